@@ -1,0 +1,44 @@
+/**
+ * An error a person or a program can act on: a stable code, a sentence that names the thing and the place,
+ * and the HTTP status it maps to. Codes are never reused; each catalogue lists its own with `defineErrors`.
+ */
+export class ZaojunError extends Error {
+  readonly code: string
+  readonly status: number
+  /** Where it is wrong: a path in a document, a position in a file, a device or bus id. */
+  readonly place: string | undefined
+
+  constructor(code: string, status: number, message: string, place?: string) {
+    super(message)
+    this.name = 'ZaojunError'
+    this.code = code
+    this.status = status
+    this.place = place
+  }
+
+  toJSON(): { code: string; message: string; place?: string } {
+    return this.place === undefined
+      ? { code: this.code, message: this.message }
+      : { code: this.code, message: this.message, place: this.place }
+  }
+}
+
+/** A row of an error catalogue: HTTP status and the sentence, with `{name}` where the thing's name goes. */
+export type ErrorRow = { status: number; zh: string; en: string }
+
+/**
+ * Turns a catalogue into a maker of errors. The message is English; screens translate by code.
+ * Usage: `const fail = defineErrors({ BATCH_FORK: {...} })`, then `throw fail('BATCH_FORK', { name: 'box 1' })`.
+ */
+export function defineErrors<Rows extends Record<string, ErrorRow>>(rows: Rows) {
+  const fail = (code: keyof Rows & string, detail: { name?: string; place?: string } = {}): ZaojunError => {
+    const row = rows[code] as ErrorRow
+    return new ZaojunError(code, row.status, row.en.replaceAll('{name}', detail.name ?? ''), detail.place)
+  }
+  return Object.assign(fail, { rows })
+}
+
+/** The text of anything thrown, for a log line. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,61 @@
+import Type, { type Static } from 'typebox'
+import { Registry, Snapshot } from './registry.ts'
+import { CommandResult, Id, Value } from './words.ts'
+
+/**
+ * The WebSocket at `<gateway>/api/flow-socket` between our Node-RED nodes and the gateway: JSON text messages.
+ * The role behind the token can propose, subscribe, command and record events; nothing else.
+ * First message is `hello` (within 5 s); `ref` joins an answer to its request.
+ */
+export const FLOW_SOCKET_PATH = '/api/flow-socket'
+const closed = { additionalProperties: false }
+const Ref = Type.String({ minLength: 1, maxLength: 64 })
+
+/** Which entries to receive. Absent fields match all. `latest`: send the current value of each matching point first. */
+export const EntryFilter = Type.Object(
+  {
+    types: Type.Optional(Type.Array(Type.String(), { maxItems: 8 })),
+    devices: Type.Optional(Type.Array(Id, { maxItems: 256 })),
+    points: Type.Optional(Type.Array(Id, { maxItems: 64 })),
+    kinds: Type.Optional(Type.Array(Id, { maxItems: 64 })),
+    zones: Type.Optional(Type.Array(Id, { maxItems: 64 })),
+    latest: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+export type EntryFilter = Static<typeof EntryFilter>
+
+export const FromFlow = Type.Union([
+  Type.Object({ type: Type.Literal('hello'), protocol: Type.Literal(1), token: Type.String({ maxLength: 256 }) }, closed),
+  Type.Object({ type: Type.Literal('snapshot'), ref: Ref, snapshot: Snapshot }, closed),
+  Type.Object({ type: Type.Literal('subscribe'), ref: Ref, filter: EntryFilter }, closed),
+  Type.Object({ type: Type.Literal('unsubscribe'), ref: Ref }, closed),
+  Type.Object({ type: Type.Literal('command'), ref: Ref, device: Id, command: Id, value: Type.Optional(Value) }, closed),
+  Type.Object(
+    { type: Type.Literal('event'), ref: Ref, event: Id, device: Type.Optional(Id), data: Type.Record(Type.String(), Type.Unknown()) },
+    closed,
+  ),
+])
+export type FromFlow = Static<typeof FromFlow>
+
+/** How the gateway took each proposed device: `applied`, `duplicate` (second node with that id) or `refused`. */
+export const ProposalResult = Type.Object({
+  node: Type.String(),
+  device: Type.String(),
+  result: Type.Enum(['applied', 'duplicate', 'refused'] as const),
+  code: Type.Optional(Type.String()),
+  message: Type.Optional(Type.String()),
+})
+export type ProposalResult = Static<typeof ProposalResult>
+
+export type ToFlow =
+  | { type: 'welcome'; protocol: 1; box: string; registry: Registry }
+  | { type: 'registry'; registry: Registry }
+  | { type: 'snapshot-result'; ref: string; results: ProposalResult[] }
+  /** A committed entry that matches subscription `ref`; `latest` marks a current value sent at subscription. */
+  | { type: 'entry'; ref: string; entry: Record<string, unknown>; latest?: boolean }
+  | { type: 'command-result'; ref: string; id: string; result: CommandResult; reason?: string; final: boolean }
+  | { type: 'recorded'; ref: string; seq: number }
+  /** Health of a device's unit, on change: for the node's status. `since` is wall ms. */
+  | { type: 'device-health'; device: string; health: 'connecting' | 'online' | 'stale' | 'offline' | 'error'; since: number; attempt?: number; reason?: string }
+  | { type: 'error'; ref?: string; code: string; message: string }

@@ -1,0 +1,122 @@
+import Type, { type Static } from 'typebox'
+import { Bilingual, Id, Origin } from './words.ts'
+
+const closed = { additionalProperties: false }
+
+export const TRANSPORTS = ['modbus-rtu', 'modbus-tcp', 'modbus-rtu-over-tcp', 'stream-serial', 'stream-tcp'] as const
+export type Transport = (typeof TRANSPORTS)[number]
+
+/** A line or connection that units hang on. Serial: `path` (stable, /dev/serial/by-id/…) and line settings. TCP: `host`, `port`. */
+export const Bus = Type.Object(
+  {
+    id: Id,
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    transport: Type.Enum(TRANSPORTS),
+    path: Type.Optional(Type.String({ maxLength: 256 })),
+    host: Type.Optional(Type.String({ maxLength: 256 })),
+    port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535 })),
+    baudRate: Type.Optional(Type.Integer({ minimum: 300, maximum: 921600 })),
+    dataBits: Type.Optional(Type.Union([Type.Literal(7), Type.Literal(8)])),
+    parity: Type.Optional(Type.Enum(['none', 'even', 'odd'] as const)),
+    stopBits: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+    /** A simulated kitchen is at the other end: every reading from here carries origin `simulated`. */
+    simulated: Type.Optional(Type.Boolean()),
+  },
+  closed,
+)
+export type Bus = Static<typeof Bus>
+
+/** A physical thing at an address on a bus. `address` is the Modbus unit id (1–247); streams have none. */
+export const Unit = Type.Object(
+  {
+    id: Id,
+    bus: Id,
+    profile: Id,
+    address: Type.Optional(Type.Integer({ minimum: 1, maximum: 247 })),
+    serialNumber: Type.Optional(Type.String({ maxLength: 80 })),
+    params: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))),
+  },
+  closed,
+)
+export type Unit = Static<typeof Unit>
+
+/** Which channel of which unit feeds a point. */
+export const Binding = Type.Object({ unit: Id, channel: Type.String({ minLength: 1, maxLength: 64 }) }, closed)
+export type Binding = Static<typeof Binding>
+
+/**
+ * `active`: proposed by a node or configured · `no-node`: its node is gone, it keeps recording ·
+ * `retired`: someone retired it, history stays.
+ */
+export const DEVICE_STATES = ['active', 'no-node', 'retired'] as const
+
+/** A position in a zone. `points` is keyed by the kind's point keys. */
+export const Device = Type.Object(
+  {
+    id: Id,
+    kind: Id,
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    zone: Id,
+    points: Type.Record(Type.String(), Binding),
+    state: Type.Enum(DEVICE_STATES),
+  },
+  closed,
+)
+export type Device = Static<typeof Device>
+
+export const Zone = Type.Object({ id: Id, clause: Type.String(), name: Bilingual }, closed)
+export type Zone = Static<typeof Zone>
+
+/** The one source of truth of a box. `revision` grows by one with each change. */
+export const Registry = Type.Object(
+  {
+    revision: Type.Integer({ minimum: 0 }),
+    site: Type.Object({ name: Type.String({ maxLength: 80 }), timeZone: Type.String({ maxLength: 64 }) }, closed),
+    zones: Type.Array(Zone),
+    buses: Type.Array(Bus),
+    units: Type.Array(Unit),
+    devices: Type.Array(Device),
+  },
+  closed,
+)
+export type Registry = Static<typeof Registry>
+
+/**
+ * What one palette node (or an API caller) proposes: the device, and either explicit `points`, or a unit
+ * (with `position` 1…n on a multi-channel unit) from which the profile's default binding follows.
+ */
+export const DeviceProposal = Type.Object(
+  {
+    id: Id,
+    kind: Id,
+    name: Type.String({ minLength: 1, maxLength: 80 }),
+    zone: Id,
+    unit: Type.Optional(Id),
+    position: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
+    points: Type.Optional(Type.Record(Type.String(), Binding)),
+    /** The editor's node id: tells a copy from the original. */
+    node: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  closed,
+)
+export type DeviceProposal = Static<typeof DeviceProposal>
+
+/** The whole node set of one started flow revision; applied atomically (design 3). */
+export const Snapshot = Type.Object(
+  {
+    revision: Type.String({ minLength: 1, maxLength: 128 }),
+    /** Grows with each deploy of this Node-RED; an older one changes nothing. */
+    generation: Type.Integer({ minimum: 0 }),
+    buses: Type.Array(Bus),
+    units: Type.Array(Unit),
+    devices: Type.Array(DeviceProposal),
+  },
+  closed,
+)
+export type Snapshot = Static<typeof Snapshot>
+
+/** Series key of a reading: `<device>/<point>`. */
+export const seriesKey = (device: string, point: string): string => `${device}/${point}`
+
+/** The origin a unit's readings carry. */
+export const originOf = (bus: Bus): Origin => (bus.simulated ? 'simulated' : 'measured')
