@@ -5,9 +5,24 @@ import { join } from 'node:path'
 
 /** What is built, from which sources, by which command (run with this Node, from the repository root). */
 const parts = [
-  { name: 'nodes', from: ['nodes', 'device-profiles/kinds', 'device-profiles/scenes.yaml'], to: 'nodes/dist', run: ['nodes/build.ts'] },
-  { name: 'kiosk', from: ['edge/kiosk', 'edge/openapi.json'], to: 'edge/kiosk/dist', run: ['node_modules/vite/bin/vite.js', 'build', 'edge/kiosk'] },
-  { name: 'console', from: ['cloud/console', 'cloud/openapi.json'], to: 'cloud/console/dist', run: ['node_modules/vite/bin/vite.js', 'build', 'cloud/console'] },
+  {
+    name: 'nodes',
+    from: ['nodes', 'device-profiles/kinds', 'device-profiles/scenes.yaml'],
+    to: 'nodes/dist',
+    run: ['nodes/build.ts'],
+  },
+  {
+    name: 'kiosk',
+    from: ['edge/kiosk', 'edge/openapi.json'],
+    to: 'edge/kiosk/dist',
+    run: ['node_modules/vite/bin/vite.js', 'build', 'edge/kiosk'],
+  },
+  {
+    name: 'console',
+    from: ['cloud/console', 'cloud/openapi.json'],
+    to: 'cloud/console/dist',
+    run: ['node_modules/vite/bin/vite.js', 'build', 'cloud/console'],
+  },
 ]
 
 const root = join(import.meta.dirname, '..')
@@ -31,7 +46,8 @@ function fingerprint(from: string[]): string {
 const onlyIfChanged = process.argv.includes('--if-changed')
 mkdirSync(stamps, { recursive: true })
 for (const part of parts) {
-  if (!existsSync(join(root, part.run.at(-1) === part.run[0] ? part.run[0] : (part.run.at(-1) ?? '')))) continue
+  const entry = part.run.at(-1) ?? ''
+  if (!existsSync(join(root, entry))) continue
   const stamp = join(stamps, part.name)
   const now = fingerprint(part.from)
   const before = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''

@@ -14,8 +14,7 @@ const names = readdirSync(folder)
   .map((file) => file.slice(0, -3))
   .sort()
 
-const load = async (name: string): Promise<Command> =>
-  (await import(join(folder, `${name}.ts`))).default
+const load = async (name: string): Promise<Command> => (await import(join(folder, `${name}.ts`))).default
 
 async function help(): Promise<void> {
   console.log('用法 / usage: zaojun <command> [options]\n')

@@ -164,7 +164,8 @@ function checkColumns(batch: Batch): void {
     if (!inRange(other.s)) throw wrong('seq outside the range', `/entries/${index}`)
     if (!eras.has(other.e)) throw wrong('unknown era', `/entries/${index}`)
   }
-  if (count !== batch.to - batch.from + 1) throw wrong(`${count} entries in a range of ${batch.to - batch.from + 1}`, '/to')
+  if (count !== batch.to - batch.from + 1)
+    throw wrong(`${count} entries in a range of ${batch.to - batch.from + 1}`, '/to')
   checkEverySeqOnce(batch)
 }
 

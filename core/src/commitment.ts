@@ -13,7 +13,12 @@ export function commitmentInput(salt: Uint8Array, value: unknown): Uint8Array {
 
 /** The detached part that travels beside a batch and can be erased. `salt` is hex. */
 export const DetachedPart = Type.Object(
-  { commitment: Sha256Hex, salt: Type.String({ pattern: '^[0-9a-f]{32}$' }), value: Type.Unknown(), purpose: Type.String({ maxLength: 80 }) },
+  {
+    commitment: Sha256Hex,
+    salt: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+    value: Type.Unknown(),
+    purpose: Type.String({ maxLength: 80 }),
+  },
   { additionalProperties: false },
 )
 export type DetachedPart = Static<typeof DetachedPart>

@@ -29,12 +29,21 @@ export type Sign1 = SignHeaders & {
 }
 
 /** The signed bytes for `payload` under `headers`; pass the signature over `signed` to `finish`. */
-export function prepareSign1(headers: SignHeaders, payload: Uint8Array): { signed: Uint8Array; finish(signature: Uint8Array): Uint8Array } {
+export function prepareSign1(
+  headers: SignHeaders,
+  payload: Uint8Array,
+): { signed: Uint8Array; finish(signature: Uint8Array): Uint8Array } {
   const map: CborMap = new Map<number | string, Cbor>([
     [ALG, ALG_ED25519],
     [CONTENT_TYPE, headers.contentType],
     [KID, headers.kid],
-    [CWT_CLAIMS, new Map<number | string, Cbor>([[1, headers.issuer], [2, headers.subject]])],
+    [
+      CWT_CLAIMS,
+      new Map<number | string, Cbor>([
+        [1, headers.issuer],
+        [2, headers.subject],
+      ]),
+    ],
   ])
   const protectedBytes = encodeCbor(map)
   return {

@@ -71,7 +71,13 @@ export type CommandEntry = Static<typeof CommandEntry>
 
 /** What is missing and why: seqs or a time span that were never written, or were given up. */
 export const Gap = Type.Object(
-  { type: Type.Literal('gap'), reason: Id, from: Type.Optional(Type.Integer()), to: Type.Optional(Type.Integer()), data: Json },
+  {
+    type: Type.Literal('gap'),
+    reason: Id,
+    from: Type.Optional(Type.Integer()),
+    to: Type.Optional(Type.Integer()),
+    data: Json,
+  },
   closed,
 )
 export type Gap = Static<typeof Gap>

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { Registry, Snapshot } from './registry.ts'
-import { CommandResult, Id, Value } from './words.ts'
+import { type Registry, Snapshot } from './registry.ts'
+import { type CommandResult, Id, Value } from './words.ts'
 
 /**
  * The WebSocket at `<gateway>/api/flow-socket` between our Node-RED nodes and the gateway: JSON text messages.
@@ -26,13 +26,25 @@ export const EntryFilter = Type.Object(
 export type EntryFilter = Static<typeof EntryFilter>
 
 export const FromFlow = Type.Union([
-  Type.Object({ type: Type.Literal('hello'), protocol: Type.Literal(1), token: Type.String({ maxLength: 256 }) }, closed),
+  Type.Object(
+    { type: Type.Literal('hello'), protocol: Type.Literal(1), token: Type.String({ maxLength: 256 }) },
+    closed,
+  ),
   Type.Object({ type: Type.Literal('snapshot'), ref: Ref, snapshot: Snapshot }, closed),
   Type.Object({ type: Type.Literal('subscribe'), ref: Ref, filter: EntryFilter }, closed),
   Type.Object({ type: Type.Literal('unsubscribe'), ref: Ref }, closed),
-  Type.Object({ type: Type.Literal('command'), ref: Ref, device: Id, command: Id, value: Type.Optional(Value) }, closed),
   Type.Object(
-    { type: Type.Literal('event'), ref: Ref, event: Id, device: Type.Optional(Id), data: Type.Record(Type.String(), Type.Unknown()) },
+    { type: Type.Literal('command'), ref: Ref, device: Id, command: Id, value: Type.Optional(Value) },
+    closed,
+  ),
+  Type.Object(
+    {
+      type: Type.Literal('event'),
+      ref: Ref,
+      event: Id,
+      device: Type.Optional(Id),
+      data: Type.Record(Type.String(), Type.Unknown()),
+    },
     closed,
   ),
 ])
@@ -57,5 +69,12 @@ export type ToFlow =
   | { type: 'command-result'; ref: string; id: string; result: CommandResult; reason?: string; final: boolean }
   | { type: 'recorded'; ref: string; seq: number }
   /** Health of a device's unit, on change: for the node's status. `since` is wall ms. */
-  | { type: 'device-health'; device: string; health: 'connecting' | 'online' | 'stale' | 'offline' | 'error'; since: number; attempt?: number; reason?: string }
+  | {
+      type: 'device-health'
+      device: string
+      health: 'connecting' | 'online' | 'stale' | 'offline' | 'error'
+      since: number
+      attempt?: number
+      reason?: string
+    }
   | { type: 'error'; ref?: string; code: string; message: string }

@@ -5,7 +5,14 @@ export const RECEIPT_CONTENT_TYPE = 'application/vnd.zaojun.receipt+json'
 
 /** What the cloud promises with its signature once a batch is on its disk. `digest` is of the envelope; `at` UTC ms. */
 export const Receipt = Type.Object(
-  { v: Type.Literal(1), log: Type.String(), box: Id, n: Type.Integer({ minimum: 1 }), digest: Sha256Hex, at: Type.Integer() },
+  {
+    v: Type.Literal(1),
+    log: Type.String(),
+    box: Id,
+    n: Type.Integer({ minimum: 1 }),
+    digest: Sha256Hex,
+    at: Type.Integer(),
+  },
   { additionalProperties: false },
 )
 export type Receipt = Static<typeof Receipt>

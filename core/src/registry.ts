@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { Bilingual, Id, Origin } from './words.ts'
+import { Bilingual, Id, type Origin } from './words.ts'
 
 const closed = { additionalProperties: false }
 
