@@ -179,7 +179,10 @@ function checkEverySeqOnce(batch: Batch): void {
   for (const chunk of batch.series) {
     let seq = chunk.s0
     mark(seq)
-    for (const step of chunk.ds) mark((seq += step))
+    for (const step of chunk.ds) {
+      seq += step
+      mark(seq)
+    }
   }
   for (const other of batch.entries) mark(other.s)
 }
