@@ -117,10 +117,16 @@ function addReading(
     column.seq = entry.seq
     column.time = time
   }
-  const index = column.chunk.v.length - 1
-  if (entry.quality !== 'good') column.chunk.q = { ...column.chunk.q, [index]: QUALITIES.indexOf(entry.quality) }
-  if (entry.reason !== undefined) column.chunk.r = { ...column.chunk.r, [index]: entry.reason }
-  if (entry.deviceTime !== undefined) column.chunk.x = { ...column.chunk.x, [index]: entry.deviceTime }
+  const { chunk } = column
+  const index = chunk.v.length - 1
+  if (entry.quality !== 'good') chunk.q = mark(chunk.q, index, QUALITIES.indexOf(entry.quality))
+  if (entry.reason !== undefined) chunk.r = mark(chunk.r, index, entry.reason)
+  if (entry.deviceTime !== undefined) chunk.x = mark(chunk.x, index, entry.deviceTime)
+}
+
+function mark<T>(sparse: Record<string, T> = {}, index: number, value: T): Record<string, T> {
+  sparse[index] = value
+  return sparse
 }
 
 /** Parses and checks payload bytes; throws `BATCH_MALFORMED` with the place, or `BATCH_VERSION`. */

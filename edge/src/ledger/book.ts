@@ -1,0 +1,117 @@
+import type { Entry, EntryBody, Era, Registry } from '@zaojun/core'
+import { seriesKey } from '@zaojun/core'
+import type Database from 'better-sqlite3'
+import { columnsOf, ENTRY_SELECT, type EntryRow, entryOf } from './rows.ts'
+
+/** An entry on its way to disk: where it stands in time, and what it is. */
+export type PendingEntry = { era: number; mono: number; body: EntryBody; part?: NewPart[] }
+/** A personal value kept apart from the entry that commits to it. */
+export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
+
+/** The append side of the ledger. Seq is assigned here, in the transaction, so it has no gaps. */
+export class Book {
+  private readonly db: Database.Database
+  private readonly series = new Map<string, number>()
+  private readonly insertEntry
+  private readonly insertSeries
+  private readonly putLatest
+  private readonly putRegistry
+  private readonly putEra
+  private readonly insertPart
+  private nextSeq: number
+
+  constructor(db: Database.Database) {
+    this.db = db
+    this.insertEntry = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.insertSeries = db.prepare('INSERT INTO series (device, point) VALUES (?, ?)')
+    this.putLatest = db.prepare('INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.putRegistry = db.prepare('INSERT OR REPLACE INTO registry VALUES (1, ?, ?)')
+    this.putEra = db.prepare('INSERT OR IGNORE INTO era VALUES (?, ?, ?, ?)')
+    this.insertPart = db.prepare(
+      'INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.nextSeq = this.lastSeq() + 1
+    this.loadSeries()
+  }
+
+  declareEra({ era, boot, offset, clock }: Era): void {
+    this.putEra.run(era, boot, offset, clock)
+  }
+
+  lastEra(): Era | undefined {
+    return this.db.prepare('SELECT * FROM era ORDER BY era DESC LIMIT 1').get() as Era | undefined
+  }
+
+  /** Survives pruning: the newest seq is kept by the batches when entries are gone. */
+  lastSeq(): number {
+    const row = this.db
+      .prepare(
+        'SELECT max(coalesce((SELECT max(seq) FROM entry), 0), coalesce((SELECT max(to_seq) FROM batch), 0)) AS seq',
+      )
+      .get() as { seq: number }
+    return row.seq
+  }
+
+  registry(): Registry | undefined {
+    const row = this.db.prepare('SELECT registry FROM registry').get() as { registry: string } | undefined
+    return row === undefined ? undefined : JSON.parse(row.registry)
+  }
+
+  /** Every point's last recorded entry. */
+  latest(): Entry[] {
+    const sql = `${ENTRY_SELECT.replace('FROM entry e', 'FROM latest e')} ORDER BY e.seq`
+    return (this.db.prepare(sql).all() as EntryRow[]).map(entryOf)
+  }
+
+  /** Writes the group in one transaction, with its derived state; returns the first seq. Throws as SQLite does. */
+  append(group: PendingEntry[]): number {
+    const first = this.nextSeq
+    try {
+      this.db.transaction(() => this.write(group, first))()
+    } catch (error) {
+      this.loadSeries()
+      throw error
+    }
+    this.nextSeq = first + group.length
+    return first
+  }
+
+  private write(group: PendingEntry[], first: number): void {
+    const newest = new Map<number, [number, PendingEntry]>()
+    for (const [index, pending] of group.entries()) {
+      const { era, mono, body } = pending
+      const seq = first + index
+      const series = body.type === 'reading' ? this.seriesId(body.device, body.point) : null
+      const { kind, value, quality, origin, body: text } = columnsOf(body)
+      this.insertEntry.run(seq, era, mono, kind, series, value, quality, origin, text)
+      if (series !== null) newest.set(series, [seq, pending])
+      if (body.type === 'registry') this.putRegistry.run(seq, JSON.stringify(body.registry))
+      for (const part of pending.part ?? [])
+        this.insertPart.run(part.commitment, seq, part.salt, part.value, part.purpose)
+    }
+    for (const [series, [seq, { era, mono, body }]] of newest) {
+      const { kind, value, quality, origin, body: text } = columnsOf(body)
+      this.putLatest.run(series, seq, era, mono, kind, value, quality, origin, text)
+    }
+  }
+
+  private seriesId(device: string, point: string): number {
+    const key = seriesKey(device, point)
+    const known = this.series.get(key)
+    if (known !== undefined) return known
+    const id = Number(this.insertSeries.run(device, point).lastInsertRowid)
+    this.series.set(key, id)
+    return id
+  }
+
+  /** Also after a rolled-back group, which may have named series that then do not exist. */
+  private loadSeries(): void {
+    this.series.clear()
+    const rows = this.db.prepare('SELECT id, device, point FROM series').all() as {
+      id: number
+      device: string
+      point: string
+    }[]
+    for (const { id, device, point } of rows) this.series.set(seriesKey(device, point), id)
+  }
+}

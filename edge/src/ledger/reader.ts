@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Entry } from '@zaojun/core'
+import { AttachmentFiles } from './attachments.ts'
+import { type BatchRow, Outbox, type PartRow } from './outbox.ts'
+import { ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
+import { openForReading } from './schema.ts'
+import { type SeriesAnswer, thinned } from './series.ts'
+import { serve } from './thread.ts'
+
+export type SeriesQuery = { device: string; point: string; from: number; to: number; max: number }
+export type EntriesQuery = { after: number; limit: number; types: string[] }
+
+/** The thread that answers questions about the ledger, so that no question ever delays a commit. */
+export type ReaderOps = {
+  series: [SeriesQuery, SeriesAnswer]
+  entries: [EntriesQuery, { entries: Entry[]; next: number | null }]
+  batch: [number, BatchRow | undefined]
+  parts: [{ limit: number }, PartRow[]]
+  attachment: [string, { bytes: Uint8Array; mediaType: string } | { erased: string } | undefined]
+  part: [string, { value: unknown } | { erased: string } | undefined]
+  gaps: [null, number]
+}
+
+if (parentPort !== null) {
+  const { folder } = workerData as { folder: string }
+  const db = openForReading(join(folder, 'ledger.db'))
+  const outbox = new Outbox(db)
+  const files = new AttachmentFiles(folder)
+  /** An era without a clock is placed by what its boot learnt later, where it learnt it. */
+  const placed = `coalesce(era.offset, (SELECT k.offset FROM era k WHERE k.boot = era.boot AND k.offset IS NOT NULL ORDER BY k.era LIMIT 1))`
+  const series = db.prepare(
+    `SELECT e.kind, e.value, e.quality, e.mono + ${placed} AS at FROM entry e JOIN era ON era.era = e.era
+     WHERE e.series = (SELECT id FROM series WHERE device = ? AND point = ?) AND at BETWEEN ? AND ? ORDER BY e.seq`,
+  )
+  const everyKind = Object.values(KIND_CODES).flat()
+
+  serve<ReaderOps>(parentPort, {
+    series: ({ device, point, from, to, max }) => thinned(series.iterate(device, point, from, to), max),
+    entries: ({ after, limit, types }) => {
+      const kinds = types.length === 0 ? everyKind : types.flatMap((type) => KIND_CODES[type] ?? [])
+      const rows = db
+        .prepare(`${ENTRY_SELECT} WHERE e.seq > ? AND e.kind IN (${kinds.join(',')}) ORDER BY e.seq LIMIT ?`)
+        .all(after, limit) as EntryRow[]
+      return { entries: rows.map(entryOf), next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) }
+    },
+    batch: (n) => outbox.batch(n),
+    parts: ({ limit }) => outbox.pendingParts(limit),
+    attachment: (digest) => {
+      const row = db.prepare('SELECT media_type AS mediaType, erased FROM attachment WHERE digest = ?').get(digest) as
+        | { mediaType: string; erased: string | null }
+        | undefined
+      if (row === undefined) return undefined
+      if (row.erased !== null) return { erased: row.erased }
+      const bytes = files.read(digest)
+      return bytes === undefined ? undefined : { bytes, mediaType: row.mediaType }
+    },
+    part: (commitment) => {
+      const row = db.prepare('SELECT value, erased FROM part WHERE commitment = ?').get(commitment) as
+        | { value: string | null; erased: string | null }
+        | undefined
+      if (row === undefined) return undefined
+      return row.value === null ? { erased: row.erased ?? '' } : { value: JSON.parse(row.value) }
+    },
+    gaps: () =>
+      (db.prepare('SELECT count(*) AS n FROM entry WHERE kind = ?').get(KIND_CODES.gap?.[0]) as { n: number }).n,
+  })
+}

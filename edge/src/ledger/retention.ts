@@ -1,0 +1,36 @@
+import type Database from 'better-sqlite3'
+
+/** What one step forgets at most, so that the writer is never held for long. */
+const BATCHES_PER_STEP = 4
+
+export type Forgotten = { batches: number; entries: number }
+
+/**
+ * Forgets batches that are acknowledged and sealed before `cutoff` (wall ms; `Infinity` when the disk is full),
+ * oldest first, with their entries. The newest batch always stays: the chain continues from it.
+ * Erased or acknowledged personal parts go with the entries they belong to.
+ */
+export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgotten {
+  const total: Forgotten = { batches: 0, entries: 0 }
+  const batches = db
+    .prepare(
+      `SELECT n, from_seq AS "from", to_seq AS "to" FROM batch
+       WHERE state = 'acknowledged' AND coalesce(sealed_at, 0) < ?
+         AND n < (SELECT max(n) FROM batch) AND n < coalesce((SELECT min(n) FROM batch WHERE state = 'pending'), 9e15)
+       ORDER BY n LIMIT ?`,
+    )
+    .all(Number.isFinite(cutoff) ? cutoff : Number.MAX_SAFE_INTEGER, BATCHES_PER_STEP) as {
+    n: number
+    from: number
+    to: number
+  }[]
+  for (const { n, from, to } of batches) {
+    db.transaction(() => {
+      db.prepare(`DELETE FROM part WHERE state != 'pending' AND seq BETWEEN ? AND ?`).run(from, to)
+      total.entries += db.prepare('DELETE FROM entry WHERE seq BETWEEN ? AND ?').run(from, to).changes
+      db.prepare('DELETE FROM batch WHERE n = ?').run(n)
+    })()
+    total.batches++
+  }
+  return total
+}

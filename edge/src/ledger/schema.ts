@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3'
+
+/**
+ * Numbered, forward only. Entries are typed columns; `kind` is a code of `rows.ts`. A reading's `body` is
+ * null but for its reason or device time. `latest`, `registry`, `batch` are derived in the same transaction.
+ */
+const MIGRATIONS = [
+  `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE era (era INTEGER PRIMARY KEY, boot TEXT NOT NULL, offset INTEGER, clock TEXT NOT NULL);
+   CREATE TABLE series (id INTEGER PRIMARY KEY, device TEXT NOT NULL, point TEXT NOT NULL, UNIQUE (device, point));
+   CREATE TABLE entry (
+     seq INTEGER PRIMARY KEY, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
+     series INTEGER, value, quality INTEGER, origin INTEGER, body TEXT);
+   CREATE INDEX entry_series ON entry (series, seq) WHERE series IS NOT NULL;
+   CREATE INDEX entry_other ON entry (kind, seq) WHERE series IS NULL;
+   CREATE TABLE latest (
+     series INTEGER PRIMARY KEY, seq INTEGER NOT NULL, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
+     value, quality INTEGER NOT NULL, origin INTEGER NOT NULL, body TEXT);
+   CREATE TABLE registry (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, registry TEXT NOT NULL);
+   CREATE TABLE batch (
+     n INTEGER PRIMARY KEY, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, readings INTEGER NOT NULL,
+     digest BLOB NOT NULL, envelope BLOB NOT NULL, sealed_at INTEGER,
+     state TEXT NOT NULL DEFAULT 'pending', refused TEXT, receipt BLOB);
+   CREATE INDEX batch_state ON batch (state, n);
+   CREATE TABLE part (
+     commitment TEXT PRIMARY KEY, seq INTEGER NOT NULL, salt TEXT, value TEXT, purpose TEXT NOT NULL,
+     state TEXT NOT NULL DEFAULT 'pending', erased TEXT) WITHOUT ROWID;
+   CREATE TABLE attachment (
+     digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL, added_at INTEGER,
+     state TEXT NOT NULL DEFAULT 'pending', erased TEXT) WITHOUT ROWID;`,
+]
+
+const PAGE_BYTES = 8192
+
+/** Opens the ledger file for its one writer: WAL, `synchronous=FULL`, migrated. */
+export function openLedger(file: string): Database.Database {
+  const db = new Database(file)
+  db.pragma(`page_size = ${PAGE_BYTES}`)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma('foreign_keys = ON')
+  const version = db.pragma('user_version', { simple: true }) as number
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue
+    db.transaction(() => {
+      db.exec(sql)
+      db.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+  return db
+}
+
+export function openForReading(file: string): Database.Database {
+  const db = new Database(file, { readonly: true })
+  db.pragma('query_only = ON')
+  return db
+}

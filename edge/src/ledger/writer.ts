@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { BatchHead, Entry, Era, Registry } from '@zaojun/core'
+import { loadIdentity } from '../identity.ts'
+import { AttachmentFiles } from './attachments.ts'
+import { Book, type PendingEntry } from './book.ts'
+import { Outbox, type OutboxState } from './outbox.ts'
+import { type Forgotten, forgetAcknowledged } from './retention.ts'
+import { openLedger } from './schema.ts'
+import { type BatchNote, Sealer } from './sealer.ts'
+import { Space } from './space.ts'
+import { serve } from './thread.ts'
+
+/** The thread that owns the ledger file: every write, hash and signature of the box happens here. */
+export type WriterData = { folder: string; reserveMiB: number }
+export type Opened = { lastSeq: number; lastEra?: Era; registry?: Registry; latest: Entry[]; outbox: OutboxState }
+
+export type WriterOps = {
+  open: [null, Opened]
+  era: [Era, void]
+  append: [PendingEntry[], number]
+  seal: [{ force: BatchHead['force']; wall: number | null }, BatchNote[]]
+  acknowledge: [{ n: number; receipt: Uint8Array }, void]
+  refuse: [{ n: number; code: string }, void]
+  resend: [number[], OutboxState]
+  forget: [{ cutoff: number }, Forgotten]
+  partSent: [string, void]
+  erasePart: [{ commitment: string; reason: string }, boolean]
+  keepAttachment: [{ bytes: Uint8Array; mediaType: string; at: number | null }, string]
+  attachmentSent: [string, void]
+  eraseAttachment: [{ digest: string; reason: string }, boolean]
+  releaseReserve: [null, void]
+  /** Makes room and takes the reserve back; true when writing can go on as usual. */
+  recover: [null, boolean]
+  close: [null, void]
+}
+
+/** Free space, beside the reserve itself, below which the disk still counts as full. */
+const COMFORT_BYTES = 4 * 1024 * 1024
+
+if (parentPort !== null) {
+  const { folder, reserveMiB } = workerData as WriterData
+  const db = openLedger(join(folder, 'ledger.db'))
+  const book = new Book(db)
+  const sealer = new Sealer(db, loadIdentity(folder))
+  const outbox = new Outbox(db)
+  const files = new AttachmentFiles(folder)
+  const space = new Space(folder, reserveMiB, db)
+  space.hold()
+
+  serve<WriterOps>(parentPort, {
+    open: () => ({
+      lastSeq: book.lastSeq(),
+      lastEra: book.lastEra(),
+      registry: book.registry(),
+      latest: book.latest(),
+      outbox: outbox.state(),
+    }),
+    era: (era) => book.declareEra(era),
+    append: (group) => book.append(group),
+    seal: ({ force, wall }) => sealer.seal(force, wall),
+    acknowledge: (argument) => outbox.acknowledge(argument),
+    refuse: (argument) => outbox.refuse(argument),
+    resend: (numbers) => {
+      outbox.resend(numbers)
+      return outbox.state()
+    },
+    forget: ({ cutoff }) => forgetAcknowledged(db, cutoff),
+    partSent: (commitment) => outbox.partSent(commitment),
+    erasePart: (argument) => outbox.erasePart(argument),
+    keepAttachment: ({ bytes, mediaType, at }) => {
+      const digest = files.keep(bytes)
+      outbox.addAttachment({ digest, bytes: bytes.length, mediaType, at })
+      return digest
+    },
+    attachmentSent: (digest) => outbox.attachmentSent(digest),
+    eraseAttachment: (argument) => {
+      files.remove(argument.digest)
+      return outbox.eraseAttachment(argument)
+    },
+    releaseReserve: () => space.release(),
+    recover: () => {
+      while (forgetAcknowledged(db, Number.POSITIVE_INFINITY).batches > 0)
+        if (space.freeBytes() > COMFORT_BYTES * 4) break
+      db.pragma('wal_checkpoint(TRUNCATE)')
+      return space.freeBytes() > COMFORT_BYTES && space.hold()
+    },
+    close: () => {
+      db.close()
+    },
+  })
+}
