@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
-import { type Registry, Snapshot } from './registry.ts'
-import { type CommandResult, Id, Value } from './words.ts'
+import { type Registry, Snapshot, type Zone } from './registry.ts'
+import { type Bilingual, type CommandResult, Id, Value } from './words.ts'
 
 /**
  * The WebSocket at `<gateway>/api/flow-socket` between our Node-RED nodes and the gateway: JSON text messages.
@@ -26,10 +26,18 @@ export const EntryFilter = Type.Object(
 export type EntryFilter = Static<typeof EntryFilter>
 
 export const FromFlow = Type.Union([
+  /** `source` names this Node-RED: two of them on one gateway do not take each other's devices for lost. */
   Type.Object(
-    { type: Type.Literal('hello'), protocol: Type.Literal(1), token: Type.String({ maxLength: 256 }) },
+    {
+      type: Type.Literal('hello'),
+      protocol: Type.Literal(1),
+      token: Type.String({ maxLength: 256 }),
+      source: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    },
     closed,
   ),
+  /** Asks for what the pickers of the editor offer. */
+  Type.Object({ type: Type.Literal('catalogue'), ref: Ref }, closed),
   Type.Object({ type: Type.Literal('snapshot'), ref: Ref, snapshot: Snapshot }, closed),
   Type.Object({ type: Type.Literal('subscribe'), ref: Ref, filter: EntryFilter }, closed),
   Type.Object({ type: Type.Literal('unsubscribe'), ref: Ref }, closed),
@@ -60,8 +68,19 @@ export const ProposalResult = Type.Object({
 })
 export type ProposalResult = Static<typeof ProposalResult>
 
+/** What an installer can pick from: a profile fits the kinds and transports it names; `positions` > 1 on multi-channel units. */
+export type CatalogueSummary = {
+  kinds: { id: string; name: Bilingual }[]
+  profiles: { id: string; name: Bilingual; kinds: string[]; transports: string[]; positions: number }[]
+  zones: Zone[]
+}
+
 export type ToFlow =
-  | { type: 'welcome'; protocol: 1; box: string; registry: Registry }
+  /** `generation`: of the last snapshot taken from this source, 0 for none. */
+  | { type: 'welcome'; protocol: 1; box: string; registry: Registry; generation: number }
+  /** Every 15 s: a client that hears nothing for 45 s takes the connection for dead. */
+  | { type: 'alive' }
+  | { type: 'catalogue'; ref: string; catalogue: CatalogueSummary }
   | { type: 'registry'; registry: Registry }
   | { type: 'snapshot-result'; ref: string; results: ProposalResult[] }
   /** A committed entry that matches subscription `ref`; `latest` marks a current value sent at subscription. */

@@ -1,0 +1,53 @@
+import { defineErrors } from '@zaojun/core'
+
+export const fail = defineErrors({
+  REGISTRY_SNAPSHOT_MALFORMED: {
+    status: 400,
+    zh: '流程快照格式不对：{name}',
+    en: 'the snapshot of the flows is malformed: {name}',
+  },
+  REGISTRY_SNAPSHOT_OLDER: {
+    status: 409,
+    zh: '流程快照已过时（第 {name} 次部署），未作更改',
+    en: 'the snapshot of the flows is older than the one in force (deploy {name}); nothing was changed',
+  },
+  REGISTRY_BUS_TWICE: {
+    status: 409,
+    zh: '两个总线节点用了同一编号 {name}，但设置不同',
+    en: 'two bus nodes share the id {name} with different settings',
+  },
+  REGISTRY_UNIT_TWICE: {
+    status: 409,
+    zh: '两个仪表节点用了同一编号 {name}，但设置不同',
+    en: 'two unit nodes share the id {name} with different settings',
+  },
+  REGISTRY_BUS_UNKNOWN: { status: 404, zh: '没有这条总线：{name}', en: 'no such bus: {name}' },
+  REGISTRY_BUS_IN_USE: { status: 409, zh: '总线 {name} 仍有仪表在用', en: 'bus {name} still has units' },
+  REGISTRY_UNIT_UNKNOWN: { status: 404, zh: '没有这台仪表：{name}', en: 'no such unit: {name}' },
+  REGISTRY_UNIT_IN_USE: { status: 409, zh: '仪表 {name} 仍有设备在用', en: 'unit {name} still feeds a device' },
+  REGISTRY_PROFILE_UNKNOWN: { status: 400, zh: '没有这个型号：{name}', en: 'no such profile: {name}' },
+  REGISTRY_DEVICE_UNKNOWN: { status: 404, zh: '没有这台设备：{name}', en: 'no such device: {name}' },
+  REGISTRY_DEVICE_RETIRED: {
+    status: 409,
+    zh: '设备 {name} 已停用；要再用，请先恢复它，或换一个编号',
+    en: 'device {name} is retired; restore it first or give the node a fresh id',
+  },
+  REGISTRY_DEVICE_TWICE: {
+    status: 409,
+    zh: '设备编号 {name} 已被另一个节点占用；请换一个编号',
+    en: 'another node already holds device id {name}; give this node a fresh id',
+  },
+  REGISTRY_KIND_UNKNOWN: { status: 400, zh: '没有这种设备：{name}', en: 'no such kind of device: {name}' },
+  REGISTRY_KIND_CHANGED: {
+    status: 409,
+    zh: '设备 {name} 的种类不能更改：历史属于原来的种类；请换一个编号',
+    en: 'the kind of device {name} cannot change, its history belongs to the old one; use a fresh id',
+  },
+  REGISTRY_ZONE_UNKNOWN: { status: 400, zh: '没有这个分区：{name}', en: 'no such zone: {name}' },
+  REGISTRY_POINT_UNKNOWN: { status: 400, zh: '该种类没有这个测点：{name}', en: 'the kind has no such point: {name}' },
+  REGISTRY_NO_BINDING: {
+    status: 400,
+    zh: '设备 {name} 没有接到任何仪表：请选择仪表',
+    en: 'device {name} is bound to no unit: choose one',
+  },
+})
