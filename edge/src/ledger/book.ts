@@ -4,7 +4,14 @@ import type Database from 'better-sqlite3'
 import { columnsOf, ENTRY_SELECT, type EntryRow, entryOf } from './rows.ts'
 
 /** An entry on its way to disk: where it stands in time, and what it is. */
-export type PendingEntry = { era: number; mono: number; body: EntryBody; part?: NewPart[] }
+export type PendingEntry = {
+  era: number
+  mono: number
+  body: EntryBody
+  parts?: NewPart[]
+  /** Written to `meta` in the same transaction. */
+  note?: { key: string; value: string }
+}
 /** A personal value kept apart from the entry that commits to it. */
 export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
 
@@ -18,6 +25,7 @@ export class Book {
   private readonly putRegistry
   private readonly putEra
   private readonly insertPart
+  private readonly putMeta
   private nextSeq: number
 
   constructor(db: Database.Database) {
@@ -30,6 +38,7 @@ export class Book {
     this.insertPart = db.prepare(
       'INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose) VALUES (?, ?, ?, ?, ?)',
     )
+    this.putMeta = db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
     this.nextSeq = this.lastSeq() + 1
     this.loadSeries()
   }
@@ -50,6 +59,11 @@ export class Book {
       )
       .get() as { seq: number }
     return row.seq
+  }
+
+  meta(): Record<string, string> {
+    const rows = this.db.prepare('SELECT key, value FROM meta').all() as { key: string; value: string }[]
+    return Object.fromEntries(rows.map(({ key, value }) => [key, value]))
   }
 
   registry(): Registry | undefined {
@@ -86,7 +100,8 @@ export class Book {
       this.insertEntry.run(seq, era, mono, kind, series, value, quality, origin, text)
       if (series !== null) newest.set(series, [seq, pending])
       if (body.type === 'registry') this.putRegistry.run(seq, JSON.stringify(body.registry))
-      for (const part of pending.part ?? [])
+      if (pending.note !== undefined) this.putMeta.run(pending.note.key, pending.note.value)
+      for (const part of pending.parts ?? [])
         this.insertPart.run(part.commitment, seq, part.salt, part.value, part.purpose)
     }
     for (const [series, [seq, { era, mono, body }]] of newest) {

@@ -1,7 +1,7 @@
 import { type Batch, defineErrors, type Entry, type EntryBody, type Era, reasonOf, ZaojunError } from '@zaojun/core'
 import type { BoxClock, Moment } from '../clock.ts'
 import type { Report } from '../report.ts'
-import type { NewPart, PendingEntry } from './book.ts'
+import type { PendingEntry } from './book.ts'
 import type { ReaderOps } from './reader.ts'
 import type { BatchNote } from './sealer.ts'
 import { Shortage } from './shortage.ts'
@@ -20,7 +20,7 @@ const RECOVERY_MS = 5_000
 const DISK_FULL_CODES = ['SQLITE_FULL', 'ENOSPC', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_FSYNC']
 
 export type LedgerOptions = { folder: string; reserveMiB: number; groupCommitMs: number }
-export type AppendOptions = { urgent?: boolean; moment?: Moment; parts?: NewPart[] }
+export type AppendOptions = { urgent?: boolean; moment?: Moment } & Pick<PendingEntry, 'parts' | 'note'>
 
 type Waiting = PendingEntry & { moment: Moment; resolve(seq: number): void; reject(error: Error): void }
 
@@ -83,7 +83,7 @@ export class Ledger {
   }
 
   /** Resolves with the seq once on disk. Rejects `LEDGER_FULL` or `LEDGER_STOPPED`; the entry is then counted in a gap. */
-  append(body: EntryBody, { urgent = false, moment, parts }: AppendOptions = {}): Promise<number> {
+  append(body: EntryBody, { urgent = false, moment, parts, note }: AppendOptions = {}): Promise<number> {
     if (this.clock === undefined) return Promise.reject(fail('LEDGER_STOPPED'))
     const at = moment ?? this.clock.now()
     if (this.shortage.active && !urgent) {
@@ -91,7 +91,7 @@ export class Ledger {
       return Promise.reject(fail('LEDGER_FULL'))
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ era: at.era, mono: at.mono, moment: at, body, part: parts, resolve, reject })
+      this.waiting.push({ era: at.era, mono: at.mono, moment: at, body, parts, note, resolve, reject })
       if (urgent || this.waiting.length >= GROUP_ENTRIES) this.flush()
       else this.timer ??= setTimeout(() => this.flush(), this.options.groupCommitMs)
     })
@@ -142,9 +142,8 @@ export class Ledger {
   }
 
   private async commit(group: Waiting[]): Promise<void> {
-    const rows = group.map(({ era, mono, body, part }) => ({ era, mono, body, part }))
     try {
-      this.committed(group, await this.writer.call('append', rows))
+      this.committed(group, await this.writer.call('append', group.map(rowOf)))
     } catch (error) {
       if (DISK_FULL_CODES.includes(codeOf(error))) await this.onFull(group)
       else this.refuse(group, error)
@@ -178,9 +177,8 @@ export class Ledger {
     this.startRecovery()
     await this.writer.call('releaseReserve', null).catch(() => {})
     if (kept.length === 0) return
-    const rows = kept.map(({ era, mono, body, part }) => ({ era, mono, body, part }))
     try {
-      this.committed(kept, await this.writer.call('append', rows))
+      this.committed(kept, await this.writer.call('append', kept.map(rowOf)))
     } catch {
       for (const { body, moment, reject } of kept) {
         this.shortage.count(body, moment)
@@ -203,4 +201,5 @@ export class Ledger {
   }
 }
 
+const rowOf = ({ era, mono, body, parts, note }: Waiting): PendingEntry => ({ era, mono, body, parts, note })
 const codeOf = (error: unknown): string => (error instanceof ZaojunError ? error.code : 'UNEXPECTED')

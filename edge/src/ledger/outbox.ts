@@ -10,8 +10,6 @@ export type OutboxState = {
   newest: number
   pending: BatchNote[]
   refused: { n: number; code: string }[]
-  parts: number
-  attachments: AttachmentRow[]
 }
 
 /** The sending side of the ledger: what is still to go, and what came back. */
@@ -33,10 +31,6 @@ export class Outbox {
         `SELECT n, from_seq AS "from", to_seq AS "to", readings FROM batch WHERE state = 'pending' ORDER BY n`,
       ),
       refused: all(`SELECT n, refused AS code FROM batch WHERE state = 'refused' ORDER BY n`),
-      parts: one<{ n: number }>(`SELECT count(*) AS n FROM part WHERE state = 'pending'`).n,
-      attachments: all(
-        `SELECT digest, bytes, media_type AS mediaType FROM attachment WHERE state = 'pending' ORDER BY added_at`,
-      ),
     }
   }
 
@@ -70,6 +64,11 @@ export class Outbox {
     return this.db
       .prepare(`SELECT commitment, salt, value, purpose FROM part WHERE state = 'pending' ORDER BY seq LIMIT ?`)
       .all(limit) as PartRow[]
+  }
+
+  pendingAttachments(limit: number): AttachmentRow[] {
+    const sql = `SELECT digest, bytes, media_type AS mediaType FROM attachment WHERE state = 'pending' ORDER BY added_at LIMIT ?`
+    return this.db.prepare(sql).all(limit) as AttachmentRow[]
   }
 
   partSent(commitment: string): void {

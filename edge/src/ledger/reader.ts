@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Entry } from '@zaojun/core'
 import { AttachmentFiles } from './attachments.ts'
-import { type BatchRow, Outbox, type PartRow } from './outbox.ts'
+import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
 import { ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
 import { openForReading } from './schema.ts'
 import { type SeriesAnswer, thinned } from './series.ts'
@@ -17,6 +17,7 @@ export type ReaderOps = {
   entries: [EntriesQuery, { entries: Entry[]; next: number | null }]
   batch: [number, BatchRow | undefined]
   parts: [{ limit: number }, PartRow[]]
+  attachments: [{ limit: number }, AttachmentRow[]]
   attachment: [string, { bytes: Uint8Array; mediaType: string } | { erased: string } | undefined]
   part: [string, { value: unknown } | { erased: string } | undefined]
   gaps: [null, number]
@@ -46,6 +47,7 @@ if (parentPort !== null) {
     },
     batch: (n) => outbox.batch(n),
     parts: ({ limit }) => outbox.pendingParts(limit),
+    attachments: ({ limit }) => outbox.pendingAttachments(limit),
     attachment: (digest) => {
       const row = db.prepare('SELECT media_type AS mediaType, erased FROM attachment WHERE digest = ?').get(digest) as
         | { mediaType: string; erased: string | null }

@@ -13,26 +13,33 @@ import { serve } from './thread.ts'
 
 /** The thread that owns the ledger file: every write, hash and signature of the box happens here. */
 export type WriterData = { folder: string; reserveMiB: number }
-export type Opened = { lastSeq: number; lastEra?: Era; registry?: Registry; latest: Entry[]; outbox: OutboxState }
+export type Opened = {
+  lastSeq: number
+  lastEra?: Era
+  registry?: Registry
+  latest: Entry[]
+  outbox: OutboxState
+  meta: Record<string, string>
+}
 
 export type WriterOps = {
   open: [null, Opened]
-  era: [Era, void]
+  era: [Era, unknown]
   append: [PendingEntry[], number]
   seal: [{ force: BatchHead['force']; wall: number | null }, BatchNote[]]
-  acknowledge: [{ n: number; receipt: Uint8Array }, void]
-  refuse: [{ n: number; code: string }, void]
+  acknowledge: [{ n: number; receipt: Uint8Array }, unknown]
+  refuse: [{ n: number; code: string }, unknown]
   resend: [number[], OutboxState]
   forget: [{ cutoff: number }, Forgotten]
-  partSent: [string, void]
+  partSent: [string, unknown]
   erasePart: [{ commitment: string; reason: string }, boolean]
   keepAttachment: [{ bytes: Uint8Array; mediaType: string; at: number | null }, string]
-  attachmentSent: [string, void]
+  attachmentSent: [string, unknown]
   eraseAttachment: [{ digest: string; reason: string }, boolean]
-  releaseReserve: [null, void]
+  releaseReserve: [null, unknown]
   /** Makes room and takes the reserve back; true when writing can go on as usual. */
   recover: [null, boolean]
-  close: [null, void]
+  close: [null, unknown]
 }
 
 /** Free space, beside the reserve itself, below which the disk still counts as full. */
@@ -55,6 +62,7 @@ if (parentPort !== null) {
       registry: book.registry(),
       latest: book.latest(),
       outbox: outbox.state(),
+      meta: book.meta(),
     }),
     era: (era) => book.declareEra(era),
     append: (group) => book.append(group),

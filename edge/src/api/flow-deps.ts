@@ -1,0 +1,37 @@
+import type { Entry } from '@zaojun/core'
+import type { FlowDeps } from '../flows/index.ts'
+import type { Box } from '../gateway/box.ts'
+import { summaryOf } from '../gateway/catalogue-summary.ts'
+
+/** Orders from flows carry this name. */
+const FLOW = 'flow'
+
+/** What flows may see and do of the box, and nothing else. */
+export function flowDeps(box: Box): FlowDeps {
+  const { registry, ledger, healths, commands, report } = box
+  return {
+    box: box.identity.id,
+    token: () => box.flowToken,
+    registry: () => registry.current,
+    catalogue: () => summaryOf(box.catalogue),
+    generation: (source) => registry.generation(source),
+    applySnapshot: (snapshot, source) => registry.applySnapshot(snapshot, source),
+    latest: () => latestEntries(box),
+    onEntries: (listener) => ledger.onCommitted(listener),
+    onRegistry: (listener) => registry.onChange(listener),
+    health: () => healths.all(),
+    onHealth: (listener) => healths.onChange(listener),
+    command: (order, accepted) => commands.give({ ...order, by: FLOW }, accepted),
+    recordEvent: (event) => ledger.append({ type: 'event', ...event }, { urgent: true }),
+    report: ({ code, message, place }) => report.fault({ code, message, place: place ?? 'flows' }),
+  }
+}
+
+/** Current values as entries: stamped with when they arrived, and the seq of the last recorded one. */
+function* latestEntries({ points, clock }: Box): Iterable<Entry> {
+  const now = clock.now()
+  for (const { reading, mono, seq } of points.all()) {
+    const wall = now.wall === null ? null : now.wall - (now.mono - mono)
+    if (seq !== null) yield { seq, era: now.era, mono, wall, clock: now.clock, ...reading }
+  }
+}

@@ -1,0 +1,120 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { defineErrors, Id, Sha256Hex } from '@zaojun/core'
+import Type from 'typebox'
+import { appendRecord } from '../../gateway/records.ts'
+import { needsSession } from '../session.ts'
+
+export const fail = defineErrors({
+  ATTACHMENT_UNKNOWN: { status: 404, zh: '没有这个附件', en: 'there is no attachment {name}' },
+  ATTACHMENT_TYPE: { status: 415, zh: '附件类型不受支持：{name}', en: 'attachments of type {name} are not taken' },
+  REMOVED_BY_POLICY: { status: 410, zh: '已按政策移除', en: 'removed by policy: {name}' },
+  PART_UNKNOWN: { status: 404, zh: '没有这项内容', en: 'there is no such part' },
+})
+
+const MEDIA_TYPES = ['image/jpeg', 'image/png', 'image/webp']
+const Digest = Type.Object({ digest: Sha256Hex })
+const Reason = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) })
+const Erased = Type.Object({ erased: Type.Boolean() })
+
+export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  app.addContentTypeParser(MEDIA_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const guarded = { preHandler: needsSession(app) }
+
+  app.post(
+    '/api/records',
+    {
+      ...guarded,
+      schema: {
+        body: Type.Object(
+          {
+            form: Id,
+            device: Type.Optional(Id),
+            by: Id,
+            origin: Type.Optional(Type.Enum(['manual', 'simulated'] as const)),
+            data: Type.Record(Type.String(), Type.Unknown()),
+            personal: Type.Optional(
+              Type.Record(
+                Type.String(),
+                Type.Object({ value: Type.Unknown(), purpose: Type.String({ minLength: 1, maxLength: 80 }) }),
+              ),
+            ),
+            attachments: Type.Optional(Type.Array(Sha256Hex, { maxItems: 16 })),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ seq: Type.Integer() }) },
+      },
+    },
+    async ({ body }) => {
+      const seq = await appendRecord(app.box.ledger, { ...body, origin: body.origin ?? 'manual' })
+      app.box.uplink.detailAdded()
+      return { seq }
+    },
+  )
+
+  app.post(
+    '/api/attachments',
+    { ...guarded, schema: { response: { 200: Type.Object({ digest: Sha256Hex, bytes: Type.Integer() }) } } },
+    async (request) => {
+      const mediaType = request.headers['content-type']?.split(';')[0] ?? ''
+      if (!MEDIA_TYPES.includes(mediaType) || !(request.body instanceof Buffer))
+        throw fail('ATTACHMENT_TYPE', { name: mediaType })
+      const bytes = new Uint8Array(request.body)
+      const digest = await app.box.ledger.write('keepAttachment', { bytes, mediaType, at: app.box.clock.now().wall })
+      app.box.uplink.detailAdded()
+      return { digest, bytes: bytes.length }
+    },
+  )
+
+  app.get('/api/attachments/:digest', { schema: { params: Digest } }, async ({ params: { digest } }, reply) => {
+    const held = await app.box.ledger.read('attachment', digest)
+    if (held === undefined) throw fail('ATTACHMENT_UNKNOWN', { name: digest })
+    if ('erased' in held) throw fail('REMOVED_BY_POLICY', { name: held.erased })
+    return reply.type(held.mediaType).header('cache-control', 'private, max-age=60').send(Buffer.from(held.bytes))
+  })
+
+  app.delete(
+    '/api/attachments/:digest',
+    { ...guarded, schema: { params: Digest, body: Reason, response: { 200: Erased } } },
+    async ({ params: { digest }, body: { reason } }) => {
+      const erased = await app.box.ledger.write('eraseAttachment', { digest, reason })
+      if (erased)
+        await app.box.ledger.append(
+          { type: 'event', event: 'attachment-erased', data: { digest, reason } },
+          { urgent: true },
+        )
+      return { erased }
+    },
+  )
+
+  app.delete(
+    '/api/parts/:commitment',
+    { ...guarded, schema: { params: Type.Object({ commitment: Sha256Hex }), body: Reason, response: { 200: Erased } } },
+    async ({ params: { commitment }, body: { reason } }) => {
+      const erased = await app.box.ledger.write('erasePart', { commitment, reason })
+      if (erased)
+        await app.box.ledger.append(
+          { type: 'event', event: 'part-erased', data: { commitment, reason } },
+          { urgent: true },
+        )
+      return { erased }
+    },
+  )
+
+  app.get(
+    '/api/parts/:commitment',
+    {
+      ...guarded,
+      schema: {
+        params: Type.Object({ commitment: Sha256Hex }),
+        response: { 200: Type.Object({ value: Type.Unknown() }) },
+      },
+    },
+    async ({ params: { commitment } }) => {
+      const held = await app.box.ledger.read('part', commitment)
+      if (held === undefined) throw fail('PART_UNKNOWN')
+      if ('erased' in held) throw fail('REMOVED_BY_POLICY', { name: held.erased })
+      return held
+    },
+  )
+}

@@ -1,0 +1,76 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { seriesKey, ZaojunError } from '@zaojun/core'
+import type { LivePoint } from '../../points/points.ts'
+import { latestOf } from './home.ts'
+
+const TICK_MS = 5_000
+const LIVE_MS = 500
+/** A screen that reads slower than this is let go; it comes back and asks for everything anew. */
+const MAX_UNSENT_BYTES = 1024 * 1024
+const MAX_STREAMS = 64
+
+/**
+ * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
+ * second) · `health` · `uplink` · `registry` · `tick` every 5 s, by which a screen knows that the box is there.
+ */
+export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  let open = 0
+  app.get('/api/stream', { schema: { description: 'text/event-stream' } }, async (request, reply) => {
+    if (open >= MAX_STREAMS) throw new ZaojunError('STREAM_FULL', 503, 'too many screens are open')
+    const { ledger, points, healths, uplink, registry, clock, report } = app.box
+    reply.hijack()
+    const { raw } = reply
+    open++
+    const fresh = new Map<string, LivePoint>()
+    const send = (event: string, data: unknown): void => {
+      if (raw.destroyed) return
+      raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+      if (raw.writableLength > MAX_UNSENT_BYTES) {
+        report.fault({
+          code: 'STREAM_SLOW',
+          place: 'api.stream',
+          message: 'a screen reads too slowly and was let go',
+        })
+        raw.destroy()
+      }
+    }
+    const tick = () => {
+      const { wall, clock: quality } = clock.now()
+      send('tick', { now: wall, clock: quality })
+    }
+    const undo = [
+      ledger.onCommitted((entries) => send('entries', entries)),
+      points.onLive((point) => fresh.set(seriesKey(point.reading.device, point.reading.point), point)),
+      healths.onChange((health) => send('health', health)),
+      uplink.onStatus((status) => send('uplink', status)),
+      registry.onChange((changed) => send('registry', changed)),
+    ]
+    const timers = [
+      setInterval(report.guard('api.stream', tick), TICK_MS),
+      setInterval(
+        report.guard('api.stream', () => {
+          if (fresh.size === 0) return
+          send(
+            'live',
+            [...fresh.values()].map((point) => latestOf(point, clock)),
+          )
+          fresh.clear()
+        }),
+        LIVE_MS,
+      ),
+    ]
+    raw.on('error', () => {})
+    raw.on('close', () => {
+      open--
+      for (const timer of timers) clearInterval(timer)
+      for (const each of undo) each()
+    })
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    })
+    tick()
+    request.raw.on('error', () => {})
+  })
+}

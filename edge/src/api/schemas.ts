@@ -1,0 +1,131 @@
+import { Bilingual, Binding, Bus, Clock, Device, Id, Origin, Quality, Registry, Unit, Value, Zone } from '@zaojun/core'
+import { Kind } from '@zaojun/device-profiles'
+import Type from 'typebox'
+
+/** The shapes of the box's API that no other part owns. Times: wall ms UTC, or null where no clock is known. */
+const WallMs = Type.Union([Type.Integer(), Type.Null()])
+
+export const ErrorAnswer = Type.Object(
+  { code: Type.String(), message: Type.String(), place: Type.Optional(Type.String()) },
+  { $id: 'ErrorAnswer' },
+)
+
+export const LatestReading = Type.Object({
+  device: Id,
+  point: Id,
+  value: Value,
+  quality: Quality,
+  origin: Origin,
+  reason: Type.Optional(Type.String()),
+  seq: Type.Union([Type.Integer(), Type.Null()], { description: 'Last recorded entry of this point' }),
+  at: WallMs,
+  age: Type.Integer({ description: 'ms since it arrived, by the monotonic clock, when this was answered' }),
+})
+
+export const Health = Type.Object({
+  device: Id,
+  health: Type.Enum(['connecting', 'online', 'stale', 'offline', 'error'] as const),
+  since: Type.Integer(),
+  attempt: Type.Optional(Type.Integer()),
+  reason: Type.Optional(Type.String()),
+})
+
+export const UplinkStatus = Type.Object({
+  state: Type.Enum(['not-enrolled', 'connecting', 'online', 'offline'] as const),
+  url: Type.Optional(Type.String()),
+  site: Type.Optional(Id),
+  since: WallMs,
+  lastAcknowledgedAt: WallMs,
+  newestBatch: Type.Integer(),
+  oldestPending: Type.Optional(Type.Integer()),
+  pendingBatches: Type.Integer(),
+  pendingReadings: Type.Integer(),
+  gaps: Type.Integer(),
+  quarantined: Type.Integer(),
+  watched: Type.Boolean(),
+  reason: Type.Optional(Type.String()),
+})
+
+export const Home = Type.Object({
+  box: Id,
+  site: Type.Object({ name: Type.String(), timeZone: Type.String() }),
+  now: WallMs,
+  clock: Clock,
+  zones: Type.Array(Zone),
+  kinds: Type.Record(Type.String(), Kind),
+  devices: Type.Array(Device),
+  latest: Type.Array(LatestReading),
+  uplink: UplinkStatus,
+  health: Type.Record(Type.String(), Health),
+  ledgerFull: Type.Boolean(),
+})
+
+export const Series = Type.Object({
+  t: Type.Array(Type.Integer()),
+  v: Type.Array(Value),
+  q: Type.Array(Quality),
+  truncated: Type.Boolean({ description: 'Thinned to the extremes of each stretch' }),
+})
+
+/** An entry as it stands in the ledger; what follows the stamp depends on `type` (see core/src/entry.ts). */
+export const LedgerEntry = Type.Object(
+  {
+    seq: Type.Integer(),
+    era: Type.Integer(),
+    mono: Type.Integer(),
+    wall: WallMs,
+    clock: Clock,
+    type: Type.Enum(['reading', 'event', 'record', 'command', 'gap', 'registry'] as const),
+  },
+  { additionalProperties: true },
+)
+
+export const CatalogueAnswer = Type.Object({
+  kinds: Type.Array(Kind),
+  profiles: Type.Array(
+    Type.Object({
+      id: Id,
+      name: Bilingual,
+      kinds: Type.Array(Id),
+      transports: Type.Array(Type.String()),
+      positions: Type.Integer(),
+    }),
+  ),
+  zones: Type.Array(Zone),
+})
+
+export const CommandStep = Type.Object({
+  id: Type.String(),
+  result: Type.Enum(['accepted', 'confirmed', 'refused', 'timed-out'] as const),
+  reason: Type.Optional(Type.String()),
+})
+
+export const UnitRow = Type.Object({
+  ...Unit.properties,
+  health: Type.Enum(['connecting', 'online', 'offline', 'error'] as const),
+  polls: Type.Integer(),
+  answers: Type.Integer(),
+  reason: Type.Optional(Type.String()),
+})
+
+export const Trace = Type.Object({
+  lines: Type.Array(
+    Type.Object({
+      at: Type.Integer(),
+      direction: Type.Enum(['tx', 'rx'] as const),
+      hex: Type.String(),
+      decoded: Type.Optional(Type.Record(Type.String(), Value)),
+      note: Type.Optional(Type.String()),
+    }),
+  ),
+})
+
+export const BusRow = Type.Object({
+  bus: Id,
+  connected: Type.Boolean(),
+  transactions: Type.Integer(),
+  errors: Type.Record(Type.String(), Type.Integer()),
+  units: Type.Array(Type.Object({ unit: Id }, { additionalProperties: true })),
+})
+
+export { Binding, Bus, Registry, Unit }

@@ -1,0 +1,35 @@
+import type { Catalogue } from '@zaojun/device-profiles'
+import type { Registry as MetricsRegistry } from 'prom-client'
+import type { Login } from '../api/login.ts'
+import type { BoxClock } from '../clock.ts'
+import type { EdgeConfig } from '../config.ts'
+import type { Identity } from '../identity.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Points } from '../points/points.ts'
+import type { Report } from '../report.ts'
+import type { Uplink } from '../uplink/uplink.ts'
+import type { BoxRegistry } from './box-registry.ts'
+import type { Buses } from './buses.ts'
+import type { Commands } from './commands.ts'
+import type { DeviceHealths } from './health.ts'
+
+/** The features of a running gateway, as the API sees them. */
+export type Box = {
+  config: EdgeConfig
+  identity: Identity
+  catalogue: Catalogue
+  clock: BoxClock
+  ledger: Ledger
+  registry: BoxRegistry
+  points: Points
+  healths: DeviceHealths
+  buses: Buses
+  commands: Commands
+  uplink: Uplink
+  login: Login
+  report: Report
+  metrics: MetricsRegistry
+  /** The secret of the flow role. */
+  flowToken: string
+  softwareVersion: string
+}

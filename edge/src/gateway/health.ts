@@ -1,0 +1,80 @@
+import type { Device, Registry } from '@zaojun/core'
+import type { BoxClock } from '../clock.ts'
+import type { UnitHealth } from '../drivers/driver.ts'
+import type { DeviceHealth } from '../flows/index.ts'
+import type { Points } from '../points/points.ts'
+import type { Report } from '../report.ts'
+
+/** Worst first: a device is as well as its worst unit. */
+const ORDER: DeviceHealth['health'][] = ['error', 'offline', 'connecting', 'stale', 'online']
+
+/** Health of devices, from their units' health and their points' newest values; listeners hear of changes only. */
+export class DeviceHealths {
+  private readonly points: Points
+  private readonly clock: BoxClock
+  private readonly report: Report
+  private readonly units = new Map<string, UnitHealth>()
+  private readonly devices = new Map<string, DeviceHealth>()
+  private readonly listeners = new Set<(health: DeviceHealth) => void>()
+  private registry: Registry | undefined
+
+  constructor(points: Points, clock: BoxClock, report: Report) {
+    this.points = points
+    this.clock = clock
+    this.report = report
+  }
+
+  follow(registry: Registry): void {
+    this.registry = registry
+    const present = new Set(registry.devices.map(({ id }) => id))
+    for (const id of this.devices.keys()) if (!present.has(id)) this.devices.delete(id)
+    for (const device of registry.devices) this.update(device)
+  }
+
+  note(health: UnitHealth): void {
+    this.units.set(health.unit, health)
+    for (const device of this.registry?.devices ?? [])
+      if (Object.values(device.points).some(({ unit }) => unit === health.unit)) this.update(device)
+  }
+
+  /** Called when a point's quality may have turned. */
+  notePoint(id: string): void {
+    const device = this.registry?.devices.find((row) => row.id === id)
+    if (device !== undefined) this.update(device)
+  }
+
+  all(): Iterable<DeviceHealth> {
+    return this.devices.values()
+  }
+
+  onChange(listener: (health: DeviceHealth) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  private update(device: Device): void {
+    if (device.state === 'retired') return
+    const { health, reason, attempt } = this.judge(device)
+    const before = this.devices.get(device.id)
+    if (before?.health === health && before.reason === reason) return
+    const { wall, mono } = this.clock.now()
+    const next: DeviceHealth = { device: device.id, health, since: wall ?? mono, attempt, reason }
+    this.devices.set(device.id, next)
+    for (const listener of this.listeners) this.report.guard('health.listener', listener)(next)
+  }
+
+  private judge(device: Device): Pick<DeviceHealth, 'health' | 'reason' | 'attempt'> {
+    const units = new Set(Object.values(device.points).map(({ unit }) => unit))
+    let worst: Pick<DeviceHealth, 'health' | 'reason' | 'attempt'> = { health: 'online' }
+    for (const unit of units) {
+      const { health, reason, attempt } = this.units.get(unit) ?? { health: 'connecting' as const, attempt: 0 }
+      if (ORDER.indexOf(health) < ORDER.indexOf(worst.health)) worst = { health, reason, attempt }
+    }
+    if (worst.health !== 'online') return worst
+    for (const point of Object.keys(device.points)) {
+      const { reading } = this.points.newest(device.id, point) ?? {}
+      if (reading?.quality === 'stale') return { health: 'stale', reason: reading.reason }
+    }
+    return worst
+  }
+}

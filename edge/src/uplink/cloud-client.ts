@@ -1,0 +1,169 @@
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { promisify } from 'node:util'
+import { zstdCompress } from 'node:zlib'
+import {
+  Acknowledgement,
+  type BoxRange,
+  defineErrors,
+  parseSign1,
+  RANGE_HEADER,
+  Receipt,
+  ZaojunError,
+} from '@zaojun/core'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { BatchRow, PartRow } from '../ledger/outbox.ts'
+import type { Enrolment } from './enrolment.ts'
+
+export const fail = defineErrors({
+  UPLINK_UNREACHABLE: { status: 502, zh: '连不上云端', en: 'the cloud cannot be reached: {name}' },
+  UPLINK_ANSWER: { status: 502, zh: '云端的答复不合规范', en: 'the cloud’s answer is not understood: {name}' },
+  RECEIPT_WRONG: { status: 502, zh: '回执与批次不符', en: 'the receipt does not fit batch {name}' },
+})
+
+const REQUEST_TIMEOUT_MS = 30_000
+const WATCH_TIMEOUT_MS = 40_000
+const COMPRESS_FROM_BYTES = 1024
+const ATTACHMENT_CHUNK_BYTES = 256 * 1024
+/** SPKI header of an Ed25519 key (RFC 8410 §4); the raw key follows. */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+const compress = promisify(zstdCompress)
+
+/** The cloud said no, with its stable code; `ZaojunError.status` is the HTTP status. */
+export class CloudRefusal extends ZaojunError {}
+
+type Request = {
+  method: string
+  path: string
+  headers?: Record<string, string>
+  body?: Uint8Array | string
+  timeoutMs?: number
+  accept?: number[]
+}
+
+/** Every request a box makes of its cloud. Throws `CloudRefusal` for an answer, `UPLINK_…` for none. */
+export class CloudClient {
+  private readonly enrolment: Enrolment
+  private readonly compressBodies: boolean
+  private readonly stopped = new AbortController()
+  private readonly key: KeyObject
+
+  constructor(enrolment: Enrolment, compressBodies: boolean) {
+    this.enrolment = enrolment
+    this.compressBodies = compressBodies
+    this.key = createPublicKey({
+      key: Buffer.concat([SPKI_PREFIX, Buffer.from(enrolment.cloudKey, 'base64')]),
+      format: 'der',
+      type: 'spki',
+    })
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.stopped.abort()
+  }
+
+  /** Sends the exact envelope; returns the receipt's bytes, checked against the cloud's key and the batch. */
+  async sendBatch(batch: BatchRow, range: BoxRange): Promise<{ receipt: Uint8Array; watched: boolean }> {
+    const headers: Record<string, string> = {
+      'content-type': 'application/cose',
+      [RANGE_HEADER]: JSON.stringify(range),
+    }
+    let body: Uint8Array = batch.envelope
+    if (this.compressBodies && body.length >= COMPRESS_FROM_BYTES) {
+      body = await compress(body)
+      headers['content-encoding'] = 'zstd'
+    }
+    const response = await this.request({ method: 'POST', path: '/v1/batches', headers, body })
+    const answer = await this.json(response, Acknowledgement)
+    const receipt = new Uint8Array(Buffer.from(answer.receipt, 'base64'))
+    this.checkReceipt(receipt, batch)
+    return { receipt, watched: answer.watched }
+  }
+
+  async sendPart({ commitment, salt, value, purpose }: PartRow): Promise<void> {
+    const body = JSON.stringify({ commitment, salt, value: JSON.parse(value), purpose })
+    await this.request({
+      method: 'PUT',
+      path: `/v1/parts/${commitment}`,
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+  }
+
+  /** Continues from what the cloud already has. */
+  async sendAttachment(digest: string, mediaType: string, bytes: Uint8Array): Promise<void> {
+    const path = `/v1/attachments/${digest}`
+    const head = await this.request({ method: 'HEAD', path, accept: [404] })
+    let offset = head.status === 404 ? 0 : Number(head.headers.get('upload-offset') ?? 0)
+    while (offset < bytes.length) {
+      const chunk = bytes.subarray(offset, offset + ATTACHMENT_CHUNK_BYTES)
+      await this.request({
+        method: 'PATCH',
+        path,
+        headers: {
+          'content-type': 'application/offset+octet-stream',
+          'upload-offset': String(offset),
+          'upload-length': String(bytes.length),
+          'upload-media-type': mediaType,
+        },
+        body: chunk,
+      })
+      offset += chunk.length
+    }
+  }
+
+  /** Answers when the state differs from `known`, or after at most 25 s. */
+  async watched(known: boolean): Promise<boolean> {
+    const response = await this.request({
+      method: 'GET',
+      path: `/v1/boxes/self/watch?known=${known}`,
+      timeoutMs: WATCH_TIMEOUT_MS,
+    })
+    return (await this.json(response, Type.Object({ watched: Type.Boolean() }))).watched
+  }
+
+  private checkReceipt(bytes: Uint8Array, { n, digest, envelope }: BatchRow): void {
+    const message = parseSign1(bytes)
+    const promise: unknown = JSON.parse(new TextDecoder().decode(message.payload))
+    const held = createHash('sha256').update(envelope).digest('hex')
+    const fits = Value.Check(Receipt, promise) && promise.n === n && promise.digest === digest && digest === held
+    if (!fits || !verify(null, message.signed, this.key, message.signature))
+      throw fail('RECEIPT_WRONG', { name: String(n) })
+  }
+
+  private async request({
+    method,
+    path,
+    headers = {},
+    body,
+    timeoutMs = REQUEST_TIMEOUT_MS,
+    accept = [],
+  }: Request): Promise<Response> {
+    let response: Response
+    try {
+      response = await fetch(this.enrolment.url + path, {
+        method,
+        headers: { authorization: `Bearer ${this.enrolment.token}`, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+        signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(timeoutMs)]),
+      })
+    } catch (error) {
+      throw fail('UPLINK_UNREACHABLE', { name: error instanceof Error ? error.message : path })
+    }
+    if (response.ok || accept.includes(response.status)) return response
+    const answer = (await response.json().catch(() => ({}))) as { code?: string; message?: string }
+    throw new CloudRefusal(
+      answer.code ?? `HTTP_${response.status}`,
+      response.status,
+      answer.message ?? response.statusText,
+      path,
+    )
+  }
+
+  private async json<Schema extends Type.TSchema>(response: Response, schema: Schema): Promise<Type.Static<Schema>> {
+    const answer: unknown = await response.json().catch(() => undefined)
+    if (!Value.Check(schema, answer)) throw fail('UPLINK_ANSWER', { name: response.url })
+    return answer
+  }
+}

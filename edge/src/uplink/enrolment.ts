@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineErrors, Id, prepareSign1 } from '@zaojun/core'
+import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
+import { type Identity, writePrivately } from '../identity.ts'
+
+export const fail = defineErrors({
+  ENROLMENT_REFUSED: { status: 422, zh: '云端拒绝了注册：{name}', en: 'the cloud refused the enrolment: {name}' },
+  ENROLMENT_UNREACHABLE: { status: 502, zh: '连不上云端：{name}', en: 'the cloud cannot be reached: {name}' },
+  ENROLMENT_ANSWER: { status: 502, zh: '云端的答复不合规范', en: 'the answer to the enrolment is not understood' },
+})
+
+const CONTENT_TYPE = 'application/vnd.zaojun.enrolment+json'
+const TIMEOUT_MS = 15_000
+
+/** What binds a box to a cloud. `cloudKey`: raw Ed25519 public key, base64. */
+export const Enrolment = Type.Object({
+  url: Type.String(),
+  token: Type.String(),
+  site: Id,
+  log: Type.String(),
+  cloudKey: Type.String(),
+})
+export type Enrolment = Static<typeof Enrolment>
+
+export function readEnrolment(folder: string): Enrolment | undefined {
+  const file = join(folder, 'enrolment.json')
+  return existsSync(file) ? Value.Parse(Enrolment, JSON.parse(readFileSync(file, 'utf8'))) : undefined
+}
+
+/** Proves possession of the key, trades the one-time code for a token, and keeps the answer (mode 0600). */
+export async function enrol(
+  folder: string,
+  identity: Identity,
+  { url, code, softwareVersion }: { url: string; code: string; softwareVersion: string },
+): Promise<Enrolment> {
+  const base = url.replace(/\/+$/, '')
+  const payload = JSON.stringify({
+    code,
+    publicKey: Buffer.from(identity.publicKey).toString('base64'),
+    box: identity.id,
+    softwareVersion,
+  })
+  const message = prepareSign1(
+    {
+      kid: identity.kid,
+      contentType: CONTENT_TYPE,
+      issuer: `urn:zaojun:box:${identity.id}`,
+      subject: 'urn:zaojun:enrolment',
+    },
+    new TextEncoder().encode(payload),
+  )
+  const answer = await post(`${base}/v1/enrolments`, message.finish(identity.sign(message.signed)))
+  if (!Value.Check(Type.Omit(Enrolment, ['url']), answer)) throw fail('ENROLMENT_ANSWER')
+  const { token, site, log, cloudKey } = answer
+  const enrolment: Enrolment = { url: base, token, site, log, cloudKey }
+  writePrivately(join(folder, 'enrolment.json'), JSON.stringify(enrolment, undefined, 2))
+  return enrolment
+}
+
+async function post(url: string, body: Uint8Array): Promise<unknown> {
+  let response: Response
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cose' },
+      body: new Uint8Array(body),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    })
+  } catch (error) {
+    throw fail('ENROLMENT_UNREACHABLE', { name: error instanceof Error ? error.message : url })
+  }
+  const answer: unknown = await response.json().catch(() => undefined)
+  if (!response.ok)
+    throw fail('ENROLMENT_REFUSED', {
+      name: (answer as { code?: string } | undefined)?.code ?? String(response.status),
+    })
+  return answer
+}

@@ -1,0 +1,263 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { reasonOf, ZaojunError } from '@zaojun/core'
+import { Backoff } from '../backoff.ts'
+import type { BoxClock } from '../clock.ts'
+import type { Identity } from '../identity.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { OutboxState } from '../ledger/outbox.ts'
+import type { BatchNote } from '../ledger/sealer.ts'
+import type { Report } from '../report.ts'
+import { CloudClient, CloudRefusal } from './cloud-client.ts'
+import { Details } from './details.ts'
+import { type Enrolment, enrol, readEnrolment } from './enrolment.ts'
+import { Outgoing } from './outgoing.ts'
+
+const FIRST_RETRY_MS = 1_000
+const LONGEST_RETRY_MS = 60_000
+/** Answers that say «not this batch, ever»: it is kept aside and the others go on. */
+const BATCH_REFUSALS = [400, 409, 413, 422]
+
+export type UplinkState = 'not-enrolled' | 'connecting' | 'online' | 'offline'
+export type UplinkStatus = {
+  state: UplinkState
+  url?: string
+  site?: string
+  /** Wall ms of the last change of state; null while the clock is unknown. */
+  since: number | null
+  lastAcknowledgedAt: number | null
+  newestBatch: number
+  oldestPending?: number
+  pendingBatches: number
+  pendingReadings: number
+  gaps: number
+  quarantined: number
+  watched: boolean
+  reason?: string
+}
+
+export type UplinkParts = {
+  folder: string
+  identity: Identity
+  ledger: Ledger
+  clock: BoxClock
+  report: Report
+  random: () => number
+}
+export type UplinkOptions = { url?: string; code?: string; compress: boolean; softwareVersion: string }
+
+/** Sends what the ledger sealed: live data first, the backlog beside it, personal parts and photos below both. */
+export class Uplink {
+  private readonly parts: UplinkParts
+  private readonly options: UplinkOptions
+  private readonly outgoing = new Outgoing()
+  private readonly details: Details
+  private readonly listeners = new Set<(status: UplinkStatus) => void>()
+  private client: CloudClient | undefined
+  private enrolment: Enrolment | undefined
+  private stopping = new AbortController()
+  private wake = Promise.withResolvers<void>()
+  private state: UplinkState = 'not-enrolled'
+  private since: number | null = null
+  private lastAcknowledgedAt: number | null = null
+  private reason: string | undefined
+  private refused = new Map<number, string>()
+  private gaps = 0
+  private watchedNow = false
+  private running: Promise<unknown> | undefined
+
+  constructor(parts: UplinkParts, options: UplinkOptions) {
+    this.parts = parts
+    this.options = options
+    this.details = new Details(parts.ledger, parts.report)
+  }
+
+  start(outbox: OutboxState, gaps: number): void {
+    this.stopping = new AbortController()
+    this.outgoing.load(outbox)
+    this.details.more()
+    this.gaps = gaps
+    for (const { n, code } of outbox.refused) this.refused.set(n, code)
+    this.enrolment = readEnrolment(this.parts.folder)
+    if (this.enrolment !== undefined) this.connect(this.enrolment)
+    else if (this.options.url !== undefined && this.options.code !== undefined)
+      this.parts.report.watch('uplink.enrolment', this.enrolByItself(this.options.url, this.options.code))
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    this.client?.stop()
+    this.wakeUp()
+    await this.running
+  }
+
+  get watched(): boolean {
+    return this.watchedNow
+  }
+
+  status(): UplinkStatus {
+    const oldestPending = this.outgoing.oldest
+    return {
+      state: this.state,
+      ...(this.enrolment === undefined ? {} : { url: this.enrolment.url, site: this.enrolment.site }),
+      since: this.since,
+      lastAcknowledgedAt: this.lastAcknowledgedAt,
+      newestBatch: this.outgoing.newest,
+      ...(oldestPending === undefined ? {} : { oldestPending }),
+      pendingBatches: this.outgoing.batches,
+      pendingReadings: this.outgoing.readings,
+      gaps: this.gaps,
+      quarantined: this.refused.size,
+      watched: this.watchedNow,
+      ...(this.reason === undefined ? {} : { reason: this.reason }),
+    }
+  }
+
+  onStatus(listener: (status: UplinkStatus) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** The ledger sealed these; they go out at once. */
+  sealed(notes: BatchNote[]): void {
+    this.outgoing.add(notes)
+    this.wakeUp()
+    this.tell()
+  }
+
+  noteGap(): void {
+    this.gaps++
+    this.tell()
+  }
+
+  /** A photo or a personal part was added. */
+  detailAdded(): void {
+    this.details.more()
+    this.wakeUp()
+  }
+
+  /** Binds this box to a cloud by a one-time code. Throws `ENROLMENT_…`. */
+  async enrol(url: string, code: string): Promise<Enrolment> {
+    const { folder, identity } = this.parts
+    this.enrolment = await enrol(folder, identity, { url, code, softwareVersion: this.options.softwareVersion })
+    this.client?.stop()
+    this.connect(this.enrolment)
+    return this.enrolment
+  }
+
+  private async enrolByItself(url: string, code: string): Promise<void> {
+    const backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, this.parts.random)
+    while (!this.stopping.signal.aborted && this.enrolment === undefined) {
+      try {
+        await this.enrol(url, code)
+      } catch (error) {
+        if (error instanceof ZaojunError && error.code !== 'ENROLMENT_UNREACHABLE') throw error
+        await this.pause(backoff.next())
+      }
+    }
+  }
+
+  private connect(enrolment: Enrolment): void {
+    const client = new CloudClient(enrolment, this.options.compress)
+    this.client = client
+    this.setState('connecting')
+    const { report } = this.parts
+    const lane = (name: string, work: () => Promise<boolean>) => this.runLane(name, client, work)
+    this.running = Promise.all([
+      lane('uplink.live', () => this.sendOne(client, 'newest')),
+      lane('uplink.backlog', () => this.sendOne(client, 'oldest')),
+      lane('uplink.details', () => (this.outgoing.batches > 2 ? Promise.resolve(false) : this.details.sendOne(client))),
+      lane('uplink.watch', () => this.askWatched(client)),
+    ]).catch((error: unknown) => report.fault({ code: 'UPLINK_LANE', place: 'uplink', message: reasonOf(error) }))
+  }
+
+  /** Does `work` while there is some; sleeps until woken; backs off when the cloud is out of reach. */
+  private async runLane(place: string, client: CloudClient, work: () => Promise<boolean>): Promise<void> {
+    const backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, this.parts.random)
+    while (!this.stopping.signal.aborted && this.client === client) {
+      // Taken before the work: what arrives while it runs must not be slept over.
+      const woken = this.wake.promise
+      try {
+        const did = await work()
+        backoff.reset()
+        if (!did) await woken
+      } catch (error) {
+        if (this.stopping.signal.aborted) return
+        this.failed(place, error)
+        await this.pause(backoff.next())
+      }
+    }
+  }
+
+  private failed(place: string, error: unknown): void {
+    const code = error instanceof ZaojunError ? error.code : 'UNEXPECTED'
+    this.parts.report.fault({ code, place, message: reasonOf(error) })
+    if (code === 'UPLINK_UNREACHABLE' || (error instanceof CloudRefusal && error.status >= 500))
+      this.setState('offline', code)
+    else this.setState(this.state, code)
+  }
+
+  private async sendOne(client: CloudClient, which: 'newest' | 'oldest'): Promise<boolean> {
+    const note = this.outgoing.take(which)
+    if (note === undefined) return false
+    const { ledger, clock } = this.parts
+    try {
+      const batch = await ledger.read('batch', note.n)
+      if (batch === undefined) throw new ZaojunError('BATCH_LOST', 500, `batch ${note.n} is not in the ledger`)
+      const { receipt, watched } = await client.sendBatch(batch, this.outgoing.range())
+      await ledger.write('acknowledge', { n: note.n, receipt })
+      this.outgoing.done(note.n)
+      this.lastAcknowledgedAt = clock.now().wall
+      this.watchedNow = watched
+      this.setState('online')
+    } catch (error) {
+      if (error instanceof CloudRefusal && BATCH_REFUSALS.includes(error.status))
+        await this.setAside(note.n, error.code)
+      else {
+        this.outgoing.giveBack(note.n)
+        throw error
+      }
+    }
+    return true
+  }
+
+  private async setAside(n: number, code: string): Promise<void> {
+    const { ledger, report } = this.parts
+    report.fault({ code, place: 'uplink', message: `the cloud refused batch ${n}` })
+    await ledger.write('refuse', { n, code })
+    this.outgoing.done(n)
+    this.refused.set(n, code)
+    ledger.record({ type: 'event', event: 'batch-refused', data: { n, code } }, { urgent: true })
+    this.tell()
+  }
+
+  private async askWatched(client: CloudClient): Promise<boolean> {
+    const watched = await client.watched(this.watchedNow)
+    this.setState('online')
+    if (watched !== this.watchedNow) {
+      this.watchedNow = watched
+      this.tell()
+    }
+    return true
+  }
+
+  private setState(state: UplinkState, reason?: string): void {
+    const changed = state !== this.state || reason !== this.reason
+    if (state !== this.state) this.since = this.parts.clock.now().wall
+    this.state = state
+    this.reason = reason
+    if (changed || state === 'online') this.tell()
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) this.parts.report.guard('uplink.listener', listener)(this.status())
+  }
+
+  private wakeUp(): void {
+    this.wake.resolve()
+    this.wake = Promise.withResolvers<void>()
+  }
+
+  private async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.stopping.signal }).catch(() => {})
+  }
+}
