@@ -1,62 +1,16 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import cookie from '@fastify/cookie'
-import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
-import swagger from '@fastify/swagger'
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import { ZaojunError } from '@zaojun/core'
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { registerFlowSocket } from '../flows/index.ts'
 import type { Box } from '../gateway/box.ts'
 import { registerEditorProxy } from '../node-red/proxy.ts'
+import { describeApi } from './describe.ts'
 import { flowDeps } from './flow-deps.ts'
-import { catalogueRoutes } from './routes/catalogue.ts'
-import { deviceRoutes } from './routes/devices.ts'
-import { healthRoutes } from './routes/health.ts'
-import { homeRoutes } from './routes/home.ts'
-import { ledgerRoutes } from './routes/ledger.ts'
-import { recordRoutes } from './routes/records.ts'
-import { registryRoutes } from './routes/registry.ts'
-import { sessionRoutes } from './routes/session.ts'
-import { streamRoutes } from './routes/stream.ts'
-import { unitRoutes } from './routes/units.ts'
-import { uplinkRoutes } from './routes/uplink.ts'
-import { ErrorAnswer } from './schemas.ts'
 import { isOpen, SESSION_COOKIE } from './session.ts'
 
-declare module 'fastify' {
-  interface FastifyInstance {
-    box: Box
-  }
-}
-
-export type Api = FastifyInstance & { withTypeProvider: FastifyInstance['withTypeProvider'] }
-export const KIOSK_FOLDER = join(import.meta.dirname, '../../kiosk/dist')
-const MAX_BODY_BYTES = 12 * 1024 * 1024
-
-/** Routes with their schemas, without a box behind them: enough to describe the API. */
-export async function describeApi(): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES }).withTypeProvider<TypeBoxTypeProvider>()
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
-  app.setErrorHandler(answerError)
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send({ code: 'NOT_FOUND', message: `there is no ${request.method} ${request.url.split('?')[0]}` }),
-  )
-  await app.register(cookie)
-  await app.register(rateLimit, { global: false })
-  await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: '灶君 box API', version: '1', description: 'Local API of one box' } },
-  })
-  app.addSchema(ErrorAnswer)
-  for (const routes of [sessionRoutes, homeRoutes, streamRoutes, ledgerRoutes, recordRoutes, catalogueRoutes])
-    await app.register(routes)
-  for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes])
-    await app.register(routes)
-  return app
-}
+const KIOSK_FOLDER = join(import.meta.dirname, '../../kiosk/dist')
 
 /** The box's one HTTP port: API, flow socket, editor and touchscreen. Does not listen. */
 export async function buildApi(box: Box, editorSocket: string): Promise<FastifyInstance> {
@@ -72,29 +26,4 @@ export async function buildApi(box: Box, editorSocket: string): Promise<FastifyI
     if (!isOpen(app, request)) throw new ZaojunError('LOGIN_NEEDED', 401, 'log in first')
   })
   return app
-}
-
-/** The OpenAPI document, stable from run to run. */
-export async function generateOpenApi(): Promise<string> {
-  const app = await describeApi()
-  await app.ready()
-  const document = JSON.stringify(app.swagger(), undefined, 2)
-  await app.close()
-  return `${document}\n`
-}
-
-function answerError(
-  error: FastifyError | ZaojunError,
-  request: { log: { error(detail: unknown): void } },
-  reply: { status(code: number): { send(body: unknown): unknown } },
-): unknown {
-  if (error instanceof ZaojunError) return reply.status(error.status).send(error.toJSON())
-  if ('validation' in error && error.validation !== undefined) {
-    const place = `${error.validationContext ?? 'request'}${error.validation[0]?.instancePath ?? ''}`
-    return reply.status(400).send({ code: 'REQUEST_INVALID', message: error.message, place })
-  }
-  const status = 'statusCode' in error && error.statusCode !== undefined ? error.statusCode : 500
-  if (status < 500) return reply.status(status).send({ code: error.code ?? 'REQUEST_INVALID', message: error.message })
-  request.log.error(error)
-  return reply.status(500).send({ code: 'UNEXPECTED', message: 'something went wrong on the box' })
 }

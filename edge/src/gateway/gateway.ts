@@ -153,7 +153,9 @@ export class Gateway {
     }
     this.undo.push(registry.onChange(follow))
     this.undo.push(points.onLive(({ reading }) => healths.notePoint(reading.device)))
-    this.undo.push(ledger.onCommitted((entries) => entries.forEach(({ type }) => type === 'gap' && uplink.noteGap())))
+    this.undo.push(
+      ledger.onCommitted((entries) => uplink.noteGaps(entries.filter(({ type }) => type === 'gap').length)),
+    )
     uplink.start(opened.outbox, await ledger.read('gaps', null))
     this.undo.push(() => uplink.stop())
     sealing.start()

@@ -46,7 +46,10 @@ export class Sealing {
     this.undo = ledger.onCommitted((entries) => this.note(entries))
     this.dueAt = clock.mono() + FIRST_SEAL_MS
     this.lastForgetAt = clock.mono()
-    this.timer = setInterval(report.guard('sealing', () => this.check()), CHECK_MS)
+    this.timer = setInterval(
+      report.guard('sealing', () => this.check()),
+      CHECK_MS,
+    )
   }
 
   async stop(): Promise<void> {

@@ -124,8 +124,9 @@ export class Uplink {
     this.tell()
   }
 
-  noteGap(): void {
-    this.gaps++
+  noteGaps(count: number): void {
+    if (count === 0) return
+    this.gaps += count
     this.tell()
   }
 
