@@ -1,4 +1,87 @@
+import { catalogueError } from './errors.ts'
 import type { Kind } from './kind.ts'
+import { wordsOf } from './modbus/blocks.ts'
 import type { Profile } from './profile.ts'
+import { vectorFault } from './vectors.ts'
 
-export function checkProfile(_profile: Profile, _kinds: Map<string, Kind>, _place: string): void {}
+/** Points of kinds that only ever go one way by remote (design 12): no profile may carry the other. */
+export const ONE_WAY: Record<string, Record<string, boolean>> = { 'safety-valve': { closed: true } }
+
+/** Checks what the shape cannot: references, overlaps, bindings, golden vectors. Throws `CATALOGUE_…` with the place. */
+export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: string): void {
+  const stop = (code: 'CATALOGUE_UNKNOWN' | 'CATALOGUE_PROFILE' | 'CATALOGUE_VECTOR', name: string, path: string) => {
+    throw catalogueError(code, { name, place: `${file}/${path}` })
+  }
+  const known = (channel: string, path: string) => {
+    if (!profile.channels[channel]) stop('CATALOGUE_UNKNOWN', channel, path)
+  }
+  const modbus = profile.transports.some((transport) => transport.startsWith('modbus'))
+  if (modbus !== (profile.modbus !== undefined)) stop('CATALOGUE_PROFILE', 'modbus', 'modbus')
+  if (modbus === (profile.stream !== undefined)) stop('CATALOGUE_PROFILE', 'stream', 'stream')
+
+  const seen = new Set<string>()
+  const taken = new Map<string, string>()
+  for (const [key, { from, requires }] of Object.entries(profile.channels)) {
+    const path = `channels/${key}`
+    if ('table' in from) {
+      if (!modbus) stop('CATALOGUE_PROFILE', `${key}: a register on a stream`, path)
+      const bits = from.table === 'coil' || from.table === 'discrete'
+      if (bits !== (from.type === 'bit')) stop('CATALOGUE_PROFILE', `${key}: ${from.type} in ${from.table}`, path)
+      for (let word = from.address; word < from.address + wordsOf(from); word++) {
+        const place = `${from.table} ${word}${from.mask === undefined ? '' : ` mask ${from.mask}`}`
+        const other = taken.get(place)
+        if (other) stop('CATALOGUE_PROFILE', `${key} and ${other} overlap at ${place}`, path)
+        taken.set(place, key)
+      }
+    } else if ('field' in from) {
+      if (!profile.stream?.fields[from.field]) stop('CATALOGUE_UNKNOWN', from.field, path)
+    } else {
+      for (const name of [from.of, from.than, from.notWhile])
+        if (name !== undefined && !seen.has(name)) stop('CATALOGUE_UNKNOWN', name, path)
+    }
+    const named = Object.values(from).flatMap((part) =>
+      typeof part === 'object' && 'param' in part ? [part.param] : [],
+    )
+    for (const param of 'derive' in from && from.unlessParam ? [...named, from.unlessParam] : named)
+      if (!profile.params?.[param]) stop('CATALOGUE_UNKNOWN', param, path)
+    if (requires) known(requires.channel, `${path}/requires`)
+    seen.add(key)
+  }
+  for (const [key, command] of Object.entries(profile.commands ?? {}))
+    for (const channel of command.channels) known(channel, `commands/${key}`)
+  checkBindings(profile, kinds, stop)
+  profile.vectors.forEach((vector, index) => {
+    const fault = vectorFault(profile, vector)
+    if (fault) stop('CATALOGUE_VECTOR', `${vector.title}: ${fault}`, `vectors/${index}`)
+  })
+}
+
+function checkBindings(
+  profile: Profile,
+  kinds: Map<string, Kind>,
+  stop: (code: 'CATALOGUE_UNKNOWN' | 'CATALOGUE_PROFILE', name: string, path: string) => void,
+): void {
+  for (const id of profile.kinds)
+    if (!profile.bindings[id]) stop('CATALOGUE_PROFILE', `no binding of ${id}`, 'bindings')
+  for (const [id, binding] of Object.entries(profile.bindings)) {
+    const kind = kinds.get(id)
+    if (!kind || !profile.kinds.includes(id)) stop('CATALOGUE_UNKNOWN', id, 'bindings')
+    for (const point of Object.keys(kind?.points ?? {}))
+      if (!binding[point]) stop('CATALOGUE_PROFILE', `${id} leaves ${point} unbound`, `bindings/${id}`)
+    for (const [point, template] of Object.entries(binding)) {
+      const path = `bindings/${id}/${point}`
+      if (!kind?.points[point]) stop('CATALOGUE_UNKNOWN', point, path)
+      for (let position = 1; position <= profile.positions; position++) {
+        const name = template.replace('{position}', String(position))
+        const channel = profile.channels[name]
+        if (!channel) stop('CATALOGUE_UNKNOWN', name, path)
+        if (channel?.value !== kind?.points[point]?.value || channel?.unit !== kind?.points[point]?.unit)
+          stop('CATALOGUE_PROFILE', `${name} differs from ${point} in value or unit`, path)
+        const way = ONE_WAY[id]?.[point]
+        for (const [key, command] of Object.entries(profile.commands ?? {}))
+          if (way !== undefined && command.channels.includes(name) && command.to !== way)
+            stop('CATALOGUE_PROFILE', `${key} moves ${point} the wrong way`, `commands/${key}`)
+      }
+    }
+  }
+}

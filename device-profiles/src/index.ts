@@ -1,7 +1,10 @@
 export { bindPoints } from './bind.ts'
 export { type Catalogue, loadCatalogue } from './catalogue.ts'
+export { ONE_WAY } from './check-profile.ts'
+export { commandPdu } from './commands.ts'
 export { catalogueError } from './errors.ts'
 export { Kind, KindCommand, KindPoint } from './kind.ts'
+export { type Params, POLL_PARAM, paramsOf, type Scalar } from './params.ts'
 export {
   Behaviour,
   Channel,
@@ -13,3 +16,6 @@ export {
   type Table,
   Vector,
 } from './profile.ts'
+export { type ChannelValues, UnitDecoder } from './unit-decoder.ts'
+export { bad, type ChannelValue, good } from './value.ts'
+export { fromHex, toHex, vectorFault } from './vectors.ts'

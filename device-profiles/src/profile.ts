@@ -74,6 +74,8 @@ export const DerivedSource = Type.Object(
     limit: Type.Optional(NumberOrParam),
     overMs: Type.Optional(Type.Integer({ minimum: 1, maximum: 60_000 })),
     samples: Type.Optional(Type.Integer({ minimum: 2, maximum: 1000 })),
+    /** `stable` is false while this channel is true. */
+    notWhile: Type.Optional(Type.String()),
     unlessParam: Type.Optional(Type.String()),
     reason: Type.Optional(ReasonCode),
   },

@@ -1,0 +1,60 @@
+import { numberOf, type Params } from './params.ts'
+import type { DerivedSource } from './profile.ts'
+import { bad, type ChannelValue, good, tidy } from './value.ts'
+
+/** Below any division, above the noise of binary fractions. */
+const HAIR = 1e-9
+const MAX_WINDOW = 1000
+const DEFAULT_SAMPLES = 2
+
+/** Works out one derived channel; keeps the short window that stability needs. */
+export class Derivation {
+  private readonly source: DerivedSource
+  private readonly params: Params
+  private window: { mono: number; value: number }[] = []
+
+  constructor(source: DerivedSource, params: Params) {
+    this.source = source
+    this.params = params
+  }
+
+  /** `latest`: what the other channels of this unit read now. */
+  next(latest: ReadonlyMap<string, ChannelValue>, mono: number): ChannelValue {
+    const { source, params } = this
+    if (source.unlessParam && params[source.unlessParam] === true) return bad(source.reason ?? 'not-configured')
+    const by = numberOf(source.by, params)
+    if (source.derive === 'param') return by === undefined ? bad('not-configured') : good(by)
+    const of = source.of === undefined ? undefined : latest.get(source.of)
+    if (of?.quality !== 'good' || typeof of.value !== 'number') {
+      this.window = []
+      return bad(of?.reason ?? 'not-available')
+    }
+    if (source.derive === 'at-least') {
+      const than = source.than === undefined ? undefined : latest.get(source.than)
+      if (than?.quality !== 'good' || typeof than.value !== 'number') return bad(than?.reason ?? 'not-available')
+      return good(of.value >= than.value)
+    }
+    if (source.derive === 'above') {
+      const limit = numberOf(source.limit, params)
+      if (limit === undefined) return bad('not-configured')
+      return good(of.value > limit + (by ?? 0) * (source.times ?? 1) + HAIR)
+    }
+    if (by === undefined) return bad('not-configured')
+    if (source.derive === 'minus') return good(tidy(of.value - by))
+    const blocked = source.notWhile !== undefined && latest.get(source.notWhile)?.value === true
+    return good(this.still(of.value, mono, by) && !blocked)
+  }
+
+  private still(value: number, mono: number, by: number): boolean {
+    const { overMs = 0, samples = DEFAULT_SAMPLES } = this.source
+    const { window } = this
+    window.push({ mono, value })
+    while (window.length > MAX_WINDOW || mono - (window[1]?.mono ?? mono) >= overMs) {
+      if (window.length < 2) break
+      window.shift()
+    }
+    const values = window.map((sample) => sample.value)
+    const long = mono - (window[0]?.mono ?? mono) >= overMs && values.length >= samples
+    return long && Math.max(...values) - Math.min(...values) <= by + HAIR
+  }
+}

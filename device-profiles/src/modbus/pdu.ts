@@ -1,0 +1,54 @@
+import type { Table } from '../profile.ts'
+
+/** Function codes of Modbus Application Protocol V1.1b3, section 6. */
+export const READ_FUNCTION: Record<Table, number> = { coil: 1, discrete: 2, holding: 3, input: 4 }
+export const WRITE_COIL = 5
+export const WRITE_REGISTER = 6
+export const WRITE_COILS = 15
+export const WRITE_REGISTERS = 16
+export const EXCEPTION_BIT = 0x80
+
+/** A run of one table, asked for in one transaction. */
+export type ReadRange = { table: Table; address: number; count: number }
+
+const word = (value: number): [number, number] => [(value >> 8) & 0xff, value & 0xff]
+
+export const readPdu = ({ table, address, count }: ReadRange): Uint8Array =>
+  Uint8Array.from([READ_FUNCTION[table], ...word(address), ...word(count)])
+
+export const writeCoilPdu = (address: number, on: boolean): Uint8Array =>
+  Uint8Array.from([WRITE_COIL, ...word(address), on ? 0xff : 0x00, 0x00])
+
+/** The table, address and count a read request asks for; undefined for anything else. */
+export function rangeOf(pdu: Uint8Array): ReadRange | undefined {
+  const table = (['coil', 'discrete', 'holding', 'input'] as const)[(pdu[0] ?? 0) - 1]
+  if (!table || pdu.length !== 5) return undefined
+  const view = new DataView(pdu.buffer, pdu.byteOffset)
+  return { table, address: view.getUint16(1), count: view.getUint16(3) }
+}
+
+export const dataBytes = ({ table, count }: ReadRange): number =>
+  table === 'coil' || table === 'discrete' ? Math.ceil(count / 8) : count * 2
+
+/** How long the good answer to this request is, function code included. */
+export function replyLength(request: Uint8Array): number {
+  const range = rangeOf(request)
+  return range ? 2 + dataBytes(range) : 5
+}
+
+/**
+ * What an answer means for its request: `data` of a read (empty for a write that was echoed), or a code:
+ * `exception-<n>`, `wrong-function`, `wrong-length`, `wrong-echo`.
+ */
+export function judgeReply(request: Uint8Array, reply: Uint8Array): { data: Uint8Array } | { error: string } {
+  const asked = request[0] ?? 0
+  if (reply[0] === (asked | EXCEPTION_BIT)) return { error: `exception-${reply[1] ?? 0}` }
+  if (reply[0] !== asked) return { error: 'wrong-function' }
+  const range = rangeOf(request)
+  if (!range) {
+    const same = reply.length === 5 && reply.every((byte, index) => byte === request[index])
+    return same ? { data: new Uint8Array() } : { error: 'wrong-echo' }
+  }
+  if (reply[1] !== dataBytes(range) || reply.length !== replyLength(request)) return { error: 'wrong-length' }
+  return { data: reply.subarray(2) }
+}

@@ -1,0 +1,95 @@
+import { numberOf, type Params } from '../params.ts'
+import type { Channel, RegisterSource } from '../profile.ts'
+import { bad, type ChannelValue, good, tidy } from '../value.ts'
+import { wordsOf } from './blocks.ts'
+import type { ReadRange } from './pdu.ts'
+
+/** float32 carries seven digits; more would show the conversion, not the measurement. */
+const FLOAT_DIGITS = 7
+const ORDER: Record<string, readonly number[]> = {
+  ABCD: [0, 1, 2, 3],
+  CDAB: [2, 3, 0, 1],
+  BADC: [1, 0, 3, 2],
+  DCBA: [3, 2, 1, 0],
+}
+
+/** Bytes from the wire's order to ABCD, and back: each of the four orders undoes itself. */
+function reorder(bytes: Uint8Array, order = 'ABCD'): DataView {
+  const swap = ORDER[order] ?? ORDER.ABCD ?? []
+  const half = bytes.length === 2 ? (order === 'BADC' || order === 'DCBA' ? [1, 0] : [0, 1]) : swap
+  return new DataView(Uint8Array.from(half, (index) => bytes[index] ?? 0).buffer)
+}
+
+function rawNumber(source: RegisterSource, bytes: Uint8Array): number {
+  const view = reorder(bytes, source.order)
+  if (source.type === 'int16') return view.getInt16(0)
+  if (source.type === 'int32') return view.getInt32(0)
+  if (source.type === 'uint32') return view.getUint32(0)
+  if (source.type === 'float32') return Number(view.getFloat32(0).toPrecision(FLOAT_DIGITS))
+  return view.getUint16(0)
+}
+
+const isTrueWhenOff = (source: RegisterSource, params: Params): boolean | undefined => {
+  const when = typeof source.trueWhen === 'object' ? params[source.trueWhen.param] : (source.trueWhen ?? 'on')
+  return when === 'off' ? true : when === 'on' ? false : undefined
+}
+
+/** What a bit must be on the wire for the channel to read `value`; undefined while a parameter is missing. */
+export function bitFor(source: RegisterSource, params: Params, value: boolean): boolean | undefined {
+  const inverted = isTrueWhenOff(source, params)
+  return inverted === undefined ? undefined : value !== inverted
+}
+
+/** One channel out of the data bytes of a read. */
+export function decodeRegister(channel: Channel, params: Params, range: ReadRange, data: Uint8Array): ChannelValue {
+  const source = channel.from
+  if (!('table' in source)) return bad('not-configured')
+  const index = source.address - range.address
+  if (source.type === 'bit') {
+    const bit = (((data[index >> 3] ?? 0) >> (index & 7)) & 1) === 1
+    const value = bitFor(source, params, bit)
+    return value === undefined ? bad('not-configured') : good(value)
+  }
+  const bytes = data.subarray(index * 2, (index + wordsOf(source)) * 2)
+  const raw = rawNumber(source, bytes)
+  const sentinel = source.sentinels?.find((row) => row.raw === raw)
+  if (sentinel) return bad(sentinel.reason)
+  if (!Number.isFinite(raw)) return bad('not-a-number')
+  if (channel.value === 'boolean') return good((raw & (source.mask ?? 0xffff)) !== 0)
+  const scale = numberOf(source.scale ?? 1, params)
+  const offset = numberOf(source.offset ?? 0, params)
+  if (scale === undefined || offset === undefined) return bad('not-configured')
+  const picked = source.mask === undefined ? raw : (raw & source.mask) >> (source.shift ?? 0)
+  return good(tidy(picked * scale + offset))
+}
+
+/**
+ * The words that read as `value`, for the simulator. `before` are the words that stand there: masked channels
+ * change only their bits. A null value becomes the first sentinel.
+ */
+export function encodeRegister(
+  channel: Channel,
+  params: Params,
+  value: number | boolean | null,
+  before: number[],
+): number[] {
+  const source = channel.from
+  if (!('table' in source)) return []
+  if (source.type === 'bit') return [bitFor(source, params, value === true) ? 1 : 0]
+  const scale = numberOf(source.scale ?? 1, params) ?? 1
+  const offset = numberOf(source.offset ?? 0, params) ?? 0
+  const old = before[0] ?? 0
+  if (source.mask !== undefined) {
+    const bits = channel.value === 'boolean' ? (value ? source.mask : 0) : Number(value) << (source.shift ?? 0)
+    return [(old & ~source.mask & 0xffff) | (bits & source.mask)]
+  }
+  if (channel.value === 'boolean') return [value ? 1 : 0]
+  const raw = value === null ? (source.sentinels?.[0]?.raw ?? Number.NaN) : (Number(value) - offset) / scale
+  const plain = new Uint8Array(wordsOf(source) * 2)
+  const view = new DataView(plain.buffer)
+  if (source.type === 'float32') view.setFloat32(0, raw)
+  else if (plain.length === 4) view.setUint32(0, Math.round(raw))
+  else view.setUint16(0, Math.round(raw))
+  const wire = reorder(plain, source.order)
+  return Array.from({ length: wordsOf(source) }, (_, index) => wire.getUint16(index * 2))
+}

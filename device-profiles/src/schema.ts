@@ -1,0 +1,28 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TSchema } from 'typebox'
+import { Scenes } from './catalogue.ts'
+import { Kind } from './kind.ts'
+import { Profile } from './profile.ts'
+
+const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
+const shapes: Record<string, TSchema> = { kind: Kind, profile: Profile, scenes: Scenes }
+
+/** JSON Schema of each catalogue file, by name: editors check YAML against them while one types. */
+export const catalogueSchemas = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      `${JSON.stringify({ $schema: DIALECT, title: name, ...shape }, null, 2)}\n`,
+    ]),
+  )
+
+/** Writes `schema/<name>.json`; returns the files written. */
+export function generateSchemas(folder: string = join(import.meta.dirname, '..', 'schema')): string[] {
+  mkdirSync(folder, { recursive: true })
+  return Object.entries(catalogueSchemas()).map(([name, text]) => {
+    const file = join(folder, `${name}.json`)
+    writeFileSync(file, text)
+    return file
+  })
+}

@@ -1,0 +1,76 @@
+import type { Value } from '@zaojun/core'
+import { commandPdu } from './commands.ts'
+import { planBlocks } from './modbus/blocks.ts'
+import { judgeReply, readPdu } from './modbus/pdu.ts'
+import { explainSilence, findReply, rtuFrame } from './modbus/rtu.ts'
+import { paramsOf } from './params.ts'
+import type { Profile, Vector } from './profile.ts'
+import { FrameDecoder } from './stream/frame-decoder.ts'
+import { type ChannelValues, UnitDecoder } from './unit-decoder.ts'
+
+/** Vectors speak to the first unit. */
+const UNIT = 1
+export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
+export const toHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes).toString('hex').toUpperCase().replace(/..\B/g, '$& ')
+
+/** What a vector says that does not hold, in words; undefined when it holds. */
+export function vectorFault(profile: Profile, vector: Vector): string | undefined {
+  const { params, faults } = paramsOf(profile, vector.params)
+  if (faults.length > 0) return `no such parameter or value: ${faults.join(', ')}`
+  if ('never' in vector) return undefined
+  if ('stream' in vector) return streamFault(profile, vector, params)
+  const request = fromHex(vector.request)
+  if ('command' in vector) {
+    const made = commandPdu({ ...profile, verified: true }, params, vector.channel, vector.command)
+    if ('error' in made) return made.error
+    const frame = toHex(rtuFrame(UNIT, made.pdu))
+    if (frame !== toHex(request)) return `the command gives ${frame}`
+    const echo = findReply(UNIT, made.pdu, fromHex(vector.reply))
+    const judged = echo ? judgeReply(made.pdu, echo.pdu) : { error: 'no-answer' }
+    return 'error' in judged ? judged.error : undefined
+  }
+  const block = planBlocks(profile).find((each) => toHex(rtuFrame(UNIT, readPdu(each))) === toHex(request))
+  if (!block) return 'the poller does not make this request'
+  const pdu = readPdu(block)
+  const answer = fromHex(vector.reply)
+  const found = findReply(UNIT, pdu, answer)
+  const judged = found ? judgeReply(pdu, found.pdu) : { error: explainSilence(UNIT, pdu, answer) }
+  if ('error' in judged || vector.error) {
+    const error = 'error' in judged ? judged.error : 'no error'
+    return error === vector.error ? undefined : `gives ${error}`
+  }
+  const values = new UnitDecoder(profile, params).block(block, judged.data, 0)
+  return difference(values, vector.values, vector.reasons, vector.within)
+}
+
+function streamFault(
+  profile: Profile,
+  vector: Extract<Vector, { stream: string }>,
+  params: Record<string, string | number | boolean>,
+): string | undefined {
+  if (!profile.stream) return 'the profile has no stream'
+  const decoder = new FrameDecoder(profile.stream)
+  const unit = new UnitDecoder(profile, params)
+  const frames = decoder.push(fromHex(vector.stream)).filter((frame) => !frame.error)
+  if (frames.length !== vector.frames) return `gives ${frames.length} frames`
+  if (decoder.discarded !== vector.discarded) return `discards ${decoder.discarded} bytes`
+  const last = frames.map((frame) => unit.frame(frame.fields, 0)).at(-1) ?? {}
+  return difference(last, vector.values, vector.reasons, 0)
+}
+
+function difference(
+  values: ChannelValues,
+  expected: Record<string, Value> = {},
+  reasons: Record<string, string> = {},
+  within = 0,
+): string | undefined {
+  for (const [key, value] of Object.entries(expected)) {
+    const got = values[key]?.value
+    const near = typeof got === 'number' && typeof value === 'number' && Math.abs(got - value) <= within
+    if (got !== value && !near) return `${key} reads ${got}`
+  }
+  for (const [key, reason] of Object.entries(reasons))
+    if (values[key]?.reason !== reason) return `${key} gives ${values[key]?.reason ?? 'no reason'}`
+  return undefined
+}
