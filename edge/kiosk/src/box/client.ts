@@ -1,0 +1,67 @@
+import createClient from 'openapi-fetch'
+import type { CommandAnswer, Fault, Home, paths, RecordBody, Registry, Series, TraceLine } from './shapes.ts'
+
+/** How long an answer may take; the box is this very machine. */
+const ANSWER_MS = 15_000
+
+/** What the box refused, or that it did not answer (`NO_ANSWER`, status 0). */
+export class BoxFault extends Error {
+  readonly code: string
+  readonly status: number
+  constructor(fault: Fault, status: number) {
+    super(fault.message)
+    this.name = 'BoxFault'
+    this.code = fault.code
+    this.status = status
+  }
+}
+
+const client = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'same-origin',
+  fetch: (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_MS) }),
+})
+
+type Outcome<Body> = { data?: Body; error?: unknown; response: Response }
+
+function faultOf(error: unknown): Fault {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) return error as Fault
+  return { code: 'UNREADABLE', message: String(error ?? '') }
+}
+
+async function answerOf<Body>(asked: Promise<Outcome<Body>>): Promise<Body> {
+  let outcome: Outcome<Body>
+  try {
+    outcome = await asked
+  } catch (error) {
+    throw new BoxFault({ code: 'NO_ANSWER', message: error instanceof Error ? error.message : String(error) }, 0)
+  }
+  if (!outcome.response.ok) throw new BoxFault(faultOf(outcome.error), outcome.response.status)
+  return outcome.data as Body
+}
+
+export const box = {
+  home: (): Promise<Home> => answerOf(client.GET('/api/home')),
+  session: () => answerOf(client.GET('/api/session')),
+  login: (password: string) => answerOf(client.POST('/api/login', { body: { password } })),
+  logout: () => answerOf(client.POST('/api/logout', { body: {} })),
+  registry: (): Promise<Registry> => answerOf(client.GET('/api/registry')),
+  health: () => answerOf(client.GET('/api/health')),
+  series: (query: { device: string; point: string; from: number; to: number; max: number }): Promise<Series> =>
+    answerOf(client.GET('/api/series', { params: { query } })),
+  trace: (unit: string): Promise<{ lines: TraceLine[] }> =>
+    answerOf(client.GET('/api/units/{id}/trace', { params: { path: { id: unit } } })),
+  command: (device: string, command: string): Promise<CommandAnswer> =>
+    answerOf(client.POST('/api/devices/{id}/commands', { params: { path: { id: device } }, body: { command } })),
+  record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
+  /** Sends the photo's exact bytes; the digest names it in a record. */
+  attach: (photo: Blob): Promise<{ digest: string; bytes: number }> =>
+    answerOf(
+      client.POST('/api/attachments', {
+        body: photo,
+        bodySerializer: (body) => body,
+        headers: { 'content-type': photo.type || 'application/octet-stream' },
+      }),
+    ),
+  enrol: (url: string, code: string) => answerOf(client.POST('/api/uplink/enrolment', { body: { url, code } })),
+}

@@ -1,0 +1,46 @@
+import type { DeviceHealth, Kind } from '../box/shapes.ts'
+import type { Link } from './kitchen.ts'
+import type { PointState } from './points.ts'
+
+/** How a point's value may be read. `none`: it never had one. */
+export type Look = 'good' | 'uncertain' | 'bad' | 'stale' | 'none'
+/** Why it is not good: a message key under `why`. */
+export type Why = 'lost' | 'offline' | 'silent' | 'stale' | 'bad' | 'uncertain' | 'none'
+export type Judgement = { look: Look; why?: Why; reason?: string }
+
+/** Design 6: recorded at least this often unless the kind says more. */
+const LONGEST_SILENCE_S = 300
+/** A late commit and a late poll are no silence yet. */
+const GRACE_MS = 15_000
+
+/** Never shows old as new: the box gone, the unit gone, or longer silent than it may be, all make a value stale. */
+export function judge(
+  state: PointState | undefined,
+  about: { link: Link; health?: DeviceHealth; now: number; longestSilenceSeconds?: number },
+): Judgement {
+  if (state === undefined) return { look: 'none', why: 'none' }
+  const { quality, reason } = state
+  if (about.link === 'lost') return { look: 'stale', why: 'lost' }
+  if (quality === 'stale') return { look: 'stale', why: 'stale', reason }
+  const gone = about.health?.health
+  if (gone === 'offline' || gone === 'error' || gone === 'stale')
+    return { look: 'stale', why: 'offline', reason: about.health?.reason }
+  if (quality === 'bad') return { look: 'bad', why: 'bad', reason }
+  const allowed = (about.longestSilenceSeconds ?? LONGEST_SILENCE_S) * 1_000 + GRACE_MS
+  if (about.now - state.basis > allowed) return { look: 'stale', why: 'silent' }
+  return quality === 'uncertain' ? { look: 'uncertain', why: 'uncertain', reason } : { look: 'good' }
+}
+
+export type Severity = 0 | 1 | 2 | 3
+export const SEVERITY_OF: Record<Look, Severity> = { good: 0, none: 1, stale: 1, uncertain: 2, bad: 2 }
+
+/** Points whose `true` is wrong by their meaning, whatever the unit: alarm contacts first, then faults. */
+const TRUE_IS_WRONG: Record<string, Severity> = { 'alarm-level-1': 3, 'alarm-level-2': 3, fault: 2, overload: 2 }
+export const severityOfTrue = (point: string): Severity => TRUE_IS_WRONG[point] ?? 0
+
+/** The points a tile shows: those marked `main`, else the first. */
+export function mainPoints(kind: Kind | undefined): string[] {
+  if (kind === undefined) return []
+  const marked = Object.entries(kind.points).filter(([, { main }]) => main === true)
+  return marked.length > 0 ? marked.map(([key]) => key) : Object.keys(kind.points).slice(0, 1)
+}

@@ -1,0 +1,141 @@
+import { type InjectionKey, inject, ref, shallowReactive, shallowRef } from 'vue'
+import { box } from '../box/client.ts'
+import type { BoxTime, DeviceHealth, Entry, Home, Registry, UplinkStatus } from '../box/shapes.ts'
+import { BoxStream, type StreamEvent } from '../box/stream.ts'
+import { report } from '../report.ts'
+import { History } from './history.ts'
+import { fromEntry, fromLatest, keyOf, type PointState, type ReadingEntry } from './points.ts'
+
+/** What changes seldom: the site, its rooms and what stands in them. */
+export type Frame = Pick<Home, 'box' | 'site' | 'zones' | 'kinds' | 'devices'>
+export type Link = 'starting' | 'connected' | 'lost'
+/** The box's time as told, and this page's monotonic ms when it was told. */
+export type TimeTold = BoxTime & { told: number }
+
+/**
+ * The kitchen as this screen knows it: one picture from `/api/home`, kept current by the stream, fetched anew
+ * after every reconnect. Readings are applied once per animation frame, however many arrive.
+ */
+export class Kitchen {
+  readonly frame = shallowRef<Frame>()
+  readonly uplink = shallowRef<UplinkStatus>()
+  readonly health = shallowReactive(new Map<string, DeviceHealth>())
+  readonly points = shallowReactive(new Map<string, PointState>())
+  readonly link = ref<Link>('starting')
+  readonly time = shallowRef<TimeTold>({ now: null, clock: 'unknown', told: 0 })
+  /** Page ms, once a second: what ages count from. */
+  readonly beat = ref(0)
+  /** Grows with each new picture: sparklines fetch their minutes again. */
+  readonly pictures = ref(0)
+  readonly history = new History()
+  readonly now: () => number
+  readonly #stream: BoxStream
+  readonly #waiting = new Map<string, { entry: ReadingEntry; basis: number }>()
+  #frameRequest: number | undefined
+  #beats: ReturnType<typeof setInterval> | undefined
+
+  constructor(now: () => number, random: () => number) {
+    this.now = now
+    this.#stream = new BoxStream(
+      {
+        opened: () => this.#fetchPicture(),
+        lost: () => {
+          this.link.value = 'lost'
+        },
+        received: (event, data) => this.#receive(event, data),
+      },
+      now,
+      random,
+    )
+  }
+
+  start(): void {
+    this.beat.value = this.now()
+    this.#beats = setInterval(() => {
+      this.beat.value = this.now()
+    }, 1_000)
+    this.#stream.start()
+  }
+
+  stop(): void {
+    clearInterval(this.#beats)
+    if (this.#frameRequest !== undefined) cancelAnimationFrame(this.#frameRequest)
+    this.#stream.stop()
+  }
+
+  /** The box's wall clock now (ms), or null while it does not know the time. */
+  wall(): number | null {
+    const { now, told } = this.time.value
+    return now === null ? null : now + (this.beat.value - told)
+  }
+
+  async #fetchPicture(): Promise<void> {
+    const asked = this.now()
+    const home = await box.home()
+    const { now, clock, mono, uplink, health, latest, ...frame } = home
+    this.frame.value = frame
+    this.uplink.value = uplink
+    this.time.value = { now, clock, mono, told: asked }
+    this.health.clear()
+    for (const [device, state] of Object.entries(health)) this.health.set(device, state)
+    this.history.clear()
+    for (const row of latest) {
+      const key = keyOf(row.device, row.point)
+      const before = this.points.get(key)
+      if (before !== undefined && before.seq > row.seq) continue
+      this.points.set(key, fromLatest(row, asked, before))
+    }
+    this.link.value = 'connected'
+    this.pictures.value += 1
+  }
+
+  #receive(event: StreamEvent, data: unknown): void {
+    if (event === 'entries') this.#hear(data as Entry[])
+    else if (event === 'uplink') this.uplink.value = data as UplinkStatus
+    else if (event === 'registry') this.#adopt(data as Registry)
+    else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
+    else {
+      const { device, ...state } = data as DeviceHealth & { device: string }
+      this.health.set(device, state)
+    }
+  }
+
+  #hear(entries: Entry[]): void {
+    const arrived = this.now()
+    const { mono, told } = this.time.value
+    for (const entry of entries) {
+      if (entry.type !== 'reading') continue
+      const key = keyOf(entry.device, entry.point)
+      // Measured when the box's monotonic clock said so; without that clock, when it came in.
+      const basis = mono === undefined ? arrived : Math.min(arrived, told + entry.mono - mono)
+      if ((this.#waiting.get(key)?.entry.seq ?? 0) < entry.seq) this.#waiting.set(key, { entry, basis })
+      this.history.append(key, { ...entry, basis })
+    }
+    this.#frameRequest ??= requestAnimationFrame(() => this.#apply())
+  }
+
+  #apply(): void {
+    this.#frameRequest = undefined
+    for (const [key, { entry, basis }] of this.#waiting) {
+      const before = this.points.get(key)
+      if (before === undefined || before.seq < entry.seq) this.points.set(key, fromEntry(entry, basis, before))
+    }
+    this.#waiting.clear()
+  }
+
+  #adopt(registry: Registry): void {
+    const known = this.frame.value
+    if (known === undefined) return
+    const { site, zones, devices } = registry
+    this.frame.value = { ...known, site, zones, devices }
+    if (devices.some(({ kind }) => known.kinds[kind] === undefined))
+      this.#fetchPicture().catch((error: unknown) => report('home', error))
+  }
+}
+
+export const KITCHEN: InjectionKey<Kitchen> = Symbol('kitchen')
+export function useKitchen(): Kitchen {
+  const kitchen = inject(KITCHEN)
+  if (kitchen === undefined) throw new Error('no kitchen provided')
+  return kitchen
+}
