@@ -58,11 +58,7 @@ export async function generateOpenApi(): Promise<string> {
   return `${document}\n`
 }
 
-function answerError(
-  error: FastifyError | ZaojunError,
-  request: { log: { error(detail: unknown): void } },
-  reply: { status(code: number): { send(body: unknown): unknown } },
-): unknown {
+function answerError(error: FastifyError | ZaojunError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof ZaojunError) return reply.status(error.status).send(error.toJSON())
   if ('validation' in error && error.validation !== undefined) {
     const place = `${error.validationContext ?? 'request'}${error.validation[0]?.instancePath ?? ''}`

@@ -1,0 +1,31 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from '../main.ts'
+
+const folder = join(import.meta.dirname, '../bench')
+/** Files that are parts of benchmarks, not benchmarks. */
+const PARTS = ['figure', 'crash-cloud', 'crash-edge']
+
+const names = (): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3))
+    .filter((name) => !PARTS.includes(name))
+    .sort()
+
+export default {
+  summary: { zh: '性能测量', en: 'measure: prints one JSON line per figure' },
+  usage: `npm run bench -- [NAME [options]]\n\nWithout a name, all of them: ${names().join(', ')}`,
+  async run([name, ...args]) {
+    if (name !== undefined && !names().includes(name)) {
+      console.error(`zaojun bench: 没有这项 / no such benchmark: ${name} (${names().join(', ')})`)
+      return 2
+    }
+    for (const each of name === undefined ? names() : [name]) {
+      console.error(`bench: ${each}`)
+      const { default: measure } = (await import(join(folder, `${each}.ts`))) as { default: (args: string[]) => Promise<void> }
+      await measure(args)
+    }
+    return 0
+  },
+} satisfies Command
