@@ -1,0 +1,3 @@
+import type { Migration } from '../shared/migrate.ts'
+
+export const migrations: readonly Migration[] = [{ to: 1, up: (config) => ({ device: '', command: '', ...config }) }]

@@ -1,0 +1,5 @@
+import type { Migration } from '../shared/migrate.ts'
+
+export const migrations: readonly Migration[] = [
+  { to: 1, up: (config) => ({ ...config, url: typeof config.url === 'string' ? config.url.trim() : '' }) },
+]
