@@ -1,0 +1,55 @@
+/** Times are shown in the site's zone, whatever the browser's: a manager abroad reads the kitchen's clock. */
+export type TimeStyle = 'clock' | 'minute' | 'second' | 'day' | 'hour'
+
+const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  hour: { hour: '2-digit', minute: '2-digit' },
+  minute: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
+  second: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  day: { month: '2-digit', day: '2-digit' },
+}
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(locale: string, timeZone: string, style: TimeStyle): Intl.DateTimeFormat {
+  const key = `${locale}|${timeZone}|${style}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat(locale, { ...STYLES[style], timeZone, hourCycle: 'h23' })
+  formats.set(key, made)
+  return made
+}
+
+export const formatTime = (at: number, locale: string, timeZone: string, style: TimeStyle): string =>
+  formatOf(locale, timeZone, style).format(at)
+
+/** What the zone's clock is ahead of UTC at that moment, ms. */
+export function zoneOffset(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at)
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
+  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return wall - Math.floor(at / 1000) * 1000
+}
+
+/** UTC ms of a reading of the zone's clock, given as if it were UTC. The second look settles a DST edge. */
+export function fromZone(wallAsUtc: number, timeZone: string): number {
+  const guess = wallAsUtc - zoneOffset(wallAsUtc, timeZone)
+  return wallAsUtc - zoneOffset(guess, timeZone)
+}
+
+/** `2026-01-31T08:00:00+08:00` for files: the zone's clock with its offset. */
+export function isoInZone(at: number, timeZone: string): string {
+  const offset = zoneOffset(at, timeZone)
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const sign = offset < 0 ? '-' : '+'
+  return `${new Date(at + offset).toISOString().slice(0, -1)}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
