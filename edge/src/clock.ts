@@ -7,17 +7,32 @@ export const STEP_TOLERANCE_MS = 50
 /** A wall clock before this was never set since boot (2026-01-01 UTC). */
 export const EARLIEST_PLAUSIBLE_MS = Date.UTC(2026, 0, 1)
 
+/** How often the mark of a synchronised clock is looked for. */
+const SYNC_CHECK_MS = 10_000
+
 /** Where time comes from; tests pass their own. `mono` is ms since this boot, `wall` UTC ms. */
 export type TimeSource = { boot: string; mono(): number; wall(): number; synced(): boolean }
 
 /** The machine's clocks: the boot id and CLOCK_MONOTONIC of Linux, and timesyncd's mark. */
 export function systemTime(): TimeSource {
   const id = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  const mono = () => {
+    const [seconds, nanoseconds] = process.hrtime()
+    return seconds * 1000 + Math.floor(nanoseconds / 1e6)
+  }
+  let synced = false
+  let lookAgainAt = 0
   return {
     boot: createHash('sha256').update(id).digest('hex').slice(0, 16),
-    mono: () => Math.floor(Number(process.hrtime.bigint() / 1_000_000n)),
+    mono,
     wall: () => Date.now(),
-    synced: () => existsSync('/run/systemd/timesync/synchronized'),
+    synced: () => {
+      if (mono() >= lookAgainAt) {
+        synced = existsSync('/run/systemd/timesync/synchronized')
+        lookAgainAt = mono() + SYNC_CHECK_MS
+      }
+      return synced
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Committed, commitmentInput, type RecordEntry, SALT_BYTES } from '@zaojun/core'
-import type { NewPart } from '../ledger/book.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { NewPart } from '../ledger/rows.ts'
 
 /** A record as it is handed in: `personal` values are committed to in the entry and kept apart. */
 export type NewRecord = Omit<RecordEntry, 'type' | 'attachments'> & {

@@ -1,19 +1,6 @@
-import type { Entry, EntryBody, Era, Registry } from '@zaojun/core'
-import { seriesKey } from '@zaojun/core'
+import { type Entry, type Era, type Registry, seriesKey } from '@zaojun/core'
 import type Database from 'better-sqlite3'
-import { columnsOf, ENTRY_SELECT, type EntryRow, entryOf } from './rows.ts'
-
-/** An entry on its way to disk: where it stands in time, and what it is. */
-export type PendingEntry = {
-  era: number
-  mono: number
-  body: EntryBody
-  parts?: NewPart[]
-  /** Written to `meta` in the same transaction. */
-  note?: { key: string; value: string }
-}
-/** A personal value kept apart from the entry that commits to it. */
-export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
+import { ENTRY_SELECT, type EntryRow, entryOf, type Group, REGISTRY_KIND } from './rows.ts'
 
 /** The append side of the ledger. Seq is assigned here, in the transaction, so it has no gaps. */
 export class Book {
@@ -68,7 +55,7 @@ export class Book {
 
   registry(): Registry | undefined {
     const row = this.db.prepare('SELECT registry FROM registry').get() as { registry: string } | undefined
-    return row === undefined ? undefined : JSON.parse(row.registry)
+    return row === undefined ? undefined : JSON.parse(row.registry).registry
   }
 
   /** Every point's last recorded entry. */
@@ -78,7 +65,7 @@ export class Book {
   }
 
   /** Writes the group in one transaction, with its derived state; returns the first seq. Throws as SQLite does. */
-  append(group: PendingEntry[]): number {
+  append(group: Group): number {
     const first = this.nextSeq
     try {
       this.db.transaction(() => this.write(group, first))()
@@ -86,34 +73,42 @@ export class Book {
       this.loadSeries()
       throw error
     }
-    this.nextSeq = first + group.length
+    this.nextSeq = first + group.kind.length
     return first
   }
 
-  private write(group: PendingEntry[], first: number): void {
-    const newest = new Map<number, [number, PendingEntry]>()
-    for (const [index, pending] of group.entries()) {
-      const { era, mono, body } = pending
-      const seq = first + index
-      const series = body.type === 'reading' ? this.seriesId(body.device, body.point) : null
-      const { kind, value, quality, origin, body: text } = columnsOf(body)
-      this.insertEntry.run(seq, era, mono, kind, series, value, quality, origin, text)
-      if (series !== null) newest.set(series, [seq, pending])
-      if (body.type === 'registry') this.putRegistry.run(seq, JSON.stringify(body.registry))
-      if (pending.note !== undefined) this.putMeta.run(pending.note.key, pending.note.value)
-      for (const part of pending.parts ?? [])
-        this.insertPart.run(part.commitment, seq, part.salt, part.value, part.purpose)
+  private write(group: Group, first: number): void {
+    const { era, mono, kind, value, quality, origin, body, beside } = group
+    const newest = new Map<number, number>()
+    for (const [index, key] of group.series.entries()) {
+      const series = key === null ? null : this.seriesId(key)
+      this.insertEntry.run(
+        first + index,
+        era[index],
+        mono[index],
+        kind[index],
+        series,
+        value[index],
+        quality[index],
+        origin[index],
+        body[index],
+      )
+      if (series !== null) newest.set(series, index)
+      if (kind[index] === REGISTRY_KIND) this.putRegistry.run(first + index, body[index])
     }
-    for (const [series, [seq, { era, mono, body }]] of newest) {
-      const { kind, value, quality, origin, body: text } = columnsOf(body)
-      this.putLatest.run(series, seq, era, mono, kind, value, quality, origin, text)
+    for (const [series, at] of newest)
+      this.putLatest.run(series, first + at, era[at], mono[at], kind[at], value[at], quality[at], origin[at], body[at])
+    for (const [index, { parts = [], note }] of beside) {
+      for (const { commitment, salt, value: text, purpose } of parts)
+        this.insertPart.run(commitment, first + index, salt, text, purpose)
+      if (note !== undefined) this.putMeta.run(note.key, note.value)
     }
   }
 
-  private seriesId(device: string, point: string): number {
-    const key = seriesKey(device, point)
+  private seriesId(key: string): number {
     const known = this.series.get(key)
     if (known !== undefined) return known
+    const [device, point] = key.split('/')
     const id = Number(this.insertSeries.run(device, point).lastInsertRowid)
     this.series.set(key, id)
     return id

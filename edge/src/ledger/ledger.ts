@@ -1,8 +1,8 @@
 import { type Batch, defineErrors, type Entry, type EntryBody, type Era, reasonOf, ZaojunError } from '@zaojun/core'
 import type { BoxClock, Moment } from '../clock.ts'
 import type { Report } from '../report.ts'
-import type { PendingEntry } from './book.ts'
 import type { ReaderOps } from './reader.ts'
+import { type Beside, groupOf, type PendingEntry } from './rows.ts'
 import type { BatchNote } from './sealer.ts'
 import { Shortage } from './shortage.ts'
 import { Thread } from './thread.ts'
@@ -15,12 +15,14 @@ export const fail = defineErrors({
 
 /** A group is committed when it is this large, or when `groupCommitMs` have passed, or at once when urgent. */
 export const GROUP_ENTRIES = 500
+/** Groups handed to the writer at once: it commits one while the next is on its way. */
+const GROUPS_IN_FLIGHT = 3
 /** How often a full disk is tried again. */
 const RECOVERY_MS = 5_000
 const DISK_FULL_CODES = ['SQLITE_FULL', 'ENOSPC', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_FSYNC']
 
 export type LedgerOptions = { folder: string; reserveMiB: number; groupCommitMs: number }
-export type AppendOptions = { urgent?: boolean; moment?: Moment } & Pick<PendingEntry, 'parts' | 'note'>
+export type AppendOptions = { urgent?: boolean; moment?: Moment } & Beside
 
 type Waiting = PendingEntry & { moment: Moment; resolve(seq: number): void; reject(error: Error): void }
 
@@ -39,7 +41,7 @@ export class Ledger {
   private waiting: Waiting[] = []
   private timer: NodeJS.Timeout | undefined
   private recovery: NodeJS.Timeout | undefined
-  private flight: Promise<void> | undefined
+  private readonly flights = new Set<Promise<void>>()
 
   /** `onDeath`: the writer's thread ended by itself; nothing can be recorded until the gateway restarts. */
   constructor(options: LedgerOptions, report: Report, onDeath: (reason: string) => void) {
@@ -92,7 +94,7 @@ export class Ledger {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ era: at.era, mono: at.mono, moment: at, body, parts, note, resolve, reject })
-      if (urgent || this.waiting.length >= GROUP_ENTRIES) this.flush()
+      if (urgent || this.waiting.length === GROUP_ENTRIES) this.flush()
       else this.timer ??= setTimeout(() => this.flush(), this.options.groupCommitMs)
     })
   }
@@ -123,27 +125,28 @@ export class Ledger {
 
   /** All that was appended before this call is on disk, or was refused. */
   private async drained(): Promise<void> {
-    while (this.waiting.length > 0 || this.flight !== undefined) {
+    while (this.waiting.length > 0 || this.flights.size > 0) {
       this.flush()
-      await this.flight
+      await Promise.race(this.flights)
     }
   }
 
+  /** Sends all that waits; what finds the writer busy goes as soon as it has answered. */
   private flush(): void {
     clearTimeout(this.timer)
     this.timer = undefined
-    if (this.flight !== undefined || this.waiting.length === 0) return
-    const group = this.waiting
-    this.waiting = []
-    this.flight = this.commit(group).finally(() => {
-      this.flight = undefined
-      if (this.waiting.length > 0) this.flush()
-    })
+    while (this.waiting.length > 0 && this.flights.size < GROUPS_IN_FLIGHT) {
+      const flight = this.commit(this.waiting.splice(0, GROUP_ENTRIES)).finally(() => {
+        this.flights.delete(flight)
+        if (this.waiting.length > 0) this.flush()
+      })
+      this.flights.add(flight)
+    }
   }
 
   private async commit(group: Waiting[]): Promise<void> {
     try {
-      this.committed(group, await this.writer.call('append', group.map(rowOf)))
+      this.committed(group, await this.writer.call('append', groupOf(group)))
     } catch (error) {
       if (DISK_FULL_CODES.includes(codeOf(error))) await this.onFull(group)
       else this.refuse(group, error)
@@ -151,8 +154,9 @@ export class Ledger {
   }
 
   private committed(group: Waiting[], first: number): void {
-    const entries = group.map(({ moment, body }, index) => ({ seq: first + index, ...moment, ...body }) as Entry)
     for (const [index, { resolve }] of group.entries()) resolve(first + index)
+    if (this.listeners.size === 0) return
+    const entries = group.map(({ moment, body }, index) => ({ seq: first + index, ...moment, ...body }) as Entry)
     for (const listener of this.listeners) this.report.guard('ledger.listener', listener)(entries)
   }
 
@@ -178,7 +182,7 @@ export class Ledger {
     await this.writer.call('releaseReserve', null).catch(() => {})
     if (kept.length === 0) return
     try {
-      this.committed(kept, await this.writer.call('append', kept.map(rowOf)))
+      this.committed(kept, await this.writer.call('append', groupOf(kept)))
     } catch {
       for (const { body, moment, reject } of kept) {
         this.shortage.count(body, moment)
@@ -201,5 +205,4 @@ export class Ledger {
   }
 }
 
-const rowOf = ({ era, mono, body, parts, note }: Waiting): PendingEntry => ({ era, mono, body, parts, note })
 const codeOf = (error: unknown): string => (error instanceof ZaojunError ? error.code : 'UNEXPECTED')

@@ -5,10 +5,9 @@ import { AttachmentFiles } from './attachments.ts'
 import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
 import { ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
 import { openForReading } from './schema.ts'
-import { type SeriesAnswer, thinned } from './series.ts'
+import { type SeriesAnswer, type SeriesQuery, SeriesReader } from './series.ts'
 import { serve } from './thread.ts'
 
-export type SeriesQuery = { device: string; point: string; from: number; to: number; max: number }
 export type EntriesQuery = { after: number; limit: number; types: string[] }
 
 /** The thread that answers questions about the ledger, so that no question ever delays a commit. */
@@ -28,16 +27,11 @@ if (parentPort !== null) {
   const db = openForReading(join(folder, 'ledger.db'))
   const outbox = new Outbox(db)
   const files = new AttachmentFiles(folder)
-  /** An era without a clock is placed by what its boot learnt later, where it learnt it. */
-  const placed = `coalesce(era.offset, (SELECT k.offset FROM era k WHERE k.boot = era.boot AND k.offset IS NOT NULL ORDER BY k.era LIMIT 1))`
-  const series = db.prepare(
-    `SELECT e.kind, e.value, e.quality, e.mono + ${placed} AS at FROM entry e JOIN era ON era.era = e.era
-     WHERE e.series = (SELECT id FROM series WHERE device = ? AND point = ?) AND at BETWEEN ? AND ? ORDER BY e.seq`,
-  )
+  const series = new SeriesReader(db)
   const everyKind = Object.values(KIND_CODES).flat()
 
   serve<ReaderOps>(parentPort, {
-    series: ({ device, point, from, to, max }) => thinned(series.iterate(device, point, from, to), max),
+    series: (query) => series.read(query),
     entries: ({ after, limit, types }) => {
       const kinds = types.length === 0 ? everyKind : types.flatMap((type) => KIND_CODES[type] ?? [])
       const rows = db

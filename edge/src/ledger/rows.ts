@@ -1,11 +1,12 @@
-import { type Clock, type Entry, type EntryBody, ORIGINS, QUALITIES, type Value } from '@zaojun/core'
+import { type Clock, type Entry, type EntryBody, ORIGINS, QUALITIES, seriesKey, type Value } from '@zaojun/core'
 
 /** Codes of `entry.kind`: append only. Readings below 10, by the type of their value. */
 const READING_NUMBER = 0
 const READING_BOOLEAN = 1
 const READING_TEXT = 2
 const READING_NULL = 3
-const OTHER_KINDS = { event: 10, record: 11, command: 12, gap: 13, registry: 14 } as const
+export const REGISTRY_KIND = 14
+const OTHER_KINDS = { event: 10, record: 11, command: 12, gap: 13, registry: REGISTRY_KIND } as const
 export const KIND_CODES: Record<string, number[]> = {
   reading: [READING_NUMBER, READING_BOOLEAN, READING_TEXT, READING_NULL],
   ...Object.fromEntries(Object.entries(OTHER_KINDS).map(([name, code]) => [name, [code]])),
@@ -32,6 +33,55 @@ function valueColumns(value: Value): { kind: number; value: Cell } {
   if (value === null) return { kind: READING_NULL, value: null }
   if (typeof value === 'boolean') return { kind: READING_BOOLEAN, value: value ? 1 : 0 }
   return { kind: typeof value === 'number' ? READING_NUMBER : READING_TEXT, value }
+}
+
+/** A personal value kept apart from the entry that commits to it. */
+export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
+/** Beside an entry, in the same transaction: personal parts, and a note for `meta`. */
+export type Beside = { parts?: NewPart[]; note?: { key: string; value: string } }
+/** An entry on its way to disk. `era` and `mono` say where it stands in time. */
+export type PendingEntry = Beside & { era: number; mono: number; body: EntryBody }
+
+/** A group of entries as columns: what crosses to the writer's thread four times faster than objects do. */
+export type Group = {
+  era: number[]
+  mono: number[]
+  kind: number[]
+  /** `device/point`, or null for what is no reading. */
+  series: (string | null)[]
+  value: Cell[]
+  quality: (number | null)[]
+  origin: (number | null)[]
+  body: (string | null)[]
+  /** Index → what goes beside that entry. */
+  beside: Map<number, Beside>
+}
+
+export function groupOf(pending: PendingEntry[]): Group {
+  const group: Group = {
+    era: [],
+    mono: [],
+    kind: [],
+    series: [],
+    value: [],
+    quality: [],
+    origin: [],
+    body: [],
+    beside: new Map(),
+  }
+  for (const [index, { era, mono, body: entry, parts, note }] of pending.entries()) {
+    const { kind, value, quality, origin, body } = columnsOf(entry)
+    group.era.push(era)
+    group.mono.push(mono)
+    group.kind.push(kind)
+    group.series.push(entry.type === 'reading' ? seriesKey(entry.device, entry.point) : null)
+    group.value.push(value)
+    group.quality.push(quality)
+    group.origin.push(origin)
+    group.body.push(body)
+    if (parts !== undefined || note !== undefined) group.beside.set(index, { parts, note })
+  }
+  return group
 }
 
 /** A row joined with its era and, for readings, its series. */

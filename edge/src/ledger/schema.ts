@@ -2,7 +2,9 @@ import Database from 'better-sqlite3'
 
 /**
  * Numbered, forward only. Entries are typed columns; `kind` is a code of `rows.ts`. A reading's `body` is
- * null but for its reason or device time. `latest`, `registry`, `batch` are derived in the same transaction.
+ * null but for its reason or device time. `latest` and `registry` are derived in the same transaction.
+ * Entries carry no index by series (it would cost half the append rate): a series is read from the `segment`s
+ * that sealing leaves, and from the few entries not sealed yet.
  */
 const MIGRATIONS = [
   `CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -11,7 +13,6 @@ const MIGRATIONS = [
    CREATE TABLE entry (
      seq INTEGER PRIMARY KEY, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
      series INTEGER, value, quality INTEGER, origin INTEGER, body TEXT);
-   CREATE INDEX entry_series ON entry (series, seq) WHERE series IS NOT NULL;
    CREATE INDEX entry_other ON entry (kind, seq) WHERE series IS NULL;
    CREATE TABLE latest (
      series INTEGER PRIMARY KEY, seq INTEGER NOT NULL, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
@@ -22,6 +23,10 @@ const MIGRATIONS = [
      digest BLOB NOT NULL, envelope BLOB NOT NULL, sealed_at INTEGER,
      state TEXT NOT NULL DEFAULT 'pending', refused TEXT, receipt BLOB);
    CREATE INDEX batch_state ON batch (state, n);
+   CREATE TABLE segment (
+     series INTEGER NOT NULL, n INTEGER NOT NULL, part INTEGER NOT NULL, era INTEGER NOT NULL,
+     first_mono INTEGER NOT NULL, last_mono INTEGER NOT NULL, chunk TEXT NOT NULL,
+     PRIMARY KEY (series, n, part)) WITHOUT ROWID;
    CREATE TABLE part (
      commitment TEXT PRIMARY KEY, seq INTEGER NOT NULL, salt TEXT, value TEXT, purpose TEXT NOT NULL,
      state TEXT NOT NULL DEFAULT 'pending', erased TEXT) WITHOUT ROWID;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import {
   BATCH_CONTENT_TYPE,
+  type Batch,
   type BatchHead,
   composeBatch,
   type Entry,
@@ -24,6 +25,7 @@ export class Sealer {
   private readonly identity: Identity
   private readonly select
   private readonly insert
+  private readonly insertSegment
 
   constructor(db: Database.Database, identity: Identity) {
     this.db = db
@@ -31,6 +33,9 @@ export class Sealer {
     this.select = db.prepare(`${ENTRY_SELECT} WHERE e.seq > ? ORDER BY e.seq LIMIT ${MAX_BATCH_READINGS}`)
     this.insert = db.prepare(
       'INSERT INTO batch (n, from_seq, to_seq, readings, digest, envelope, sealed_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    this.insertSegment = db.prepare(
+      'INSERT INTO segment SELECT id, ?, ?, ?, ?, ?, ? FROM series WHERE device = ? AND point = ?',
     )
   }
 
@@ -62,11 +67,25 @@ export class Sealer {
       eras: this.erasOf(entries),
       force,
     }
-    const envelope = this.sign(n, new TextEncoder().encode(JSON.stringify(composeBatch(head, entries))))
+    const batch = composeBatch(head, entries)
+    const envelope = this.sign(n, new TextEncoder().encode(JSON.stringify(batch)))
     const digest = createHash('sha256').update(envelope).digest()
     const readings = entries.reduce((count, { type }) => count + (type === 'reading' ? 1 : 0), 0)
-    this.insert.run(n, first.seq, final.seq, readings, digest, envelope, wall)
+    this.db.transaction(() => {
+      this.insert.run(n, first.seq, final.seq, readings, digest, envelope, wall)
+      this.keepSegments(batch)
+    })()
     return { n, from: first.seq, to: final.seq, readings }
+  }
+
+  private keepSegments({ n, series, eras }: Batch): void {
+    const offsets = new Map(eras.map(({ era, offset }) => [era, offset ?? 0]))
+    for (const [part, chunk] of series.entries()) {
+      const offset = offsets.get(chunk.e) ?? 0
+      const first = chunk.t0 - offset
+      const last = chunk.dt.reduce((sum, step) => sum + step, first)
+      this.insertSegment.run(n, part, chunk.e, first, last, JSON.stringify(chunk), chunk.d, chunk.p)
+    }
   }
 
   private nextEntries(after: number): Entry[] {

@@ -1,18 +1,62 @@
-import { QUALITIES, type Quality, type Value } from '@zaojun/core'
+import { QUALITIES, type Quality, qualityAt, type SeriesChunk, type Value } from '@zaojun/core'
+import type Database from 'better-sqlite3'
 import { type Cell, readValue } from './rows.ts'
 
+export type SeriesQuery = { device: string; point: string; from: number; to: number; max: number }
 /** A series for drawing, in seq order: wall ms, value, quality. `truncated`: thinned to its extremes. */
 export type SeriesAnswer = { t: number[]; v: Value[]; q: Quality[]; truncated: boolean }
 type Point = { at: number; value: Value; quality: Quality }
 
+/** An era without a clock is placed by what its boot learnt later, where it learnt it. */
+const PLACED = `coalesce(era.offset,
+  (SELECT k.offset FROM era k WHERE k.boot = era.boot AND k.offset IS NOT NULL ORDER BY k.era LIMIT 1))`
+
+/** Reads one series from the sealed segments and the entries not sealed yet. */
+export class SeriesReader {
+  private readonly sealed
+  private readonly unsealed
+
+  constructor(db: Database.Database) {
+    const series = '(SELECT id FROM series WHERE device = ? AND point = ?)'
+    this.sealed = db.prepare(
+      `SELECT g.chunk, g.first_mono AS first, ${PLACED} AS placed FROM segment g JOIN era ON era.era = g.era
+       WHERE g.series = ${series} AND g.last_mono + placed >= ? AND g.first_mono + placed <= ? ORDER BY g.n, g.part`,
+    )
+    this.unsealed = db.prepare(
+      `SELECT e.kind, e.value, e.quality, e.mono + ${PLACED} AS at FROM entry e JOIN era ON era.era = e.era
+       WHERE e.seq > (SELECT coalesce(max(to_seq), 0) FROM batch) AND e.series = ${series} AND at BETWEEN ? AND ?
+       ORDER BY e.seq`,
+    )
+  }
+
+  read({ device, point, from, to, max }: SeriesQuery): SeriesAnswer {
+    const points: Point[] = []
+    for (const row of this.sealed.iterate(device, point, from, to)) {
+      const { chunk, first, placed } = row as { chunk: string; first: number; placed: number }
+      for (const each of unfold(JSON.parse(chunk), first + placed))
+        if (each.at >= from && each.at <= to) points.push(each)
+    }
+    for (const row of this.unsealed.iterate(device, point, from, to)) {
+      const { kind, value, quality, at } = row as { kind: number; value: Cell; quality: number; at: number }
+      points.push({ at, value: readValue(kind, value), quality: QUALITIES[quality] ?? 'bad' })
+    }
+    return thinned(points, max)
+  }
+}
+
+function* unfold(chunk: SeriesChunk, start: number): Iterable<Point> {
+  let at = start
+  for (const [index, value] of chunk.v.entries()) {
+    if (index > 0) at += chunk.dt[index - 1] ?? 0
+    yield { at, value, quality: qualityAt(chunk, index) }
+  }
+}
+
 /**
- * Keeps at most about `max` points: of each run of equal length the first, lowest and highest value,
- * and every change of quality, so that neither peaks nor gaps vanish from a trend.
+ * Keeps about `max` points: of each run of equal length the first, the lowest and the highest value, and every
+ * change of quality, so that neither peaks nor gaps vanish from a trend.
  */
-export function thinned(rows: Iterable<unknown>, max: number): SeriesAnswer {
-  const points: Point[] = []
-  for (const row of rows as Iterable<{ kind: number; value: Cell; quality: number; at: number }>)
-    points.push({ at: row.at, value: readValue(row.kind, row.value), quality: QUALITIES[row.quality] ?? 'bad' })
+export function thinned(points: Point[], max: number): SeriesAnswer {
   const truncated = points.length > max
   const kept = truncated ? extremes(points, Math.ceil((points.length * 3) / max)) : points
   return {
@@ -27,15 +71,13 @@ function extremes(points: Point[], run: number): Point[] {
   const kept: Point[] = []
   for (let start = 0; start < points.length; start += run) {
     const slice = points.slice(start, start + run)
-    const numbers = slice.filter((point): point is Point & { value: number } => typeof point.value === 'number')
-    const low = numbers.reduce<Point | undefined>(
-      (a, b) => (a === undefined || b.value < Number(a.value) ? b : a),
-      undefined,
-    )
-    const high = numbers.reduce<Point | undefined>(
-      (a, b) => (a === undefined || b.value > Number(a.value) ? b : a),
-      undefined,
-    )
+    let low: Point | undefined
+    let high: Point | undefined
+    for (const point of slice) {
+      if (typeof point.value !== 'number') continue
+      if (low === undefined || point.value < Number(low.value)) low = point
+      if (high === undefined || point.value > Number(high.value)) high = point
+    }
     for (const [index, point] of slice.entries()) {
       const turns = index > 0 && slice[index - 1]?.quality !== point.quality
       if (index === 0 || turns || point === low || point === high) kept.push(point)

@@ -3,9 +3,10 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { BatchHead, Entry, Era, Registry } from '@zaojun/core'
 import { loadIdentity } from '../identity.ts'
 import { AttachmentFiles } from './attachments.ts'
-import { Book, type PendingEntry } from './book.ts'
+import { Book } from './book.ts'
 import { Outbox, type OutboxState } from './outbox.ts'
 import { type Forgotten, forgetAcknowledged } from './retention.ts'
+import type { Group } from './rows.ts'
 import { openLedger } from './schema.ts'
 import { type BatchNote, Sealer } from './sealer.ts'
 import { Space } from './space.ts'
@@ -25,7 +26,7 @@ export type Opened = {
 export type WriterOps = {
   open: [null, Opened]
   era: [Era, unknown]
-  append: [PendingEntry[], number]
+  append: [Group, number]
   seal: [{ force: BatchHead['force']; wall: number | null }, BatchNote[]]
   acknowledge: [{ n: number; receipt: Uint8Array }, unknown]
   refuse: [{ n: number; code: string }, unknown]
