@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch'
-import type { CommandAnswer, Fault, Home, paths, RecordBody, Registry, Series, TraceLine } from './shapes.ts'
+import type { Attached, CommandAnswer, Fault, Home, paths, RecordBody, Registry, Series, TraceLine } from './shapes.ts'
 
 /** How long an answer may take; the box is this very machine. */
 const ANSWER_MS = 15_000
@@ -44,7 +44,7 @@ export const box = {
   home: (): Promise<Home> => answerOf(client.GET('/api/home')),
   session: () => answerOf(client.GET('/api/session')),
   login: (password: string) => answerOf(client.POST('/api/login', { body: { password } })),
-  logout: () => answerOf(client.POST('/api/logout', { body: {} })),
+  logout: () => answerOf(client.POST('/api/logout')),
   registry: (): Promise<Registry> => answerOf(client.GET('/api/registry')),
   health: () => answerOf(client.GET('/api/health')),
   series: (query: { device: string; point: string; from: number; to: number; max: number }): Promise<Series> =>
@@ -55,11 +55,11 @@ export const box = {
     answerOf(client.POST('/api/devices/{id}/commands', { params: { path: { id: device } }, body: { command } })),
   record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
   /** Sends the photo's exact bytes; the digest names it in a record. */
-  attach: (photo: Blob): Promise<{ digest: string; bytes: number }> =>
+  attach: (photo: Blob): Promise<Attached> =>
     answerOf(
       client.POST('/api/attachments', {
-        body: photo,
-        bodySerializer: (body) => body,
+        body: photo as never,
+        bodySerializer: () => photo,
         headers: { 'content-type': photo.type || 'application/octet-stream' },
       }),
     ),

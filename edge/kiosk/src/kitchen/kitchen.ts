@@ -1,10 +1,10 @@
 import { type InjectionKey, inject, ref, shallowReactive, shallowRef } from 'vue'
 import { box } from '../box/client.ts'
-import type { BoxTime, DeviceHealth, Entry, Home, Registry, UplinkStatus } from '../box/shapes.ts'
+import type { BoxTime, DeviceHealth, Home, LatestReading, Registry, UplinkStatus } from '../box/shapes.ts'
 import { BoxStream, type StreamEvent } from '../box/stream.ts'
 import { report } from '../report.ts'
 import { History } from './history.ts'
-import { fromEntry, fromLatest, keyOf, type PointState, type ReadingEntry } from './points.ts'
+import { keyOf, type PointState, pointState } from './points.ts'
 
 /** What changes seldom: the site, its rooms and what stands in them. */
 export type Frame = Pick<Home, 'box' | 'site' | 'zones' | 'kinds' | 'devices'>
@@ -30,7 +30,7 @@ export class Kitchen {
   readonly history = new History()
   readonly now: () => number
   readonly #stream: BoxStream
-  readonly #waiting = new Map<string, { entry: ReadingEntry; basis: number }>()
+  readonly #waiting = new Map<string, { row: LatestReading; heard: number }>()
   #frameRequest: number | undefined
   #beats: ReturnType<typeof setInterval> | undefined
 
@@ -66,60 +66,54 @@ export class Kitchen {
   /** The box's wall clock now (ms), or null while it does not know the time. */
   wall(): number | null {
     const { now, told } = this.time.value
-    return now === null ? null : now + (this.beat.value - told)
+    return now === null ? null : Math.round(now + Math.max(0, this.beat.value - told))
   }
 
   async #fetchPicture(): Promise<void> {
     const asked = this.now()
     const home = await box.home()
-    const { now, clock, mono, uplink, health, latest, ...frame } = home
+    const { now, clock, uplink, health, latest, ...frame } = home
     this.frame.value = frame
     this.uplink.value = uplink
-    this.time.value = { now, clock, mono, told: asked }
+    this.time.value = { now, clock, told: asked }
     this.health.clear()
     for (const [device, state] of Object.entries(health)) this.health.set(device, state)
     this.history.clear()
     for (const row of latest) {
       const key = keyOf(row.device, row.point)
       const before = this.points.get(key)
-      if (before !== undefined && before.seq > row.seq) continue
-      this.points.set(key, fromLatest(row, asked, before))
+      // What the stream told since the question is newer than the answer.
+      if (before === undefined || before.heard <= asked) this.points.set(key, pointState(row, asked, before))
     }
     this.link.value = 'connected'
     this.pictures.value += 1
   }
 
   #receive(event: StreamEvent, data: unknown): void {
-    if (event === 'entries') this.#hear(data as Entry[])
+    if (event === 'live') this.#hear(data as LatestReading[])
     else if (event === 'uplink') this.uplink.value = data as UplinkStatus
     else if (event === 'registry') this.#adopt(data as Registry)
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
     else {
-      const { device, ...state } = data as DeviceHealth & { device: string }
-      this.health.set(device, state)
+      const health = data as DeviceHealth
+      this.health.set(health.device, health)
     }
   }
 
-  #hear(entries: Entry[]): void {
-    const arrived = this.now()
-    const { mono, told } = this.time.value
-    for (const entry of entries) {
-      if (entry.type !== 'reading') continue
-      const key = keyOf(entry.device, entry.point)
-      // Measured when the box's monotonic clock said so; without that clock, when it came in.
-      const basis = mono === undefined ? arrived : Math.min(arrived, told + entry.mono - mono)
-      if ((this.#waiting.get(key)?.entry.seq ?? 0) < entry.seq) this.#waiting.set(key, { entry, basis })
-      this.history.append(key, { ...entry, basis })
+  #hear(rows: LatestReading[]): void {
+    const heard = this.now()
+    for (const row of rows) {
+      const key = keyOf(row.device, row.point)
+      this.#waiting.set(key, { row, heard })
+      this.history.append(key, { ...row, basis: heard - row.age })
     }
     this.#frameRequest ??= requestAnimationFrame(() => this.#apply())
   }
 
   #apply(): void {
     this.#frameRequest = undefined
-    for (const [key, { entry, basis }] of this.#waiting) {
-      const before = this.points.get(key)
-      if (before === undefined || before.seq < entry.seq) this.points.set(key, fromEntry(entry, basis, before))
-    }
+    for (const [key, { row, heard }] of this.#waiting)
+      this.points.set(key, pointState(row, heard, this.points.get(key)))
     this.#waiting.clear()
   }
 

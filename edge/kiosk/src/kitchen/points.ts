@@ -1,6 +1,6 @@
-import type { Entry, LatestReading, Value } from '../box/shapes.ts'
+import type { LatestReading, Value } from '../box/shapes.ts'
 
-/** A point as last heard of. `basis` is this page's monotonic ms at which the value was measured. */
+/** A point as last heard of. `basis` is this page's monotonic ms at which the value came to the box. */
 export type PointState = {
   device: string
   point: string
@@ -8,27 +8,20 @@ export type PointState = {
   quality: LatestReading['quality']
   origin: LatestReading['origin']
   reason?: string
-  seq: number
+  seq: number | null
   basis: number
+  /** Page ms at which this page heard of it. */
+  heard: number
   /** The last value there was, for a stale point: shown struck through with its own age, never as current. */
   lastHeld?: { value: Value; basis: number }
 }
-export type ReadingEntry = Extract<Entry, { type: 'reading' }>
 
-function hold(state: PointState, before: PointState | undefined): PointState {
-  if (state.value !== null) return { ...state, lastHeld: { value: state.value, basis: state.basis } }
-  return before?.lastHeld === undefined ? state : { ...state, lastHeld: before.lastHeld }
-}
-
-/** `asked`: page ms when the answer was asked for, so that an age is never shown too young. */
-export function fromLatest(row: LatestReading, asked: number, before: PointState | undefined): PointState {
+/** `asked`: page ms when the row was asked for or came in, so that an age is never shown too young. */
+export function pointState(row: LatestReading, asked: number, before: PointState | undefined): PointState {
   const { device, point, value, quality, origin, reason, seq, age } = row
-  return hold({ device, point, value, quality, origin, reason, seq, basis: asked - age }, before)
-}
-
-export function fromEntry(entry: ReadingEntry, basis: number, before: PointState | undefined): PointState {
-  const { device, point, value, quality, origin, reason, seq } = entry
-  return hold({ device, point, value, quality, origin, reason, seq, basis }, before)
+  const state = { device, point, value, quality, origin, reason, seq, basis: asked - age, heard: asked }
+  if (value !== null) return { ...state, lastHeld: { value, basis: state.basis } }
+  return before?.lastHeld === undefined ? state : { ...state, lastHeld: before.lastHeld }
 }
 
 export const keyOf = (device: string, point: string): string => `${device}/${point}`

@@ -57,10 +57,10 @@ export function useReading(device: MaybeRefOrGetter<Device>, point: MaybeRefOrGe
     ageText: computed(() => (age.value === undefined ? '' : span(age.value))),
     /** Why it is not good, in words. */
     why: computed(() => {
-      const { why, reason } = judgement.value
-      if (why === undefined) return ''
-      const words = t(`why.${why}`, { span: span(oldest.value) })
-      return reason === undefined ? words : `${words} · ${because(reason)}`
+      const { why } = judgement.value
+      return why === undefined ? '' : t(`why.${why}`, { span: span(oldest.value) })
     }),
+    /** The driver's reason, in words where there are any. */
+    reason: computed(() => because(judgement.value.reason)),
   }
 }

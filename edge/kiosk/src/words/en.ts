@@ -22,7 +22,7 @@ export const en: Messages = {
   clock: { unknown: 'Time unknown', unsynced: 'not synced' },
   value: { true: 'Yes', false: 'No' },
   span: { seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} d' },
-  quality: { good: 'Good', uncertain: 'Uncertain', bad: 'Bad data', stale: 'Old', none: 'No data yet' },
+  quality: { good: 'Good', uncertain: 'Uncertain', bad: 'Bad', stale: 'Old', none: 'No data yet' },
   why: {
     lost: 'Old · {span}',
     offline: 'Offline · no data {span}',

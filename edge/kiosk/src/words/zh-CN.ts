@@ -21,7 +21,7 @@ export const zhCN = {
   clock: { unknown: '时间未知', unsynced: '未校时' },
   value: { true: '是', false: '否' },
   span: { seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天' },
-  quality: { good: '正常', uncertain: '存疑', bad: '数据错误', stale: '旧数', none: '尚无数据' },
+  quality: { good: '正常', uncertain: '存疑', bad: '错误', stale: '旧数', none: '尚无数据' },
   why: {
     lost: '旧数 · 已 {span}',
     offline: '离线 · {span}无数据',
