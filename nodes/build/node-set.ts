@@ -89,12 +89,13 @@ function helpText(set: NodeSet, language: Language): string {
   const { description, points, commands = {} } = set.kind
   const [and, colon] = tongue === 'zh' ? ['、', '命令：'] : [', ', 'Commands: ']
   const list = (items: [string, { name: { zh: string; en: string } }][]) =>
-    items.map(([key, { name }]) => `${escape(name[tongue])} <code>${key}</code>`).join(and)
+    items.map(([key, { name }]) => `${escapeHtml(name[tongue])} <code>${key}</code>`).join(and)
   const orders = Object.entries(commands)
   return help
-    .replace('__DESCRIPTION__', escape(description[tongue]))
+    .replace('__DESCRIPTION__', escapeHtml(description[tongue]))
     .replace('__POINTS__', list(Object.entries(points)))
     .replace('__COMMANDS__', orders.length === 0 ? '' : `<p>${colon}${list(orders)} (<code>msg.command</code>)</p>`)
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

@@ -1,0 +1,31 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { FLOW_FILE } from './settings.ts'
+
+/** Shown under Import → Local: the flows that last ran well. */
+export const GOOD_FLOWS = 'last-good-flows.json'
+const library = (userDir: string): string => join(userDir, 'lib', 'flows')
+
+/** Keeps a copy of the flows as they are on disk, complete or not at all. */
+export function keepGoodFlows(userDir: string): void {
+  const flows = join(userDir, FLOW_FILE)
+  if (!existsSync(flows)) return
+  mkdirSync(library(userDir), { recursive: true })
+  const draft = join(library(userDir), `.${GOOD_FLOWS}`)
+  copyFileSync(flows, draft)
+  renameSync(draft, join(library(userDir), GOOD_FLOWS))
+}
+
+export const hasGoodFlows = (userDir: string): boolean => existsSync(join(library(userDir), GOOD_FLOWS))
+
+/** A new box opens with one empty tab and a gateway node for itself, so that a first device needs no wiring of its own. */
+export function writeFirstFlows(userDir: string): void {
+  const file = join(userDir, FLOW_FILE)
+  if (existsSync(file)) return
+  mkdirSync(userDir, { recursive: true })
+  const flows = [
+    { id: 'kitchen-flow-1', type: 'tab', label: '厨房 Kitchen', disabled: false, info: '' },
+    { id: 'kitchen-gateway-1', type: 'kitchen-gateway', name: '', url: '', version: 1 },
+  ]
+  writeFileSync(file, `${JSON.stringify(flows, null, 2)}\n`, { mode: 0o600 })
+}
