@@ -45,6 +45,11 @@ export class Space {
     rmSync(this.file, { force: true })
   }
 
+  /** Time to forget what is acknowledged, however young it is. */
+  nearlyFull(): boolean {
+    return this.freeBytes() < 2 * this.reserveMiB * CHUNK.length
+  }
+
   /** Bytes the ledger can still write: free on the disk, and free pages inside its own file. */
   freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.folder)

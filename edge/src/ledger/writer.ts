@@ -74,7 +74,7 @@ if (parentPort !== null) {
       outbox.resend(numbers)
       return outbox.state()
     },
-    forget: ({ cutoff }) => forgetAcknowledged(db, cutoff),
+    forget: ({ cutoff }) => forgetAcknowledged(db, space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
     erasePart: (argument) => outbox.erasePart(argument),
     keepAttachment: ({ bytes, mediaType, at }) => {

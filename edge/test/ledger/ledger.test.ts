@@ -95,7 +95,10 @@ describe('a clock that changes', () => {
     time.pass(5_000)
     await ledger.append(reading(2))
     const { entries } = await ledger.read('entries', { after: 0, limit: 10, types: [] })
-    expect(entries).toMatchObject([{ wall: null, clock: 'unknown' }, { wall: null, clock: 'unknown' }])
+    expect(entries).toMatchObject([
+      { wall: null, clock: 'unknown' },
+      { wall: null, clock: 'unknown' },
+    ])
     expect((entries[1]?.mono ?? 0) - (entries[0]?.mono ?? 0)).toBe(5_000)
     expect(clock.now().wall).toBeNull()
   })
@@ -157,7 +160,11 @@ describe('sealing', () => {
     const { ledger } = await openTestLedger(temporaryFolder('ledger'))
     await Promise.all(Array.from({ length: 12_000 }, (_, n) => ledger.append(reading(n, { device: `d-${n % 7}` }))))
     const notes = await ledger.seal(FORCE)
-    expect(notes.map(({ from, to }) => [from, to])).toEqual([[1, 5_000], [5_001, 10_000], [10_001, 12_000]])
+    expect(notes.map(({ from, to }) => [from, to])).toEqual([
+      [1, 5_000],
+      [5_001, 10_000],
+      [10_001, 12_000],
+    ])
     const row = await ledger.read('batch', 2)
     const values = entriesOf(parseBatch(parseSign1(row?.envelope ?? new Uint8Array()).payload)).map((entry) =>
       entry.type === 'reading' ? entry.value : undefined,
