@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import cookie from '@fastify/cookie'
+import files from '@fastify/static'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { MAX_BATCH_BYTES } from '@zaojun/core'
+import Fastify from 'fastify'
+import type { Cloud } from './cloud.ts'
+import type { CloudConfig } from './config.ts'
+import { fail } from './errors.ts'
+import { createGuards } from './http/guards.ts'
+import { describeApi } from './openapi.ts'
+import { attachments } from './routes/attachments/routes.ts'
+import { batches } from './routes/batches/routes.ts'
+import { boxes } from './routes/boxes/routes.ts'
+import { catalogue } from './routes/catalogue/routes.ts'
+import { devices } from './routes/devices/routes.ts'
+import { enrolments } from './routes/enrolments/routes.ts'
+import { events } from './routes/events/routes.ts'
+import { health } from './routes/health/routes.ts'
+import { latest } from './routes/latest/routes.ts'
+import { live } from './routes/live/routes.ts'
+import { parts } from './routes/parts/routes.ts'
+import type { App } from './routes/route.ts'
+import { series } from './routes/series/routes.ts'
+import { sessions } from './routes/sessions/routes.ts'
+import { sites } from './routes/sites/routes.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    cloud: Cloud
+    /** Aborts when the app begins to close: what waits long ends then. */
+    cloudClosing: AbortSignal
+  }
+}
+
+const consoleFolder = join(import.meta.dirname, '..', 'console', 'dist')
+const REQUEST_TIMEOUT_MS = 60_000
+
+export type AppOptions = Pick<CloudConfig['http'], 'trustProxy' | 'secureCookies'>
+
+/** Builds the whole HTTP side over a started cloud. It does not listen. */
+export async function buildApp(cloud: Cloud, { trustProxy, secureCookies }: AppOptions): Promise<App> {
+  const app = Fastify({
+    loggerInstance: cloud.log,
+    disableRequestLogging: true,
+    trustProxy,
+    bodyLimit: MAX_BATCH_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  // Response schemas describe; what a handler returns is typed by them already.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setErrorHandler(cloud.answerFailure)
+  app.setNotFoundHandler((request) => {
+    throw fail('NOT_FOUND', { name: `${request.method} ${request.url.split('?')[0]}` })
+  })
+  app.addContentTypeParser(
+    ['application/cose', 'application/offset+octet-stream', 'application/octet-stream'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => done(null, body),
+  )
+  const closing = new AbortController()
+  app.decorate('cloud', cloud)
+  app.decorate('cloudClosing', closing.signal)
+  app.decorateRequest('person', '')
+  app.decorateRequest('box', null)
+  app.addHook('preClose', async () => closing.abort())
+
+  await app.register(cookie)
+  await app.register(swagger, describeApi)
+  await app.register(swaggerUi, { routePrefix: '/docs' })
+  const guards = createGuards(cloud)
+  const nouns = [
+    sessions(secureCookies),
+    sites,
+    enrolments,
+    batches,
+    parts,
+    attachments,
+    boxes,
+    devices,
+    latest,
+    series,
+    events,
+    live,
+    catalogue,
+    health,
+  ]
+  await app.register(async (scope) => {
+    for (const routes of nouns) routes(scope as App, cloud, guards)
+  })
+  if (existsSync(consoleFolder)) await app.register(files, { root: consoleFolder })
+  return app
+}

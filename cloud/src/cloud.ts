@@ -1,0 +1,34 @@
+import type { Zone } from '@zaojun/core'
+import type { Kind } from '@zaojun/device-profiles/kind'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import type { AttachmentFolder } from './attachments.ts'
+import type { Accounts } from './auth/accounts.ts'
+import type { Intake } from './ingest/intake.ts'
+import type { CloudKeys } from './keys.ts'
+import type { BoxNews } from './live/box-news.ts'
+import type { Hub } from './live/hub.ts'
+import type { Metrics } from './metrics.ts'
+import type { Store } from './store/store.ts'
+
+export type CloudCatalogue = { kinds: Kind[]; zones: Zone[] }
+
+/** What the routes stand on; `buildApp` decorates the app with it. */
+export type Cloud = {
+  store: Store
+  keys: CloudKeys
+  accounts: Accounts
+  intake: Intake
+  hub: Hub
+  boxNews: BoxNews
+  attachments: AttachmentFolder
+  metrics: Metrics
+  catalogue: CloudCatalogue
+  log: Logger
+  /** UTC ms. */
+  now(): number
+  /** Where every failure off the request path ends: logged and counted. */
+  failed(place: string, error: unknown): void
+  /** Where every failed request ends. */
+  answerFailure(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply
+}

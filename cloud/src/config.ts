@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { resolveConfig } from '@zaojun/core/config'
+import Type, { type Static } from 'typebox'
+import { parse } from 'yaml'
+
+const closed = { additionalProperties: false }
+const ENV_PREFIX = 'ZAOJUN_CLOUD'
+
+/** One schema for the file `<data>/cloud.yaml`, the environment (`ZAOJUN_CLOUD_…`) and flags (`--http.port 8980`). */
+export const CloudConfig = Type.Object(
+  {
+    data: Type.String({ description: 'Data folder' }),
+    http: Type.Object(
+      {
+        host: Type.String(),
+        port: Type.Integer({ minimum: 0, maximum: 65535 }),
+        trustProxy: Type.Boolean({ description: 'Take the client address from X-Forwarded-For of a proxy in front' }),
+        secureCookies: Type.Boolean({ description: 'On where a proxy serves HTTPS' }),
+      },
+      closed,
+    ),
+    log: Type.Object({ level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const) }, closed),
+    admin: Type.Object(
+      {
+        name: Type.String({ minLength: 1, maxLength: 80 }),
+        password: Type.Optional(
+          Type.String({ minLength: 8, description: 'First password; where absent one is made up and printed once' }),
+        ),
+      },
+      closed,
+    ),
+    ingest: Type.Object(
+      {
+        decoders: Type.Integer({
+          minimum: 1,
+          maximum: 16,
+          description: 'Worker threads that verify and decode batches',
+        }),
+        maxQueuedBatches: Type.Integer({ minimum: 1, maximum: 10_000 }),
+      },
+      closed,
+    ),
+    store: Type.Object({ readers: Type.Integer({ minimum: 1, maximum: 16, description: 'Reader threads' }) }, closed),
+    rollup: Type.Object({ intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) }, closed),
+  },
+  closed,
+)
+export type CloudConfig = Static<typeof CloudConfig>
+
+export const DEFAULTS = {
+  data: 'data/cloud',
+  http: { host: '127.0.0.1', port: 8980, trustProxy: false, secureCookies: false },
+  log: { level: 'info' },
+  admin: { name: 'admin' },
+  ingest: { decoders: 1, maxQueuedBatches: 256 },
+  store: { readers: 1 },
+  rollup: { intervalSeconds: 10 },
+} satisfies CloudConfig
+
+/** Flags beat the environment, which beats the file. Throws `CONFIG_…` naming the key and its source. */
+export function loadCloudConfig(flags: string[], variables: Record<string, string | undefined>): CloudConfig {
+  const env = { prefix: ENV_PREFIX, variables }
+  const { data } = resolveConfig(CloudConfig, { defaults: DEFAULTS, env, flags })
+  const name = join(data, 'cloud.yaml')
+  const file = existsSync(name) ? { file: { name, content: parse(readFileSync(name, 'utf8')) } } : {}
+  return resolveConfig(CloudConfig, { defaults: DEFAULTS, ...file, env, flags })
+}

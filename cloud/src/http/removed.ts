@@ -1,0 +1,12 @@
+import { fail } from '../errors.ts'
+import type { Erasure } from '../store/store.ts'
+import type { RemovedByPolicy } from './common.ts'
+
+/** What is said of erased content: who removed it, when and why. */
+export const removed = ({ reason, by, at }: Erasure): RemovedByPolicy => ({
+  code: 'REMOVED_BY_POLICY',
+  message: fail('REMOVED_BY_POLICY').message,
+  reason,
+  by,
+  at,
+})

@@ -1,0 +1,38 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+/** What `/metrics` shows, in Prometheus' text form. One registry an app: nothing is global. */
+export type Metrics = ReturnType<typeof createMetrics>
+
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    batches: new Counter({
+      name: 'zaojun_cloud_batches_total',
+      help: 'Batches by outcome: stored, duplicate, or the code of the refusal',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    readings: new Counter({ name: 'zaojun_cloud_readings_total', help: 'Readings stored', registers }),
+    ingestSeconds: new Histogram({
+      name: 'zaojun_cloud_ingest_seconds',
+      help: 'From the whole body to the durable commit',
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    failures: new Counter({
+      name: 'zaojun_cloud_failures_total',
+      help: 'Failures by the place that ended them',
+      labelNames: ['place'] as const,
+      registers,
+    }),
+    liveClients: new Gauge({ name: 'zaojun_cloud_live_clients', help: 'Open live connections', registers }),
+    liveDropped: new Counter({
+      name: 'zaojun_cloud_live_dropped_total',
+      help: 'Live connections closed because the client read too slowly',
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,61 @@
+import { MAX_BATCH_BYTES, RANGE_HEADER, ZaojunError } from '@zaojun/core'
+import { fail } from '../../errors.ts'
+import { boxOf } from '../../http/guards.ts'
+import type { Taken } from '../../ingest/intake.ts'
+import type { Routes } from '../route.ts'
+import { postBatch } from './schema.ts'
+
+export const batches: Routes = (app, cloud, { box: guard }) => {
+  const { intake, store, hub, keys, metrics, boxNews } = cloud
+
+  app.post(
+    '/v1/batches',
+    {
+      schema: postBatch,
+      bodyLimit: MAX_BATCH_BYTES,
+      // Before the body is read: a stranger's megabytes are not worth it.
+      onRequest: guard,
+      errorHandler: (error, request, reply) => {
+        const told =
+          error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
+            ? fail('BATCH_TOO_LARGE', { name: String(MAX_BATCH_BYTES) })
+            : error
+        if (told instanceof ZaojunError && told.status < 500) {
+          metrics.batches.inc({ outcome: told.code })
+          if (request.box !== null)
+            store.countRefusal(request.box.site, request.box.id).catch((failure) => cloud.failed('refusal', failure))
+        }
+        return cloud.answerFailure(told, request, reply)
+      },
+    },
+    async (request) => {
+      const box = boxOf(request)
+      const encoding = request.headers['content-encoding'] ?? 'identity'
+      if (encoding !== 'zstd' && encoding !== 'identity') throw fail('REQUEST_MEDIA_TYPE', { name: encoding })
+      if (!Buffer.isBuffer(request.body)) throw fail('REQUEST_MEDIA_TYPE', { name: 'of the request' })
+      const ended = metrics.ingestSeconds.startTimer()
+      const taken = await intake.take({
+        box,
+        body: request.body,
+        zstd: encoding === 'zstd',
+        range: request.headers[RANGE_HEADER],
+        wantLatest: hub.watched(box.site),
+      })
+      ended()
+      return acknowledge(taken, box.site)
+    },
+  )
+
+  function acknowledge({ batch, outcome }: Taken, site: string) {
+    if (outcome.status === 'refused') throw fail(outcome.code, { name: outcome.name })
+    metrics.batches.inc({ outcome: outcome.status })
+    if (outcome.status === 'stored') {
+      metrics.readings.inc(batch.readings)
+      if (outcome.moved.length > 0) hub.publish(site, { event: 'latest', data: outcome.moved })
+      boxNews.changed(site)
+    }
+    const { box, n, digest } = batch
+    const receipt = Buffer.from(keys.receipt({ box, n, digest, at: outcome.receivedAt })).toString('base64')
+    return { status: outcome.status, receipt, watched: hub.watched(site) }
+  }
+}

@@ -1,0 +1,19 @@
+import Type from 'typebox'
+import { asAnyone, shape } from '../../http/common.ts'
+
+export const health = {
+  operationId: 'getHealth',
+  summary: 'Whether this server can store and answer',
+  tags: ['operations'],
+  security: asAnyone,
+  response: {
+    200: shape('Health', {
+      status: Type.Enum(['ok', 'degraded'] as const),
+      log: Type.String(),
+      now: Type.Integer(),
+      uptimeSeconds: Type.Integer(),
+      queuedBatches: Type.Integer(),
+      dirtyHours: Type.Integer({ description: 'Hours whose rollup is to be recomputed' }),
+    }),
+  },
+}

@@ -1,0 +1,45 @@
+import { Id } from '@zaojun/core'
+import Type, { type Static } from 'typebox'
+import { asPerson, failures, PointValue, QualityWord, SiteParams, shape, WallMs } from '../../http/common.ts'
+
+export const RESOLUTIONS = ['raw', 'hour', 'day'] as const
+/** Points of one raw answer; more are cut off at the end and `truncated` is true. */
+export const MAX_RAW_POINTS = 50_000
+
+const Numbers = Type.Array(Type.Union([Type.Number(), Type.Null()]))
+
+/** Columns of equal length. Raw: in seq order. Hours and days: time-weighted, hold-last, in order of time. */
+export const Series = shape('Series', {
+  resolution: Type.Enum(RESOLUTIONS),
+  t: Type.Array(Type.Union([Type.Integer(), Type.Null()]), { description: 'UTC ms; null where the time is unknown' }),
+  v: Type.Array(PointValue, { description: 'Raw: the value. Hour, day: time-weighted mean of good readings' }),
+  q: Type.Array(QualityWord),
+  s: Type.Optional(Type.Array(Type.Integer(), { description: 'Raw: seq at the box' })),
+  min: Type.Optional(Numbers),
+  max: Type.Optional(Numbers),
+  n: Type.Optional(Type.Array(Type.Integer(), { description: 'Readings in the span' })),
+  good: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by good readings' })),
+  missing: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by no reading at all' })),
+  truncated: Type.Boolean(),
+})
+export type Series = Static<typeof Series>
+
+export const getSeries = {
+  operationId: 'getSeries',
+  summary: 'One series over a span of time',
+  description:
+    'Raw answers are in seq order: where a clock was set back, both passes come. Readings of unknown time stand ' +
+    'between their neighbours with `t` null; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.',
+  tags: ['readings'],
+  security: asPerson,
+  params: SiteParams,
+  querystring: Type.Object({
+    device: Id,
+    point: Id,
+    from: WallMs,
+    to: Type.Integer({ description: 'UTC ms, exclusive' }),
+    resolution: Type.Enum([...RESOLUTIONS, 'auto'] as const, { default: 'auto' }),
+    timeUnknown: Type.Boolean({ default: false }),
+  }),
+  response: { 200: Series, ...failures(400, 401, 404) },
+}

@@ -1,0 +1,42 @@
+import { CODE_MS, hashToken, newCode, normalCode } from '../../auth/tokens.ts'
+import { fail } from '../../errors.ts'
+import { type Routes, siteOf } from '../route.ts'
+import { siteDetail, siteRow } from './rows.ts'
+import { createCode, createSite, getSite, listSites } from './schema.ts'
+
+export const sites: Routes = (app, cloud, { person }) => {
+  const { store } = cloud
+
+  app.get('/v1/sites', { schema: listSites, preHandler: person }, async () => {
+    const all = await store.sites()
+    return { sites: await Promise.all(all.map((site) => siteRow(cloud, site))) }
+  })
+
+  app.post('/v1/sites', { schema: createSite, preHandler: person }, async (request, reply) => {
+    const { id, name, timeZone } = request.body
+    checkTimeZone(timeZone)
+    const site = { id, name, timeZone, createdAt: cloud.now() }
+    if (!(await store.createSite(site))) throw fail('SITE_EXISTS', { name: id })
+    return reply.status(201).send(await siteRow(cloud, site))
+  })
+
+  app.get('/v1/sites/:site', { schema: getSite, preHandler: person }, async (request) =>
+    siteDetail(cloud, await siteOf(cloud, request.params.site)),
+  )
+
+  app.post('/v1/sites/:site/enrolment-codes', { schema: createCode, preHandler: person }, async (request, reply) => {
+    const site = await siteOf(cloud, request.params.site)
+    const code = newCode()
+    const expiresAt = cloud.now() + CODE_MS
+    await store.createCode({ hash: hashToken(normalCode(code)), site: site.id, expiresAt })
+    return reply.status(201).send({ code, expiresAt })
+  })
+}
+
+function checkTimeZone(timeZone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    throw fail('SITE_TIME_ZONE', { name: timeZone, place: 'body/timeZone' })
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { first } from './migrations/001-first.ts'
+import type { Tables } from './tables.ts'
+
+/** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
+const MIGRATIONS = [first]
+/** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
+const PAGE_BYTES = 16_384
+const CHECKPOINT_PAGES = 8_000
+const WRITER_CACHE_KIB = 131_072
+const READER_CACHE_KIB = 65_536
+const BUSY_MS = 5_000
+
+export const databaseFile = (folder: string): string => join(folder, 'cloud.db')
+
+/** Builds typed SQL; nothing runs through it. */
+export const sql = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  },
+})
+
+/** One connection with its prepared statements. */
+export class Connection {
+  readonly db: Database.Database
+  private readonly statements = new Map<string, Database.Statement>()
+
+  constructor(db: Database.Database) {
+    this.db = db
+  }
+
+  prepare(text: string): Database.Statement {
+    let statement = this.statements.get(text)
+    if (statement === undefined) {
+      statement = this.db.prepare(text)
+      this.statements.set(text, statement)
+    }
+    return statement
+  }
+
+  all<Row>(query: Compilable<Row>): Row[] {
+    const { sql: text, parameters } = query.compile()
+    return this.prepare(text).all(...parameters) as Row[]
+  }
+
+  first<Row>(query: Compilable<Row>): Row | undefined {
+    const { sql: text, parameters } = query.compile()
+    return this.prepare(text).get(...parameters) as Row | undefined
+  }
+
+  /** Resolves how many rows changed. */
+  run(query: Compilable): number {
+    const { sql: text, parameters } = query.compile()
+    return this.prepare(text).run(...parameters).changes
+  }
+}
+
+/** The one connection that writes: durable at every commit. Brings the file to the newest schema. */
+export function openWriter(folder: string): Connection {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const db = new Database(databaseFile(folder))
+  db.pragma(`page_size = ${PAGE_BYTES}`)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  db.pragma(`cache_size = -${WRITER_CACHE_KIB}`)
+  db.pragma(`busy_timeout = ${BUSY_MS}`)
+  // What is erased is overwritten, not only unlinked.
+  db.pragma('secure_delete = ON')
+  migrate(db)
+  return new Connection(db)
+}
+
+export function openReader(folder: string): Connection {
+  const db = new Database(databaseFile(folder), { readonly: true, fileMustExist: true })
+  db.pragma(`cache_size = -${READER_CACHE_KIB}`)
+  db.pragma(`busy_timeout = ${BUSY_MS}`)
+  return new Connection(db)
+}
+
+function migrate(db: Database.Database): void {
+  const done = db.pragma('user_version', { simple: true }) as number
+  if (done > MIGRATIONS.length) throw new Error(`the store was written by a newer version (schema ${done})`)
+  for (let number = done; number < MIGRATIONS.length; number++) {
+    const migration = MIGRATIONS[number] ?? ''
+    db.transaction(() => {
+      db.exec(migration)
+      db.pragma(`user_version = ${number + 1}`)
+    })()
+  }
+}

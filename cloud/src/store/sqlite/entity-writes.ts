@@ -1,0 +1,155 @@
+import type { DetachedPart } from '@zaojun/core'
+import type { AttachmentRecord, BoxRecord, Erasure, SessionRecord, SiteRecord } from '../store.ts'
+import { type Connection, sql } from './database.ts'
+import { EntryWrites } from './entry-writes.ts'
+
+export type EnrolRequest = { codeHash: string; tokenHash: string; box: Omit<BoxRecord, 'site'> }
+
+/** Writes of the things that are few: sites, boxes, sessions, parts, attachments. */
+export function entityWrites(connection: Connection) {
+  const siteNo = (id: string): number => {
+    const row = connection.first(sql.selectFrom('site').select('no').where('id', '=', id))
+    if (row === undefined) throw new Error(`site ${id} is not in the store`)
+    return row.no
+  }
+  const entries = new EntryWrites(connection)
+  return {
+    createSite({ id, name, timeZone, createdAt }: SiteRecord): boolean {
+      const insert = sql.insertInto('site').values({ id, name, time_zone: timeZone, created_at: createdAt })
+      return connection.run(insert.onConflict((conflict) => conflict.doNothing())) === 1
+    },
+
+    createCode({ hash, site, expiresAt }: { hash: string; site: string; expiresAt: number }): void {
+      const code = { code_hash: hash, site: siteNo(site), expires_at: expiresAt, used_at: null }
+      connection.run(sql.insertInto('enrolment_code').values(code))
+    },
+
+    enrol({ codeHash, tokenHash, box }: EnrolRequest) {
+      const codes = sql.selectFrom('enrolment_code').selectAll().where('code_hash', '=', codeHash)
+      const code = connection.first(codes)
+      if (code === undefined || code.used_at !== null || code.expires_at <= box.enrolledAt) return { status: 'code' }
+      const known = connection.first(sql.selectFrom('box').select('site').where('id', '=', box.id))
+      if (known !== undefined && known.site !== code.site) return { status: 'other-site' }
+      connection.run(
+        sql.updateTable('enrolment_code').set({ used_at: box.enrolledAt }).where('code_hash', '=', codeHash),
+      )
+      const row = {
+        site: code.site,
+        id: box.id,
+        public_key: Buffer.from(box.publicKey),
+        token_hash: tokenHash,
+        software_version: box.softwareVersion,
+        enrolled_at: box.enrolledAt,
+      }
+      const fresh = { token_hash: tokenHash, software_version: box.softwareVersion }
+      connection.run(
+        sql
+          .insertInto('box')
+          .values(row as never)
+          .onConflict((conflict) => conflict.column('id').doUpdateSet(fresh)),
+      )
+      const site = connection.first(sql.selectFrom('site').select('id').where('no', '=', code.site))
+      return { status: 'enrolled', site: site?.id ?? '' }
+    },
+
+    countRefusal({ box }: { site: string; box: string }): void {
+      connection.run(
+        sql
+          .updateTable('box')
+          .set((row) => ({ refused: row('refused', '+', 1) }))
+          .where('id', '=', box),
+      )
+    },
+
+    addEvent(request: { box: string; event: string; data: Record<string, unknown>; at: number }): void {
+      const box = connection.first(sql.selectFrom('box').select(['no', 'site']).where('id', '=', request.box))
+      if (box !== undefined) entries.event({ site: box.site, box: box.no }, request.event, request.data, request.at)
+    },
+
+    putPart({ site, part, at }: { site: string; part: DetachedPart; at: number }): 'held' | 'erased' {
+      const no = siteNo(site)
+      const { commitment, salt, purpose } = part
+      const row = { site: no, commitment, salt, value: JSON.stringify(part.value), purpose, received_at: at }
+      connection.run(
+        sql
+          .insertInto('part')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing()),
+      )
+      const held = connection.first(
+        sql.selectFrom('part').select('erased_at').where('site', '=', no).where('commitment', '=', commitment),
+      )
+      return held?.erased_at === null ? 'held' : 'erased'
+    },
+
+    erasePart({ commitment, erasure }: { commitment: string; erasure: Erasure }): boolean {
+      const rows = connection.all(
+        sql.selectFrom('part').select(['site', 'erased_at']).where('commitment', '=', commitment),
+      )
+      const { reason, by, at } = erasure
+      for (const { site } of rows.filter(({ erased_at }) => erased_at === null)) {
+        connection.run(
+          sql
+            .updateTable('part')
+            .set({ salt: null, value: null, erased_reason: reason, erased_by: by, erased_at: at })
+            .where('site', '=', site)
+            .where('commitment', '=', commitment),
+        )
+        connection.run(sql.insertInto('erasure').values({ site, what: 'part', key: commitment, reason, by, at }))
+      }
+      return rows.length > 0
+    },
+
+    putAttachment({ attachment, at }: { attachment: Omit<AttachmentRecord, 'erasure'>; at: number }): void {
+      const { digest, bytes, mediaType } = attachment
+      const row = { site: siteNo(attachment.site), digest, bytes, media_type: mediaType, received_at: at }
+      connection.run(
+        sql
+          .insertInto('attachment')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing()),
+      )
+    },
+
+    eraseAttachment({ digest, erasure }: { digest: string; erasure: Erasure }): string[] {
+      const { reason, by, at } = erasure
+      const rows = connection.all(
+        sql
+          .selectFrom('attachment')
+          .innerJoin('site', 'site.no', 'attachment.site')
+          .select(['site.no', 'site.id', 'attachment.erased_at'])
+          .where('digest', '=', digest),
+      )
+      for (const { no } of rows.filter(({ erased_at }) => erased_at === null)) {
+        connection.run(
+          sql
+            .updateTable('attachment')
+            .set({ erased_reason: reason, erased_by: by, erased_at: at })
+            .where('site', '=', no)
+            .where('digest', '=', digest),
+        )
+        connection.run(sql.insertInto('erasure').values({ site: no, what: 'attachment', key: digest, reason, by, at }))
+      }
+      return rows.map(({ id }) => id)
+    },
+
+    setPasswordHash({ account, hash }: { account: string; hash: string }): void {
+      connection.run(
+        sql
+          .insertInto('account')
+          .values({ name: account, password_hash: hash })
+          .onConflict((conflict) => conflict.column('name').doUpdateSet({ password_hash: hash })),
+      )
+    },
+
+    addSession({ tokenHash, session, now }: { tokenHash: string; session: SessionRecord; now: number }): void {
+      connection.run(sql.deleteFrom('session').where('expires_at', '<=', now))
+      const row = { token_hash: tokenHash, account: session.account, expires_at: session.expiresAt }
+      connection.run(sql.insertInto('session').values(row))
+    },
+
+    endSession(tokenHash: string): void {
+      connection.run(sql.deleteFrom('session').where('token_hash', '=', tokenHash))
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { workerData } from 'node:worker_threads'
+import { answerCalls, callerPort } from '../../threads/answerer.ts'
+import { openReader } from './database.ts'
+import { entityReads } from './entity-reads.ts'
+import { rollupReads } from './rollup-reads.ts'
+import { seriesReads } from './series-reads.ts'
+
+const connection = openReader((workerData as { folder: string }).folder)
+
+answerCalls(callerPort(), {
+  ...entityReads(connection),
+  ...seriesReads(connection),
+  ...rollupReads(connection),
+  stop: () => {
+    connection.db.close()
+  },
+})

@@ -1,0 +1,109 @@
+import type { BoxRange, DetachedPart, Registry } from '@zaojun/core'
+import type { DecodedBatch } from '../ingest/decoded.ts'
+import type { BoxRow } from '../routes/boxes/schema.ts'
+import type { SiteEntry } from '../routes/events/schema.ts'
+import type { LatestRow } from '../routes/latest/schema.ts'
+import type { Series } from '../routes/series/schema.ts'
+
+export type SiteRecord = { id: string; name: string; timeZone: string; createdAt: number }
+export type BoxRecord = {
+  id: string
+  site: string
+  /** Raw Ed25519 key. */
+  publicKey: Uint8Array
+  softwareVersion: string
+  enrolledAt: number
+}
+/** A box as it stands: what `BoxRow` says, but for what depends on the time of asking. */
+export type BoxStanding = Omit<BoxRow, 'state' | 'awaited' | 'missing' | 'lagMs' | 'pendingBatches'> & {
+  newestWall: number | null
+  /** What the box itself said last. */
+  reported: BoxRange | null
+}
+
+/** How a batch was taken. `refused` carries the code of `errors.ts` and what it names. */
+export type IngestOutcome =
+  | { status: 'stored' | 'duplicate'; receivedAt: number; moved: LatestRow[] }
+  | { status: 'refused'; code: 'BATCH_FORK' | 'BATCH_CHAIN'; name: string }
+
+export type IngestRequest = {
+  site: string
+  batch: DecodedBatch
+  range: BoxRange | null
+  receivedAt: number
+  /** Return the `latest` rows that moved. */
+  wantLatest: boolean
+}
+
+export type Erasure = { reason: string; by: string; at: number }
+export type PartState = { state: 'held'; part: DetachedPart } | { state: 'erased'; erasure: Erasure }
+export type AttachmentRecord = {
+  site: string
+  digest: string
+  bytes: number
+  mediaType: string
+  erasure: Erasure | null
+}
+export type SessionRecord = { account: string; expiresAt: number }
+
+export type SeriesQuery = { site: string; device: string; point: string; from: number; to: number }
+export type EventQuery = { after: number | null; newestFirst: boolean; limit: number; types: string[] | null }
+
+/**
+ * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
+ * Unknown things resolve to null or false; only a broken store rejects.
+ */
+export interface Store {
+  start(): Promise<void>
+  stop(): Promise<void>
+  ready(): Promise<boolean>
+
+  /** Rejects nothing: a fork or broken chain is an outcome. One transaction may hold several callers' batches. */
+  ingest(request: IngestRequest): Promise<IngestOutcome>
+  queuedBatches(): number
+
+  createSite(site: SiteRecord): Promise<boolean>
+  site(id: string): Promise<SiteRecord | null>
+  sites(): Promise<SiteRecord[]>
+
+  createCode(code: { hash: string; site: string; expiresAt: number }): Promise<void>
+  /** Uses up the code and adds the box (or gives a known one a new token), all or nothing. */
+  enrol(request: {
+    codeHash: string
+    tokenHash: string
+    box: Omit<BoxRecord, 'site'>
+  }): Promise<{ status: 'enrolled'; site: string } | { status: 'code' } | { status: 'other-site' }>
+  boxByToken(tokenHash: string): Promise<BoxRecord | null>
+  boxes(site: string): Promise<BoxStanding[]>
+  countRefusal(site: string, box: string): Promise<void>
+  /** Plain envelope of a held batch. */
+  envelope(site: string, box: string, n: number): Promise<Uint8Array | null>
+
+  /** What each box last registered, newest first. */
+  registries(site: string): Promise<{ box: string; registry: Registry }[]>
+  latest(site: string): Promise<LatestRow[]>
+  seriesExists(site: string, device: string, point: string): Promise<boolean>
+  raw(query: SeriesQuery & { timeUnknown: boolean; max: number }): Promise<Series>
+  /** Rolled up into spans of an hour, or of days that begin at `days` (ascending UTC ms, the last one the end). */
+  rolledUp(query: SeriesQuery & { days: number[] | null }): Promise<Series>
+  events(site: string, query: EventQuery): Promise<SiteEntry[]>
+  addEvent(site: string, box: string, event: string, data: Record<string, unknown>, at: number): Promise<void>
+
+  dirtyHours(): Promise<number>
+  /** Recomputes up to `limit` dirty hours; resolves how many. */
+  rollUp(limit: number): Promise<number>
+
+  putPart(site: string, part: DetachedPart, at: number): Promise<'held' | 'erased'>
+  part(commitment: string): Promise<PartState | null>
+  erasePart(commitment: string, erasure: Erasure): Promise<boolean>
+  attachment(digest: string, site?: string): Promise<AttachmentRecord | null>
+  putAttachment(attachment: Omit<AttachmentRecord, 'erasure'>, at: number): Promise<void>
+  /** Resolves the sites that held it. */
+  eraseAttachment(digest: string, erasure: Erasure): Promise<string[]>
+
+  passwordHash(account: string): Promise<string | null>
+  setPasswordHash(account: string, hash: string): Promise<void>
+  addSession(tokenHash: string, session: SessionRecord): Promise<void>
+  session(tokenHash: string): Promise<SessionRecord | null>
+  endSession(tokenHash: string): Promise<void>
+}

@@ -1,0 +1,41 @@
+import { type MessagePort, parentPort } from 'node:worker_threads'
+import { reasonOf, ZaojunError } from '@zaojun/core'
+import type { Answer, Call } from './caller.ts'
+
+/** The port of this worker thread to its `Caller`. */
+export function callerPort(): MessagePort {
+  if (parentPort === null) throw new Error('runs as a worker thread only')
+  return parentPort
+}
+
+export const errorOf = (thrown: unknown): { code?: string; status?: number; message: string; place?: string } =>
+  thrown instanceof ZaojunError
+    ? { ...thrown.toJSON(), status: thrown.status }
+    : { message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : reasonOf(thrown) }
+
+/** What a method gives back: a result, and buffers that move rather than being copied. */
+export class Moved<Result> {
+  readonly result: Result
+  readonly transfer: ArrayBuffer[]
+  constructor(result: Result, transfer: ArrayBuffer[]) {
+    this.result = result
+    this.transfer = transfer
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each method types its own argument; `Caller.call` names the pair
+type Methods = Record<string, (argument: any) => unknown>
+
+/** Answers calls one after the other; a method that throws answers with the error. */
+export function answerCalls(port: MessagePort, methods: Methods): void {
+  port.on('message', ({ id, method, argument }: Call) => {
+    try {
+      const result = methods[method]?.(argument)
+      if (result instanceof Moved) port.postMessage({ id, result: result.result } satisfies Answer, result.transfer)
+      else port.postMessage({ id, result } satisfies Answer)
+    } catch (error) {
+      port.postMessage({ id, error: errorOf(error) } satisfies Answer)
+    }
+  })
+  port.postMessage('ready')
+}
