@@ -21,6 +21,11 @@ export class UnitDecoder {
       if ('derive' in channel.from) this.derivations.set(key, new Derivation(channel.from, params))
   }
 
+  /** What a channel read last; undefined before the first time. */
+  reading(channel: string): ChannelValue | undefined {
+    return this.latest.get(channel)
+  }
+
   /** The data bytes of one answered read. */
   block(block: PollBlock, data: Uint8Array, mono: number): ChannelValues {
     const read: ChannelValues = {}

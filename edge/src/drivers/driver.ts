@@ -46,8 +46,11 @@ export type UnitOrderResult = { result: 'accepted' | 'confirmed' | 'refused' | '
 
 /** What a driver is given. Every failure inside a driver ends in `report`. */
 export type DriverContext = {
+  /** Monotonic ms. */
   now(): number
   random(): number
+  /** Wall ms, for the traffic trace alone; the system clock when left out. */
+  wall?(): number
   onSamples(samples: ChannelSample[]): void
   onHealth(health: UnitHealth): void
   report(fault: { bus: string; unit?: string; code: string; message: string }): void

@@ -1,0 +1,21 @@
+import type { Bus, Transport } from '@zaojun/core'
+import type { BusDriver, DriverContext } from './driver.ts'
+import { ModbusDriver } from './modbus/modbus-driver.ts'
+import { StreamDriver } from './stream/stream-driver.ts'
+import type { DriverCatalogue } from './unit-on-bus.ts'
+import { openSerialWire } from './wire/serial.ts'
+import { openTcpWire } from './wire/tcp.ts'
+
+type Maker = (bus: Bus, catalogue: DriverCatalogue, context: DriverContext) => BusDriver
+
+/** Which driver speaks which transport. A new protocol is a folder with a `BusDriver` and a row here. */
+const MAKERS: Record<Transport, Maker> = {
+  'modbus-rtu': (...given) => new ModbusDriver(...given, openSerialWire, 'rtu'),
+  'modbus-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'tcp'),
+  'modbus-rtu-over-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'rtu'),
+  'stream-serial': (...given) => new StreamDriver(...given, openSerialWire),
+  'stream-tcp': (...given) => new StreamDriver(...given, openTcpWire),
+}
+
+/** The driver of a bus. It does nothing until `start`; give it its units with `setUnits`, before or after. */
+export const createBusDriver: Maker = (bus, catalogue, context) => MAKERS[bus.transport](bus, catalogue, context)
