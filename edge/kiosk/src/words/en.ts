@@ -25,9 +25,9 @@ export const en: Messages = {
   quality: { good: 'Good', uncertain: 'Uncertain', bad: 'Bad', stale: 'Old', none: 'No data yet' },
   why: {
     lost: 'Old · {span}',
-    offline: 'Offline · no data {span}',
-    silent: 'No data for {span}',
-    stale: 'No data for {span}',
+    offline: 'Offline {span}',
+    silent: 'No data {span}',
+    stale: 'No data {span}',
     bad: 'Bad data',
     uncertain: 'Uncertain',
     none: 'No data yet',

@@ -24,7 +24,7 @@ export const zhCN = {
   quality: { good: '正常', uncertain: '存疑', bad: '错误', stale: '旧数', none: '尚无数据' },
   why: {
     lost: '旧数 · 已 {span}',
-    offline: '离线 · {span}无数据',
+    offline: '离线 {span}',
     silent: '{span}无数据',
     stale: '{span}无数据',
     bad: '数据错误',
