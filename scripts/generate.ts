@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
-import { generateOpenApi as cloudOpenApi } from '../cloud/src/http/openapi.ts'
+import { generateOpenApi as cloudOpenApi } from '../cloud/src/openapi.ts'
 import { catalogueSchemas } from '../device-profiles/src/schema.ts'
 import { generateOpenApi as edgeOpenApi } from '../edge/src/api/describe.ts'
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import { ZaojunError } from '@zaojun/core'
@@ -12,14 +12,20 @@ import { isOpen, SESSION_COOKIE } from './session.ts'
 
 const KIOSK_FOLDER = join(import.meta.dirname, '../../kiosk/dist')
 
+/** Where Node-RED listens, and the secret it shares with the proxy. */
+export type EditorPlace = { socketPath: string; secretFile: string }
+
 /** The box's one HTTP port: API, flow socket, editor and touchscreen. Does not listen. */
-export async function buildApi(box: Box, editorSocket: string): Promise<FastifyInstance> {
+export async function buildApi(box: Box, editor: EditorPlace): Promise<FastifyInstance> {
   const app = await describeApi()
   app.decorate('box', box)
   await registerFlowSocket(app, flowDeps(box))
   await registerEditorProxy(app, {
-    socketPath: editorSocket,
+    socketPath: editor.socketPath,
+    secret: () => readFileSync(editor.secretFile, 'utf8').trim(),
     allowed: (request) => box.login.holds(request.cookies[SESSION_COOKIE]),
+    now: () => Date.now(),
+    report: ({ code, message, place }) => box.report.fault({ code, message, place: place ?? 'editor' }),
   })
   if (existsSync(KIOSK_FOLDER)) await app.register(fastifyStatic, { root: KIOSK_FOLDER, prefix: '/' })
   app.addHook('onRequest', async (request) => {

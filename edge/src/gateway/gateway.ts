@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadCatalogue } from '@zaojun/device-profiles'
@@ -8,10 +8,13 @@ import { buildApi } from '../api/app.ts'
 import { Login } from '../api/login.ts'
 import { BoxClock, systemTime, type TimeSource } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
-import { loadIdentity, writePrivately } from '../identity.ts'
+import { loadIdentity } from '../identity.ts'
 import { Ledger } from '../ledger/ledger.ts'
+import { provisionSecret } from '../node-red/secrets.ts'
+import { FLOW_FILE } from '../node-red/settings.ts'
 import { Points } from '../points/points.ts'
 import { createLogger, createReport, type Report } from '../report.ts'
+import { boxPaths } from '../supervisor/box.ts'
 import { Sealing } from '../uplink/sealing.ts'
 import { Uplink } from '../uplink/uplink.ts'
 import type { Box } from './box.ts'
@@ -82,6 +85,8 @@ export class Gateway {
     const report = createReport(createLogger('gateway', config.log.level), metrics)
     const random = hooks.random ?? Math.random
     const identity = loadIdentity(data)
+    const paths = boxPaths(data)
+    provisionSecret(paths.editorSecretFile)
     const catalogue = loadCatalogue()
 
     const ledger = new Ledger({ folder: data, ...ledgerOptions }, report, (reason) => this.died(report, reason))
@@ -116,7 +121,7 @@ export class Gateway {
         ledger,
         clock,
         report,
-        force: () => ({ flows: flowsDigest(data), profiles: catalogue.digest, rules: NO_RULES }),
+        force: () => ({ flows: flowsDigest(paths.nodeRedDir), profiles: catalogue.digest, rules: NO_RULES }),
         watched: () => uplink.watched,
         onSealed: (notes) => uplink.sealed(notes),
       },
@@ -139,7 +144,7 @@ export class Gateway {
       login,
       report,
       metrics,
-      flowToken: flowToken(data),
+      flowToken: provisionSecret(paths.flowTokenFile),
       softwareVersion: SOFTWARE_VERSION,
     }
     boxMetrics(box)
@@ -164,7 +169,7 @@ export class Gateway {
     follow()
     this.undo.push(() => buses.stop())
 
-    const api = await buildApi(box, join(data, 'node-red.sock'))
+    const api = await buildApi(box, { socketPath: paths.editorSocket, secretFile: paths.editorSecretFile })
     this.undo.push(() => api.close())
     const address = await api.listen({ host: config.http.host, port: config.http.port })
     this.running = { box, api, address, firstPassword }
@@ -183,16 +188,9 @@ export class Gateway {
   }
 }
 
-/** The secret by which flows connect: made once, readable by this user only. */
-function flowToken(folder: string): string {
-  const file = join(folder, 'flow-token')
-  if (!existsSync(file)) writePrivately(file, randomBytes(32).toString('base64url'))
-  return readFileSync(file, 'utf8').trim()
-}
-
 /** SHA-256 of the flows in force; of nothing where there are none. */
 function flowsDigest(folder: string): string {
-  const file = join(folder, 'node-red', 'flows.json')
+  const file = join(folder, FLOW_FILE)
   return createHash('sha256')
     .update(existsSync(file) ? readFileSync(file) : '')
     .digest('hex')

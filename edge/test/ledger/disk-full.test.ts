@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RecordEntry } from '@zaojun/core'
 import { expect, it, onTestFinished } from 'vitest'
 import { openTestLedger, reading, temporaryFolder } from '../harness/ledger.ts'
 
@@ -56,14 +57,14 @@ it('with the disk full: readings are given up and counted, a record still finds 
   expect(ledger.full).toBe(true)
   await expect(ledger.append(reading(-1))).rejects.toMatchObject({ code: 'LEDGER_FULL' })
 
-  const record = {
+  const record: RecordEntry = {
     type: 'record',
     form: 'weighing',
     by: 'p-1',
     origin: 'manual',
     data: { kg: 1 },
     attachments: [],
-  } as const
+  }
   const seq = await ledger.append(record, { urgent: true })
   expect(committed.at(-1)).toMatchObject({ seq, type: 'record' })
 
