@@ -6,6 +6,16 @@ import { freshnessOf } from './freshness.ts'
 export type SiteCensus = { devices: number; withData: number; bad: number; stale: number; silent: number }
 const AT_ONCE = 4
 
+/** How many readings cannot be relied on, by why, in words; empty when all can. */
+export const amissWords = (
+  counts: Pick<SiteCensus, 'bad' | 'stale' | 'silent'>,
+  t: (key: string, named: { n: number }) => string,
+): string =>
+  (['bad', 'stale', 'silent'] as const)
+    .filter((why) => counts[why] > 0)
+    .map((why) => t(`overview.amiss.${why}`, { n: counts[why] }))
+    .join(' · ')
+
 export function countSite(
   devices: readonly { id: string; state: string; points: readonly { point: string }[] }[],
   latest: readonly Latest[],

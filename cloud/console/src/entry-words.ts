@@ -5,12 +5,12 @@ type Words = ReturnType<typeof useWords>
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === null || value === undefined ? '–' : JSON.stringify(value)
 
-/** Data of an entry in one line: `key value · key value`; what is committed to or nested is left to the details. */
-export function plainData(data: Readonly<Record<string, unknown>> | undefined, most = 4): string {
+/** Data of an entry in one line, `key value · key value`; what is committed to or nested is left to the details. */
+export function plainData(data: Readonly<Record<string, unknown>> | undefined, { codeWord }: Words, most = 4): string {
   return Object.entries(data ?? {})
     .filter(([, value]) => typeof value !== 'object' || value === null)
     .slice(0, most)
-    .map(([key, value]) => `${key} ${textOf(value)}`)
+    .map(([key, value]) => `${codeWord('field', key)} ${textOf(value)}`)
     .join(' · ')
 }
 
@@ -26,7 +26,7 @@ export function headline(entry: SiteEntry, { t, codeWord }: Words): string {
       return codeWord('reason', entry.reason ?? '')
     case 'command': {
       const value = further.value === undefined ? '' : ` ${textOf(further.value)}`
-      return `${entry.command ?? ''}${value} · ${codeWord('result', entry.result ?? '')}`
+      return `${codeWord('command', entry.command ?? '')}${value} · ${codeWord('result', entry.result ?? '')}`
     }
     case 'registry': {
       const registry = further.registry as { revision?: number; devices?: unknown[] } | undefined

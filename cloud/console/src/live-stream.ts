@@ -1,36 +1,31 @@
+import { type Failure, failureFrom, failureOf } from './api/failure.ts'
+import { EventText } from './event-text.ts'
+import { retryDelayMs } from './retry-delay.ts'
+
 /**
- * One live connection (SSE) that heals itself. `EventSource` alone retries at a fixed pace for ever and hides
- * why; this one backs off, capped and jittered, and always says where it stands.
+ * One live connection (server-sent events over fetch) that heals itself. `EventSource` retries at a fixed pace
+ * for ever, hides why, and does not see the server's heartbeat; this one backs off, capped and jittered, says
+ * where it stands and takes a silent line for dead.
  */
 export type LiveState =
   | { state: 'connecting' }
   | { state: 'open'; since: number }
-  | { state: 'waiting'; since: number; retryAt: number; attempt: number }
+  | { state: 'waiting'; since: number; retryAt: number; attempt: number; failure: Failure }
 
-const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 30_000
-/** A stream that stays silent this long is taken for dead, even if the socket never says so. */
+/** Three heartbeats of the server missed. */
 const LONGEST_SILENCE_MS = 45_000
-
-/** Full jitter between half and all of the capped doubling step: `random` is 0 … 1. */
-export function retryDelayMs(attempt: number, random: number): number {
-  const step = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(attempt, 10))
-  return step / 2 + (random * step) / 2
-}
 
 type Options = {
   url: string
   /** What to do with the JSON of each event type. */
   on: Record<string, (data: unknown) => void>
   changed: (state: LiveState) => void
-  /** A connection failed: ask whether the session still stands, for instance. */
-  failed: () => void
   now: () => number
   random: () => number
 }
 
 export class LiveStream {
-  private source: EventSource | undefined
+  private connection: AbortController | undefined
   private timer: number | undefined
   private silence: number | undefined
   private attempt = 0
@@ -42,50 +37,52 @@ export class LiveStream {
 
   start(): void {
     this.stop()
-    this.connect()
+    const connection = new AbortController()
+    this.connection = connection
+    this.options.changed({ state: 'connecting' })
+    this.listen(connection.signal).catch((thrown) => {
+      // Stopped or started anew: this connection is nobody's any more.
+      if (this.connection === connection) this.fail(failureOf(thrown))
+    })
   }
 
   stop(): void {
     window.clearTimeout(this.timer)
     window.clearTimeout(this.silence)
-    this.source?.close()
-    this.source = undefined
+    const connection = this.connection
+    this.connection = undefined
+    connection?.abort()
   }
 
-  private connect(): void {
-    const { url, on, changed, now } = this.options
-    changed({ state: 'connecting' })
-    const source = new EventSource(url)
-    this.source = source
-    source.onopen = () => {
-      this.attempt = 0
-      changed({ state: 'open', since: now() })
+  private async listen(signal: AbortSignal): Promise<void> {
+    const { url, changed, now } = this.options
+    this.heard()
+    const response = await fetch(url, { signal, headers: { accept: 'text/event-stream' }, cache: 'no-store' })
+    if (!response.ok || response.body === null)
+      throw failureFrom(response, await response.json().catch(() => undefined))
+    this.attempt = 0
+    changed({ state: 'open', since: now() })
+    const text = new EventText()
+    const pieces = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let piece = await pieces.read(); !piece.done; piece = await pieces.read()) {
       this.heard()
+      for (const { event, data } of text.take(piece.value))
+        if (data !== undefined) this.options.on[event]?.(JSON.parse(data))
     }
-    source.onerror = () => this.fail()
-    const deaf = () => this.heard()
-    source.onmessage = deaf
-    for (const [type, take] of Object.entries(on))
-      source.addEventListener(type, (event) => {
-        this.heard()
-        take(JSON.parse((event as MessageEvent<string>).data))
-      })
-    for (const type of ['tick', 'ping']) source.addEventListener(type, deaf)
+    throw new TypeError('the live stream ended')
   }
 
   private heard(): void {
     window.clearTimeout(this.silence)
-    this.silence = window.setTimeout(() => this.fail(), LONGEST_SILENCE_MS)
+    this.silence = window.setTimeout(() => this.fail(failureOf(new TypeError('silent too long'))), LONGEST_SILENCE_MS)
   }
 
-  private fail(): void {
-    if (this.source === undefined) return
+  private fail(failure: Failure): void {
     this.stop()
-    const { changed, failed, now, random } = this.options
+    const { changed, now, random } = this.options
     const delay = retryDelayMs(this.attempt, random())
     this.attempt += 1
-    changed({ state: 'waiting', since: now(), retryAt: now() + delay, attempt: this.attempt })
-    failed()
-    this.timer = window.setTimeout(() => this.connect(), delay)
+    changed({ state: 'waiting', since: now(), retryAt: now() + delay, attempt: this.attempt, failure })
+    this.timer = window.setTimeout(() => this.start(), delay)
   }
 }

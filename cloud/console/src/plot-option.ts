@@ -3,7 +3,7 @@ import type { GridComponentOption, TooltipComponentOption } from 'echarts/compon
 import type { ComposeOption } from 'echarts/core'
 import { hatch } from './plot-hatch.ts'
 import type { Shape } from './series-shape.ts'
-import type { TimeStyle } from './time-zone.ts'
+import { zoneOffset } from './time-zone.ts'
 import type { useWords } from './words.ts'
 
 export type PlotOption = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>
@@ -28,7 +28,7 @@ const DAY_MS = 86_400_000
 const FEW_SAMPLES = 80
 
 /** The lower edge is an unseen line; the band is stacked on it as the difference. */
-function bandSeries(subject: PlotSubject): LineSeriesOption[] {
+function bandSeries(subject: PlotSubject, shift: number): LineSeriesOption[] {
   const edge = (data: [number, number | null][], fill: boolean): LineSeriesOption => ({
     type: 'line',
     id: fill ? 'band' : 'floor',
@@ -41,35 +41,40 @@ function bandSeries(subject: PlotSubject): LineSeriesOption[] {
     lineStyle: { opacity: 0 },
     ...(fill ? { areaStyle: { color: BAND } } : {}),
   })
-  const floor = subject.shape.band.map(([at, min]): [number, number | null] => [at, min])
+  const floor = subject.shape.band.map(([at, min]): [number, number | null] => [at + shift, min])
   const height = subject.shape.band.map(([at, min, max]): [number, number | null] => [
-    at,
+    at + shift,
     min === null || max === null ? null : max - min,
   ])
   return [edge(floor, false), edge(height, true)]
 }
 
-function areas(subject: PlotSubject, { t }: Words): LineSeriesOption['markArea'] {
+function areas(subject: PlotSubject, shift: number, { t }: Words): LineSeriesOption['markArea'] {
   const least = (subject.to - subject.from) / 200
   return {
     silent: true,
     data: subject.shape.spans.map(({ from, to, quality }) => [
       {
         name: t(`quality.${quality}`),
-        xAxis: from,
+        xAxis: from + shift,
         itemStyle: { color: hatch(quality) },
         label: { show: to - from > least * 14, color: '#1d2327', fontSize: 12 },
       },
       // An instant must still be seen.
-      { xAxis: Math.max(to, from + least) },
+      { xAxis: Math.max(to, from + least) + shift },
     ]),
   }
 }
 
 export function plotOption(subject: PlotSubject, words: Words): PlotOption {
   const { time, number, t } = words
-  const span = subject.to - subject.from
-  const style: TimeStyle = span > 2 * DAY_MS ? 'day' : 'hour'
+  // Drawn as if the site's clock were UTC, so that ticks fall on the site's own hours and midnights.
+  const shift = zoneOffset(subject.to, subject.timeZone)
+  const days = subject.to - subject.from > 2 * DAY_MS
+  const tick = (shifted: number): string => {
+    const hour = time(shifted - shift, subject.timeZone, 'hour')
+    return days || hour === '00:00' ? time(shifted - shift, subject.timeZone, 'day') : hour
+  }
   const shown = (value: unknown): string => {
     if (typeof value !== 'number') return '–'
     const state = subject.states?.[value as 0 | 1]
@@ -78,6 +83,7 @@ export function plotOption(subject: PlotSubject, words: Words): PlotOption {
   const bands = new Map(subject.shape.band.map(([at, min, max]) => [at, { min, max }]))
   return {
     animation: false,
+    useUTC: true,
     grid: { left: 12, right: 20, top: 34, bottom: 8, containLabel: true },
     tooltip: {
       trigger: 'axis',
@@ -87,16 +93,17 @@ export function plotOption(subject: PlotSubject, words: Words): PlotOption {
         const point = (Array.isArray(params) ? params : [params]).find(({ seriesId }) => seriesId === 'value')
         const [at, value] = (point?.value ?? []) as [number?, number?]
         if (at === undefined) return ''
-        const band = bands.get(at)
+        const band = bands.get(at - shift)
         const extremes = band ? `\n${t('series.band')} ${shown(band.min)} – ${shown(band.max)}` : ''
-        return `${time(at, subject.timeZone, 'second')}\n${shown(value)}${extremes}`
+        return `${time(at - shift, subject.timeZone, 'second')}\n${shown(value)}${extremes}`
       },
     },
     xAxis: {
       type: 'time',
-      min: subject.from,
-      max: subject.to,
-      axisLabel: { color: INK, hideOverlap: true, formatter: (at: number) => time(at, subject.timeZone, style) },
+      min: subject.from + shift,
+      max: subject.to + shift,
+      axisLabel: { color: INK, hideOverlap: true, formatter: tick },
+      ...(days ? { minInterval: DAY_MS } : {}),
       axisLine: { lineStyle: { color: '#8a959c' } },
       splitLine: { show: false },
     },
@@ -110,11 +117,11 @@ export function plotOption(subject: PlotSubject, words: Words): PlotOption {
       ...(subject.states ? { min: 0, max: 1, interval: 1 } : {}),
     },
     series: [
-      ...bandSeries(subject),
+      ...bandSeries(subject, shift),
       {
         type: 'line',
         id: 'value',
-        data: subject.shape.line,
+        data: subject.shape.line.map(([at, value]): [number, number | null] => [at + shift, value]),
         connectNulls: false,
         // A yes or no stands until the next one says otherwise.
         ...(subject.states ? { step: 'end' as const } : {}),
@@ -123,7 +130,7 @@ export function plotOption(subject: PlotSubject, words: Words): PlotOption {
         symbolSize: 5,
         itemStyle: { color: LINE },
         lineStyle: { color: LINE, width: 1.8 },
-        markArea: areas(subject, words),
+        markArea: areas(subject, shift, words),
       },
     ],
   }

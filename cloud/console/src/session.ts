@@ -8,10 +8,6 @@ export const signedInAs = readonly(person)
 
 export async function checkSession(): Promise<boolean> {
   if (asked) return person.value !== undefined
-  return recheckSession()
-}
-
-export async function recheckSession(): Promise<boolean> {
   const session = await ask(api.GET('/v1/session'))
   person.value = session.loggedIn ? session.name : undefined
   asked = true

@@ -1,10 +1,11 @@
 import { onScopeDispose, shallowRef, triggerRef } from 'vue'
-import { api, ask } from './api/client.ts'
+import { api, ask, signedOut } from './api/client.ts'
 import { type Failure, failureOf } from './api/failure.ts'
 import { type Box, type Latest, seriesKey } from './api/shapes.ts'
 import { type LiveState, LiveStream } from './live-stream.ts'
-import { recheckSession } from './session.ts'
 import { serverNow } from './time.ts'
+
+const RENEW_MS = 30_000
 
 /**
  * A site as it is now: asked once, then kept current by the live stream; asked again whenever the stream opens,
@@ -53,16 +54,18 @@ export function useSiteLive(site: string) {
     changed: (state) => {
       live.value = state
       if (state.state === 'open') void load()
+      if (state.state === 'waiting' && state.failure.status === 401) signedOut()
     },
-    // A lost session also ends the stream, and an EventSource does not say so.
-    failed: () => void recheckSession().catch(() => {}),
     now: serverNow,
     random: Math.random,
   })
   void load()
   stream.start()
+  // A box that falls silent sends nothing to say so: its standing has to be asked for.
+  const timer = window.setInterval(load, RENEW_MS)
   onScopeDispose(() => {
     gone = true
+    window.clearInterval(timer)
     stream.stop()
   })
   return { latest, boxes, failure, live, load, reconnect: () => stream.start() }

@@ -1,4 +1,4 @@
-import { computed, readonly, ref, shallowRef } from 'vue'
+import { computed, readonly, shallowRef } from 'vue'
 import { api, ask } from './api/client.ts'
 import { type Failure, failureOf } from './api/failure.ts'
 import type { Kind, Site } from './api/shapes.ts'
@@ -6,23 +6,28 @@ import type { Kind, Site } from './api/shapes.ts'
 /** The list of sites and the catalogue: asked once, shared by every page; the list is renewed by whoever shows it. */
 const list = shallowRef<Site[]>()
 const trouble = shallowRef<Failure>()
-const busy = ref(false)
+let asking: Promise<void> | undefined
 let kindsAsked: Promise<Map<string, Kind>> | undefined
 
 export const sites = readonly(list)
 export const sitesFailure = readonly(trouble)
 export const siteById = computed(() => new Map((list.value ?? []).map((site) => [site.id, site])))
 
-export async function loadSites(): Promise<void> {
-  if (busy.value) return
-  busy.value = true
+/** Asks for the list; callers that come while it is on its way wait for the same answer. */
+export function loadSites(): Promise<void> {
+  asking ??= askForSites().finally(() => {
+    asking = undefined
+  })
+  return asking
+}
+
+async function askForSites(): Promise<void> {
   try {
     list.value = (await ask(api.GET('/v1/sites'))).sites
     trouble.value = undefined
   } catch (thrown) {
     trouble.value = failureOf(thrown)
   }
-  busy.value = false
 }
 
 /** Kinds by id. A failed question is asked again by the next caller. */

@@ -12,6 +12,8 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act
 }
 
+export const signedOut = (): void => onSignedOut()
+
 api.use({
   onResponse({ response }) {
     learnServerDate(response.headers.get('date'))
@@ -30,6 +32,6 @@ export async function ask<Data>(asking: Promise<Answer<Data>>): Promise<Data> {
   }
   if (answer.response.ok) return answer.data as Data
   const failure: Failure = failureFrom(answer.response, answer.error)
-  if (failure.status === 401) onSignedOut()
+  if (failure.status === 401) signedOut()
   throw failure
 }

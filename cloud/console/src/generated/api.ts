@@ -4,6 +4,120 @@
  */
 
 export interface paths {
+    "/v1/attachments/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of an attachment */
+        get: operations["getAttachment"];
+        put?: never;
+        post?: never;
+        /** Erases the bytes; who, when and why are kept */
+        delete: operations["eraseAttachment"];
+        options?: never;
+        /** How many bytes of an attachment are held: header `upload-offset` */
+        head: operations["headAttachment-head"];
+        /**
+         * Appends bytes at `upload-offset`; complete when `upload-length` is reached and the SHA-256 matches
+         * @description Body: raw bytes, at most 4194304 a request. 422: the digest did not match and the upload starts over.
+         */
+        patch: operations["patchAttachment"];
+        trace?: never;
+    };
+    "/v1/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one sealed batch; answers once it is durable
+         * @description Body: the exact COSE_Sign1 envelope, at most 4194304 bytes, plain or `Content-Encoding: zstd`. Idempotent by digest. Batches may come in any order.
+         */
+        post: operations["postBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/boxes/self/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether someone looks at this box’s site: answers at a change from `known`, or after 25 s */
+        get: operations["watchSelf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of device and zones */
+        get: operations["getCatalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trades a one-time code and proof of a key for a box token
+         * @description Body: COSE_Sign1, payload content type `application/vnd.zaojun.enrolment+json`, payload `EnrolmentRequest`.
+         */
+        post: operations["enrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this server can store and answer */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/login": {
         parameters: {
             query?: never;
@@ -13,23 +127,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Logs a person in: the token also stands in the cookie `zaojun-cloud` */
         post: operations["login"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getSession"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -45,7 +144,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Ends the session */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/parts/{commitment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The value and salt behind a commitment */
+        get: operations["getPart"];
+        /** Takes a personal value that a batch only commits to; idempotent; an erased one stays erased */
+        put: operations["putPart"];
+        post?: never;
+        /** Erases value and salt; who, when and why are kept */
+        delete: operations["erasePart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -59,8 +195,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** All sites with their state */
         get: operations["listSites"];
         put?: never;
+        /** Adds a site */
         post: operations["createSite"];
         delete?: never;
         options?: never;
@@ -75,7 +213,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One site with its zones and devices */
         get: operations["getSite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Boxes of a site: what is held, awaited, missing and refused */
+        get: operations["listBoxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices of a site with their points, as its boxes last registered them */
+        get: operations["listDevices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -93,6 +266,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Makes a one-time code with which one box can join this site within 30 minutes */
         post: operations["createEnrolmentCode"];
         delete?: never;
         options?: never;
@@ -100,30 +274,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sites/{site}/boxes": {
+    "/v1/sites/{site}/events": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["listBoxes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sites/{site}/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listDevices"];
+        /** Events, records, commands and gaps of a site, by arrival */
+        get: operations["listEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -139,7 +298,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The newest reading of each series of a site */
         get: operations["listLatest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-sent events: `latest` (array of `Latest`) and `boxes` (array of `Box`)
+         * @description An open connection marks the site as watched: its boxes then seal every 10 s.
+         */
+        get: operations["live"];
         put?: never;
         post?: never;
         delete?: never;
@@ -155,6 +335,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * One series over a span of time
+         * @description Raw answers are in seq order: where a clock was set back, both passes come. Readings of unknown time stand between their neighbours with `t` null; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.
+         */
         get: operations["getSeries"];
         put?: never;
         post?: never;
@@ -164,197 +348,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/sites/{site}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["listEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getCatalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/parts/{commitment}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getPart"];
-        put?: never;
-        post?: never;
-        delete: operations["erasePart"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/attachments/{digest}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getAttachment"];
-        put?: never;
-        post?: never;
-        delete: operations["eraseAttachment"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** LoggedIn */
-        LoggedIn: {
-            token: string;
-            name: string;
+        Acknowledgement: {
+            /** @enum {unknown} */
+            status: "stored" | "duplicate";
+            receipt: string;
+            watched: boolean;
         };
-        /** ApiError */
         ApiError: {
             /** @description Stable; see docs/errors.md */
             code: string;
             message: string;
             place?: string;
         };
-        /** Login */
-        Login: {
-            name: string;
-            password: string;
-        };
-        /** Session */
-        Session: {
-            loggedIn: boolean;
-            name?: string;
-        };
-        /** Site */
-        Site: {
-            id: string;
-            name: string;
-            /** @description IANA name */
-            timeZone: string;
-            /**
-             * @description By the age of the newest batch of its most silent box
-             * @enum {unknown}
-             */
-            state: "normal" | "stale" | "offline";
-            boxes: number;
-            /** @description UTC ms */
-            lastBatchAt: number | null;
-            /** @description Count of batches neither held nor awaited */
-            missing: number;
-            /** @description Count of gap entries */
-            gaps: number;
-            /** @description Count of devices */
-            devices: number;
-        };
-        /** SiteList */
-        SiteList: {
-            sites: components["schemas"]["Site"][];
-        };
-        /** NewSite */
-        NewSite: {
-            id: string;
-            name: string;
-            /** @default Asia/Shanghai */
-            timeZone: string;
-        };
-        /** Zone */
-        Zone: {
-            id: string;
-            clause: string;
-            name: {
-                zh: string;
-                en: string;
-            };
-        };
-        /** DevicePoint */
-        DevicePoint: {
-            point: string;
-            name: {
-                zh: string;
-                en: string;
-            };
-            /** @description UCUM */
-            unit?: string;
-            unitText?: string;
-            decimals?: number;
-            /** @enum {unknown} */
-            value: "number" | "boolean" | "text";
-            states?: {
-                [key: string]: {
-                    zh: string;
-                    en: string;
-                };
-            };
-            main?: boolean;
-        };
-        /** Device */
-        Device: {
-            id: string;
-            kind: string;
-            name: string;
-            zone: string;
-            /** @enum {unknown} */
-            state: "active" | "no-node" | "retired";
-            box: string;
-            points: components["schemas"]["DevicePoint"][];
-        };
-        /** SiteDetail */
-        SiteDetail: {
-            id: string;
-            name: string;
-            /** @description IANA name */
-            timeZone: string;
-            /**
-             * @description By the age of the newest batch of its most silent box
-             * @enum {unknown}
-             */
-            state: "normal" | "stale" | "offline";
-            boxes: number;
-            /** @description UTC ms */
-            lastBatchAt: number | null;
-            /** @description Count of batches neither held nor awaited */
-            missing: number;
-            /** @description Count of gap entries */
-            gaps: number;
-            zones: components["schemas"]["Zone"][];
-            devices: components["schemas"]["Device"][];
-        };
-        /** EnrolmentCode */
-        EnrolmentCode: {
-            code: string;
-            /** @description UTC ms */
-            expiresAt: number;
-        };
-        /** Box */
         Box: {
             id: string;
             /** @enum {unknown} */
@@ -389,96 +398,80 @@ export interface components {
             softwareVersion: string;
             enrolledAt: number;
         };
-        /** BoxList */
         BoxList: {
             boxes: components["schemas"]["Box"][];
         };
-        /** DeviceList */
+        Catalogue: {
+            kinds: components["schemas"]["Kind"][];
+            zones: components["schemas"]["Zone"][];
+        };
+        DetachedPart: {
+            commitment: string;
+            salt: string;
+            value: unknown;
+            purpose: string;
+        };
+        Device: {
+            id: string;
+            kind: string;
+            name: string;
+            zone: string;
+            /** @enum {unknown} */
+            state: "active" | "no-node" | "retired";
+            box: string;
+            points: components["schemas"]["DevicePoint"][];
+        };
         DeviceList: {
             devices: components["schemas"]["Device"][];
         };
-        /** Latest */
-        Latest: {
-            device: string;
+        DevicePoint: {
             point: string;
-            value: number | boolean | string | null;
-            /** @enum {unknown} */
-            quality: "good" | "uncertain" | "bad" | "stale";
-            /** @enum {unknown} */
-            origin: "measured" | "manual" | "simulated";
-            reason?: string;
-            /** @description UTC ms; null where the time is unknown */
-            at: number | null;
-            /** @description UTC ms */
-            receivedAt: number;
-            seq: number;
-            box: string;
-        };
-        /** LatestList */
-        LatestList: {
-            latest: components["schemas"]["Latest"][];
-        };
-        /** Series */
-        Series: {
-            /** @enum {unknown} */
-            resolution: "raw" | "hour" | "day";
-            /** @description UTC ms; null where the time is unknown */
-            t: (number | null)[];
-            /** @description Raw: the value. Hour, day: time-weighted mean of good readings */
-            v: (number | boolean | string | null)[];
-            q: ("good" | "uncertain" | "bad" | "stale")[];
-            /** @description Raw: seq at the box */
-            s?: number[];
-            min?: (number | null)[];
-            max?: (number | null)[];
-            /** @description Readings in the span */
-            n?: number[];
-            /** @description Seconds covered by good readings */
-            good?: number[];
-            /** @description Seconds covered by no reading at all */
-            missing?: number[];
-            truncated: boolean;
-        };
-        /**
-         * SiteEntry
-         * @description Further fields as `Entry` of its type has them
-         */
-        SiteEntry: {
-            /** @description Order of arrival here; the cursor */
-            id: number;
-            box: string;
-            /** @enum {unknown} */
-            source: "box" | "cloud";
-            /** @description UTC ms */
-            receivedAt: number;
-            seq: number | null;
-            era: number | null;
-            mono: number | null;
-            /** @description UTC ms; null where the time is unknown */
-            wall: number | null;
-            clock: ("synced" | "set" | "unsynced" | "unknown") | null;
-            /** @enum {unknown} */
-            type: "event" | "record" | "command" | "gap" | "registry";
-            event?: string;
-            device?: string;
-            form?: string;
-            by?: string;
-            command?: string;
-            result?: string;
-            reason?: string;
-            data?: {
-                [key: string]: unknown;
+            name: {
+                zh: string;
+                en: string;
             };
-            attachments?: string[];
-        } & {
-            [key: string]: unknown;
+            /** @description UCUM */
+            unit?: string;
+            unitText?: string;
+            decimals?: number;
+            /** @enum {unknown} */
+            value: "number" | "boolean" | "text";
+            states?: {
+                [key: string]: {
+                    zh: string;
+                    en: string;
+                };
+            };
+            main?: boolean;
         };
-        /** EventList */
+        Enrolled: {
+            box: string;
+            site: string;
+            /** @description Bearer token of the box; shown once */
+            token: string;
+            log: string;
+            /** @description Raw Ed25519 key that signs receipts, base64 */
+            cloudKey: string;
+        };
+        EnrolmentCode: {
+            code: string;
+            /** @description UTC ms */
+            expiresAt: number;
+        };
         EventList: {
             events: components["schemas"]["SiteEntry"][];
             next: number | null;
         };
-        /** Kind */
+        Health: {
+            /** @enum {unknown} */
+            status: "ok" | "degraded";
+            log: string;
+            now: number;
+            uptimeSeconds: number;
+            queuedBatches: number;
+            /** @description Hours whose rollup is to be recomputed */
+            dirtyHours: number;
+        };
         Kind: {
             id: string;
             clauses: string[];
@@ -527,27 +520,161 @@ export interface components {
                 };
             };
         };
-        /** Catalogue */
-        Catalogue: {
-            kinds: components["schemas"]["Kind"][];
-            zones: components["schemas"]["Zone"][];
+        Latest: {
+            device: string;
+            point: string;
+            value: number | boolean | string | null;
+            /** @enum {unknown} */
+            quality: "good" | "uncertain" | "bad" | "stale";
+            /** @enum {unknown} */
+            origin: "measured" | "manual" | "simulated";
+            reason?: string;
+            /** @description UTC ms; null where the time is unknown */
+            at: number | null;
+            /** @description UTC ms */
+            receivedAt: number;
+            seq: number;
+            box: string;
         };
-        /** DetachedPart */
-        DetachedPart: {
+        LatestList: {
+            latest: components["schemas"]["Latest"][];
+        };
+        LoggedIn: {
+            token: string;
+            name: string;
+        };
+        Login: {
+            name: string;
+            password: string;
+        };
+        NewSite: {
+            id: string;
+            name: string;
+            /** @description IANA name, e.g. Asia/Shanghai */
+            timeZone: string;
+        };
+        PartState: {
             commitment: string;
-            salt: string;
-            value: unknown;
-            purpose: string;
+            /** @enum {unknown} */
+            state: "held" | "erased";
         };
-        /** RemovedByPolicy */
         RemovedByPolicy: {
-            /** @constant */
+            /** @enum {string} */
             code: "REMOVED_BY_POLICY";
             message: string;
             reason: string;
             by: string;
             /** @description UTC ms */
             at: number;
+        };
+        Series: {
+            /** @enum {unknown} */
+            resolution: "raw" | "hour" | "day";
+            /** @description UTC ms; null where the time is unknown */
+            t: (number | null)[];
+            /** @description Raw: the value. Hour, day: time-weighted mean of good readings */
+            v: (number | boolean | string | null)[];
+            q: ("good" | "uncertain" | "bad" | "stale")[];
+            /** @description Raw: seq at the box */
+            s?: number[];
+            min?: (number | null)[];
+            max?: (number | null)[];
+            /** @description Readings in the span */
+            n?: number[];
+            /** @description Seconds covered by good readings */
+            good?: number[];
+            /** @description Seconds covered by no reading at all */
+            missing?: number[];
+            truncated: boolean;
+        };
+        Session: {
+            loggedIn: boolean;
+            name?: string;
+        };
+        Site: {
+            id: string;
+            name: string;
+            /** @description IANA name */
+            timeZone: string;
+            /**
+             * @description By the age of the newest batch of its most silent box
+             * @enum {unknown}
+             */
+            state: "normal" | "stale" | "offline";
+            boxes: number;
+            /** @description UTC ms */
+            lastBatchAt: number | null;
+            /** @description Count of batches neither held nor awaited */
+            missing: number;
+            /** @description Count of gap entries */
+            gaps: number;
+            /** @description Count of devices */
+            devices: number;
+        };
+        SiteDetail: {
+            id: string;
+            name: string;
+            /** @description IANA name */
+            timeZone: string;
+            /**
+             * @description By the age of the newest batch of its most silent box
+             * @enum {unknown}
+             */
+            state: "normal" | "stale" | "offline";
+            boxes: number;
+            /** @description UTC ms */
+            lastBatchAt: number | null;
+            /** @description Count of batches neither held nor awaited */
+            missing: number;
+            /** @description Count of gap entries */
+            gaps: number;
+            zones: components["schemas"]["Zone"][];
+            devices: components["schemas"]["Device"][];
+        };
+        /** @description Further fields as `Entry` of its type has them */
+        SiteEntry: {
+            /** @description Order of arrival here; the cursor */
+            id: number;
+            box: string;
+            /** @enum {unknown} */
+            source: "box" | "cloud";
+            /** @description UTC ms */
+            receivedAt: number;
+            seq: number | null;
+            era: number | null;
+            mono: number | null;
+            /** @description UTC ms; null where the time is unknown */
+            wall: number | null;
+            clock: ("synced" | "set" | "unsynced" | "unknown") | null;
+            /** @enum {unknown} */
+            type: "event" | "record" | "command" | "gap" | "registry";
+            event?: string;
+            device?: string;
+            form?: string;
+            by?: string;
+            command?: string;
+            result?: string;
+            reason?: string;
+            data?: {
+                [key: string]: unknown;
+            };
+            attachments?: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        SiteList: {
+            sites: components["schemas"]["Site"][];
+        };
+        Watched: {
+            watched: boolean;
+        };
+        Zone: {
+            id: string;
+            clause: string;
+            name: {
+                zh: string;
+                en: string;
+            };
         };
     };
     responses: never;
@@ -558,6 +685,475 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAttachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["RemovedByPolicy"];
+                };
+            };
+        };
+    };
+    eraseAttachment: {
+        parameters: {
+            query: {
+                /** @description Why it is erased; kept and shown */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    "headAttachment-head": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    patchAttachment: {
+        parameters: {
+            query?: never;
+            header: {
+                "upload-offset": number;
+                "upload-length": number;
+                "upload-media-type"?: string;
+            };
+            path: {
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    postBatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `BoxRange` as JSON */
+                "zaojun-range"?: string;
+                /** @description `zstd` or absent */
+                "content-encoding"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cose": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acknowledgement"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    watchSelf: {
+        parameters: {
+            query?: {
+                known?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Watched"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getCatalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    enrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cose": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enrolled"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -571,7 +1167,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -580,7 +1176,7 @@ export interface operations {
                     "application/json": components["schemas"]["LoggedIn"];
                 };
             };
-            /** @description 400 */
+            /** @description Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -589,7 +1185,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -598,8 +1194,187 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 429 */
+            /** @description Default Response */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commitment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetachedPart"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedByPolicy"];
+                };
+            };
+        };
+    };
+    putPart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                commitment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetachedPart"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartState"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    erasePart: {
+        parameters: {
+            query: {
+                /** @description Why it is erased; kept and shown */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                commitment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -618,40 +1393,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
-                };
-            };
-        };
-    };
-    logout: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 204 */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };
@@ -665,7 +1413,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -674,7 +1422,7 @@ export interface operations {
                     "application/json": components["schemas"]["SiteList"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -698,7 +1446,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description 201 */
+            /** @description Default Response */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -707,7 +1455,7 @@ export interface operations {
                     "application/json": components["schemas"]["Site"];
                 };
             };
-            /** @description 400 */
+            /** @description Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -716,7 +1464,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -725,7 +1473,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 409 */
+            /** @description Default Response */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -747,7 +1495,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -756,7 +1504,7 @@ export interface operations {
                     "application/json": components["schemas"]["SiteDetail"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -765,47 +1513,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    createEnrolmentCode: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                site: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 201 */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EnrolmentCode"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
+            /** @description Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -827,7 +1535,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -836,7 +1544,7 @@ export interface operations {
                     "application/json": components["schemas"]["BoxList"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -845,7 +1553,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 404 */
+            /** @description Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -867,7 +1575,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -876,7 +1584,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceList"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -885,7 +1593,104 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 404 */
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    createEnrolmentCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentCode"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Cursor: continue past this id */
+                after?: number;
+                /** @description Which end comes first */
+                order?: "oldest" | "newest";
+                limit?: number;
+                /** @description Comma-separated, e.g. `event,gap` */
+                types?: string;
+            };
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -907,7 +1712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -916,7 +1721,7 @@ export interface operations {
                     "application/json": components["schemas"]["LatestList"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -925,7 +1730,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 404 */
+            /** @description Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -936,12 +1741,63 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     getSeries: {
         parameters: {
             query: {
                 device: string;
                 point: string;
+                /** @description UTC ms */
                 from: number;
+                /** @description UTC ms, exclusive */
                 to: number;
                 resolution?: "raw" | "hour" | "day" | "auto";
                 timeUnknown?: boolean;
@@ -954,7 +1810,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description 200 */
+            /** @description Default Response */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -963,7 +1819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Series"];
                 };
             };
-            /** @description 400 */
+            /** @description Default Response */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -972,7 +1828,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 401 */
+            /** @description Default Response */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -981,286 +1837,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiError"];
                 };
             };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    listEvents: {
-        parameters: {
-            query?: {
-                after?: number;
-                order?: "oldest" | "newest";
-                limit?: number;
-                types?: string;
-            };
-            header?: never;
-            path: {
-                site: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 200 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EventList"];
-                };
-            };
-            /** @description 400 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    getCatalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 200 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Catalogue"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    getPart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                commitment: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 200 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DetachedPart"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 410 */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemovedByPolicy"];
-                };
-            };
-        };
-    };
-    erasePart: {
-        parameters: {
-            query: {
-                reason: string;
-            };
-            header?: never;
-            path: {
-                commitment: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 204 */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description 400 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    getAttachment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                digest: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 200 */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": string;
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 410 */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RemovedByPolicy"];
-                };
-            };
-        };
-    };
-    eraseAttachment: {
-        parameters: {
-            query: {
-                reason: string;
-            };
-            header?: never;
-            path: {
-                digest: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description 204 */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description 400 */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 401 */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-            /** @description 404 */
+            /** @description Default Response */
             404: {
                 headers: {
                     [name: string]: unknown;
