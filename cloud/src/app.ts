@@ -4,13 +4,14 @@ import cookie from '@fastify/cookie'
 import files from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { MAX_BATCH_BYTES } from '@zaojun/core'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import type { Cloud } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
 import { fail } from './errors.ts'
 import { createGuards } from './http/guards.ts'
+import { validatorCompiler } from './http/validator.ts'
 import { describeApi } from './openapi.ts'
 import { attachments } from './routes/attachments/routes.ts'
 import { batches } from './routes/batches/routes.ts'
@@ -45,13 +46,13 @@ export type AppOptions = Pick<CloudConfig['http'], 'trustProxy' | 'secureCookies
 export async function buildApp(cloud: Cloud, { trustProxy, secureCookies }: AppOptions): Promise<App> {
   const app = Fastify({
     loggerInstance: cloud.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy,
     bodyLimit: MAX_BATCH_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(validatorCompiler)
   // Response schemas describe; what a handler returns is typed by them already.
   app.setSerializerCompiler(() => JSON.stringify)
   app.setErrorHandler(cloud.answerFailure)

@@ -35,6 +35,8 @@ export function hoist(document: Json): Json {
     if (Array.isArray(node)) return node.map(visit)
     if (!isTree(node)) return node
     const visited = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]))
+    // A parameter with a default need not be given.
+    if ('in' in visited && isTree(visited.schema) && 'default' in visited.schema) visited.required = false
     const { title, ...schema } = visited
     if (typeof title !== 'string') return visited
     const print = createHash('sha256').update(JSON.stringify(schema)).digest('hex')

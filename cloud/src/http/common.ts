@@ -47,3 +47,6 @@ export const asAnyone: Record<string, string[]>[] = []
 /** `failures(400, 404)` → response schemas for those statuses. */
 export const failures = <Status extends number>(...statuses: Status[]) =>
   Object.fromEntries(statuses.map((status) => [status, ApiError])) as { [Key in Status]: typeof ApiError }
+
+/** A body of raw bytes; the content type parser has made it a Buffer. */
+export const Bytes = Type.Unsafe<Buffer>({ format: 'binary' })

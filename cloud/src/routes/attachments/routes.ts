@@ -5,17 +5,23 @@ import type { Routes } from '../route.ts'
 import { eraseAttachment, getAttachment, headAttachment, MAX_CHUNK_BYTES, patchAttachment } from './schema.ts'
 
 const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+$/
+/** HEAD routes stand in the API description only when they say so. */
+const EXPOSED = { swagger: { exposeHeadRoute: true } }
 const UNKNOWN_MEDIA_TYPE = 'application/octet-stream'
 
 export const attachments: Routes = (app, { store, attachments: folder, now }, guards) => {
-  app.head('/v1/attachments/:digest', { schema: headAttachment, preHandler: guards.box }, async (request, reply) => {
-    const { digest } = request.params
-    const { site } = boxOf(request)
-    const known = await store.attachment(digest, site)
-    // One that was erased counts as delivered: the box need not send it again.
-    reply.header('upload-offset', known?.bytes ?? (await folder.heldBytes(site, digest)))
-    return reply.send(null)
-  })
+  app.head(
+    '/v1/attachments/:digest',
+    { schema: headAttachment, preHandler: guards.box, config: EXPOSED },
+    async (request, reply) => {
+      const { digest } = request.params
+      const { site } = boxOf(request)
+      const known = await store.attachment(digest, site)
+      // One that was erased counts as delivered: the box need not send it again.
+      reply.header('upload-offset', known?.bytes ?? (await folder.heldBytes(site, digest)))
+      return reply.send(null)
+    },
+  )
 
   app.patch(
     '/v1/attachments/:digest',

@@ -1,5 +1,14 @@
 import Type from 'typebox'
-import { asBox, asPerson, DigestParams, Empty, ErasureQuery, failures, RemovedByPolicy } from '../../http/common.ts'
+import {
+  asBox,
+  asPerson,
+  Bytes,
+  DigestParams,
+  Empty,
+  ErasureQuery,
+  failures,
+  RemovedByPolicy,
+} from '../../http/common.ts'
 
 const tags = ['attachments']
 export const MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
@@ -21,6 +30,7 @@ export const patchAttachment = {
   tags,
   security: asBox,
   consumes: ['application/offset+octet-stream'],
+  body: Bytes,
   params: DigestParams,
   headers: Type.Object({
     'upload-offset': Type.Integer({ minimum: 0 }),

@@ -1,6 +1,6 @@
 import { Acknowledgement, MAX_BATCH_BYTES, RANGE_HEADER } from '@zaojun/core'
 import Type from 'typebox'
-import { asBox, failures } from '../../http/common.ts'
+import { asBox, Bytes, failures } from '../../http/common.ts'
 import { named } from '../../http/named.ts'
 
 export const postBatch = {
@@ -12,6 +12,7 @@ export const postBatch = {
   tags: ['boxes'],
   security: asBox,
   consumes: ['application/cose'],
+  body: Bytes,
   headers: Type.Object({
     [RANGE_HEADER]: Type.Optional(Type.String({ maxLength: 4096, description: '`BoxRange` as JSON' })),
     'content-encoding': Type.Optional(Type.String({ description: '`zstd` or absent' })),

@@ -1,6 +1,6 @@
 import { Id } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
-import { asAnyone, failures, shape } from '../../http/common.ts'
+import { asAnyone, Bytes, failures, shape } from '../../http/common.ts'
 
 export const ENROLMENT_CONTENT_TYPE = 'application/vnd.zaojun.enrolment+json'
 
@@ -29,5 +29,6 @@ export const enrol = {
   tags: ['boxes'],
   security: asAnyone,
   consumes: ['application/cose'],
+  body: Bytes,
   response: { 200: Enrolled, ...failures(400, 401, 403, 409, 413, 415, 429) },
 }

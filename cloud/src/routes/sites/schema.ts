@@ -30,7 +30,7 @@ export type SiteDetail = Static<typeof SiteDetail>
 export const NewSite = shape('NewSite', {
   id: Id,
   name: Type.String({ minLength: 1, maxLength: 80 }),
-  timeZone: Type.String({ minLength: 1, maxLength: 64, default: 'Asia/Shanghai' }),
+  timeZone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA name, e.g. Asia/Shanghai' }),
 })
 export type NewSite = Static<typeof NewSite>
 
