@@ -244,7 +244,8 @@ export class ModbusDriver implements BusDriver {
       return this.orders.keep({ ...order, stage: 'confirm', notBefore: now, deadline })
     }
     unit.trace.add('rx', answer.frame, { note: answer.error })
-    if (answer.error.startsWith('denied-') || answer.error.startsWith('exception-'))
+    const busy = answer.error === 'exception-5' || answer.error === 'exception-6'
+    if (answer.error.startsWith('denied-') || (answer.error.startsWith('exception-') && !busy))
       return order.settle({ result: 'refused', reason: answer.error })
     if (order.tries >= WRITE_TRIES || answer.error === 'bus-disconnected')
       return order.settle({ result: 'timed-out', reason: answer.error })

@@ -4,7 +4,7 @@ import { Backoff } from '../../backoff.ts'
 /** Failures in a row after which a unit's breaker opens. */
 export const TRIP_AFTER = 3
 const PROBE_FIRST_MS = 2_000
-const PROBE_CAP_MS = 60_000
+const PROBE_CAP_MS = 30_000
 /** While others live, dead units together may hold the bus for one part in this many of its time. */
 const PROBE_SHARE = 40
 

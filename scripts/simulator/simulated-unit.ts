@@ -1,0 +1,131 @@
+import type { Unit, Value } from '@zaojun/core'
+import { type Params, type Profile, paramsOf } from '@zaojun/device-profiles'
+import { dataBytes, EXCEPTION_BIT, rangeOf, WRITE_COIL, WRITE_COILS } from '@zaojun/device-profiles/modbus/pdu'
+import { bitFor, encodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
+import { naturalValue } from './behaviour.ts'
+
+export const FAULTS = ['garbage', 'half-frame', 'wrong-checksum', 'wrong-unit', 'exception', 'late'] as const
+export type Fault = (typeof FAULTS)[number]
+
+const ILLEGAL_FUNCTION = 1
+const ILLEGAL_ADDRESS = 2
+const KEPT_REQUESTS = 200
+/** Keeps the swings of one unit's channels apart. */
+const CHANNEL_PHASE = 0.137
+
+/** One unit of the simulated kitchen: what it measures, what was set or written, and how it misbehaves. */
+export class SimulatedUnit {
+  readonly unit: Unit
+  readonly profile: Profile
+  readonly params: Params
+  alive = true
+  /** Requests that reached this unit, newest last, as PDUs. */
+  readonly requests: Uint8Array[] = []
+  private readonly set = new Map<string, Value>()
+  private readonly faults: Fault[] = []
+  private readonly words = new Map<string, number>()
+  private readonly seed: number
+  private readonly now: () => number
+  private readonly random: () => number
+
+  constructor(unit: Unit, profile: Profile, time: { now(): number; random(): number }) {
+    this.unit = unit
+    this.profile = profile
+    this.params = paramsOf(profile, unit.params).params
+    this.now = time.now
+    this.random = time.random
+    this.seed = time.random()
+  }
+
+  /** Holds a channel at a value; null is a broken sensor; undefined lets it go again. */
+  hold(channel: string, value: Value | undefined): void {
+    const { from } = this.profile.channels[channel] ?? {}
+    if (!from) throw new Error(`${this.unit.id} has no channel ${channel}`)
+    if ('derive' in from) throw new Error(`${channel} of ${this.unit.id} is worked out by the gateway`)
+    if (value === undefined) this.set.delete(channel)
+    else this.set.set(channel, value)
+  }
+
+  inject(fault: Fault, times: number): void {
+    for (let n = 0; n < times; n++) this.faults.push(fault)
+  }
+
+  nextFault(): Fault | undefined {
+    return this.faults.shift()
+  }
+
+  value(channel: string): Value {
+    const held = this.set.get(channel)
+    if (held !== undefined) return held
+    const { simulate, value } = this.profile.channels[channel] ?? {}
+    if (!simulate) return value === 'boolean' ? false : 0
+    const phase = Object.keys(this.profile.channels).indexOf(channel) * CHANNEL_PHASE
+    return naturalValue(simulate, this.seed, phase, this.now(), this.random)
+  }
+
+  /** The answer to one request PDU; an exception where the unit knows no such thing. */
+  answer(pdu: Uint8Array): Uint8Array {
+    this.requests.push(pdu)
+    if (this.requests.length > KEPT_REQUESTS) this.requests.shift()
+    const code = pdu[0] ?? 0
+    if (rangeOf(pdu)) return this.read(pdu)
+    if (code === WRITE_COIL) return this.writeCoils(pdu, [pdu[3] === 0xff])
+    if (code === WRITE_COILS) {
+      const count = ((pdu[3] ?? 0) << 8) | (pdu[4] ?? 0)
+      const bits = Array.from(
+        { length: count },
+        (_, index) => (((pdu[6 + (index >> 3)] ?? 0) >> (index & 7)) & 1) === 1,
+      )
+      return this.writeCoils(pdu, bits)
+    }
+    return Uint8Array.from([code | EXCEPTION_BIT, ILLEGAL_FUNCTION])
+  }
+
+  private read(pdu: Uint8Array): Uint8Array {
+    const range = rangeOf(pdu)
+    const code = pdu[0] ?? 0
+    if (!range) return Uint8Array.from([code | EXCEPTION_BIT, ILLEGAL_FUNCTION])
+    const here = Object.entries(this.profile.channels).filter(
+      ([, { from }]) =>
+        'table' in from &&
+        from.table === range.table &&
+        from.address >= range.address &&
+        from.address < range.address + range.count,
+    )
+    if (here.length === 0) return Uint8Array.from([code | EXCEPTION_BIT, ILLEGAL_ADDRESS])
+    for (const [key] of here) this.refresh(key)
+    const data = new Uint8Array(dataBytes(range))
+    for (let index = 0; index < range.count; index++) {
+      const word = this.words.get(`${range.table} ${range.address + index}`) ?? 0
+      if (range.table === 'coil' || range.table === 'discrete')
+        data[index >> 3] = (data[index >> 3] ?? 0) | (word << (index & 7))
+      else data.set([word >> 8, word & 0xff], index * 2)
+    }
+    return Uint8Array.from([code, data.length, ...data])
+  }
+
+  private refresh(key: string): void {
+    const channel = this.profile.channels[key]
+    if (!channel || !('table' in channel.from)) return
+    const { table, address } = channel.from
+    const value = this.value(key)
+    const before = [this.words.get(`${table} ${address}`) ?? 0]
+    const words = encodeRegister(channel, this.params, typeof value === 'string' ? null : value, before)
+    words.forEach((word, index) => {
+      this.words.set(`${table} ${address + index}`, word)
+    })
+  }
+
+  private writeCoils(pdu: Uint8Array, bits: boolean[]): Uint8Array {
+    const first = ((pdu[1] ?? 0) << 8) | (pdu[2] ?? 0)
+    let known = false
+    for (const [key, { from }] of Object.entries(this.profile.channels)) {
+      if (!('table' in from) || from.table !== 'coil') continue
+      const bit = bits[from.address - first]
+      if (bit === undefined) continue
+      known = true
+      this.set.set(key, bitFor(from, this.params, bit) ?? bit)
+    }
+    return known ? pdu.slice(0, 5) : Uint8Array.from([(pdu[0] ?? 0) | EXCEPTION_BIT, ILLEGAL_ADDRESS])
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Bus, DeviceProposal, Transport, Unit, Value } from '@zaojun/core'
+import { type Catalogue, loadCatalogue } from '@zaojun/device-profiles'
+import { characterMs } from '../../edge/src/drivers/wire/wire.ts'
+import { ModbusLine } from './modbus-line.ts'
+import { PacedWriter } from './paced-writer.ts'
+import { type KitchenPlan, readPlan } from './plan.ts'
+import { hasSocat, openPtyPort, openTcpPort, type Peer, type Place, type Port } from './ports.ts'
+import { type Fault, SimulatedUnit } from './simulated-unit.ts'
+import { StreamTalker } from './stream-talker.ts'
+
+const TURNAROUND_MS = 8
+
+export type SimulatedPorts = Record<string, Place>
+export type SimulatorOptions = {
+  plan?: KitchenPlan
+  catalogue?: Pick<Catalogue, 'profiles'>
+  /** First TCP port; 0 or absent takes free ones. */
+  portBase?: number
+  /** False: serial lines of the plan are served over TCP. Default: whether socat is there. */
+  serial?: boolean
+  turnaroundMs?: number
+  now?(): number
+  random?(): number
+}
+type SimulatedBus = KitchenPlan['buses'][number]
+
+const OVER_TCP: Partial<Record<Transport, Transport>> = {
+  'stream-serial': 'stream-tcp',
+  'modbus-rtu': 'modbus-rtu-over-tcp',
+}
+
+/** The registry fragment of a simulated kitchen: what the gateway needs to find it. Every bus is `simulated`. */
+export function simulatedKitchen(
+  ports: SimulatedPorts,
+  plan: KitchenPlan = readPlan(),
+): { buses: Bus[]; units: Unit[]; devices: DeviceProposal[] } {
+  const served = plan.buses.filter((bus) => ports[bus.id])
+  const buses = served.map(({ units: _units, ...bus }): Bus => {
+    const place = ports[bus.id] as Place
+    if ('path' in place) return { ...bus, path: place.path, simulated: true }
+    const transport = OVER_TCP[bus.transport] ?? bus.transport
+    return { ...bus, transport, host: '127.0.0.1', port: place.port, simulated: true }
+  })
+  const units = served.flatMap((bus) => bus.units.map((unit): Unit => ({ ...unit, bus: bus.id })))
+  const devices = plan.devices.filter(({ unit }) => units.some(({ id }) => id === unit))
+  return { buses, units, devices }
+}
+
+/** A kitchen on wires: every unit of the plan behind real sockets and pseudo-terminals. */
+export class Simulator {
+  readonly plan: KitchenPlan
+  readonly units = new Map<string, SimulatedUnit>()
+  readonly ports: SimulatedPorts = {}
+  private readonly options: SimulatorOptions
+  private readonly now: () => number
+  private readonly open = new Map<string, Port>()
+  private readonly talkers: StreamTalker[] = []
+  private readonly writers = new Set<PacedWriter>()
+  private folder: string | undefined
+
+  constructor(options: SimulatorOptions = {}) {
+    this.options = options
+    this.plan = options.plan ?? readPlan()
+    this.now = options.now ?? (() => performance.now())
+  }
+
+  async start(): Promise<void> {
+    const { profiles } = this.options.catalogue ?? loadCatalogue()
+    const time = { now: this.now, random: this.options.random ?? Math.random }
+    for (const bus of this.plan.buses)
+      for (const unit of bus.units) {
+        const profile = profiles.get(unit.profile)
+        if (!profile) throw new Error(`${unit.id}: no profile ${unit.profile}`)
+        const simulated = new SimulatedUnit({ ...unit, bus: bus.id }, profile, time)
+        this.units.set(unit.id, simulated)
+        if (!profile.stream) continue
+        const talker = new StreamTalker(simulated)
+        this.talkers.push(talker)
+        talker.start()
+      }
+    for (const bus of this.plan.buses) await this.plug(bus.id)
+  }
+
+  async stop(): Promise<void> {
+    for (const talker of this.talkers) talker.stop()
+    for (const writer of this.writers) writer.stop()
+    for (const id of [...this.open.keys()]) await this.unplug(id)
+    if (this.folder) rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** The registry fragment that finds this simulator. */
+  kitchen(): ReturnType<typeof simulatedKitchen> {
+    return simulatedKitchen(this.ports, this.plan)
+  }
+
+  unit(id: string): SimulatedUnit {
+    const unit = this.units.get(id)
+    if (!unit) throw new Error(`no simulated unit ${id}`)
+    return unit
+  }
+
+  /** Holds a channel at a value (null: broken sensor, undefined: let go). */
+  set(unit: string, channel: string, value: Value | undefined): void {
+    this.unit(unit).hold(channel, value)
+  }
+
+  kill(unit: string): void {
+    this.unit(unit).alive = false
+  }
+
+  revive(unit: string): void {
+    this.unit(unit).alive = true
+  }
+
+  /** The next `times` answers or frames of the unit are spoiled so. */
+  inject(unit: string, fault: Fault, times = 1): void {
+    this.unit(unit).inject(fault, times)
+  }
+
+  /** Takes a bus away as a pulled cable or a rebooting converter does; `plug` brings it back at the same place. */
+  async unplug(bus: string): Promise<void> {
+    const port = this.open.get(bus)
+    this.open.delete(bus)
+    await port?.close()
+  }
+
+  async plug(id: string): Promise<void> {
+    const index = this.plan.buses.findIndex((bus) => bus.id === id)
+    const bus = this.plan.buses[index]
+    if (!bus || this.open.has(id)) return
+    const onPeer = (peer: Peer) => this.meet(bus, peer)
+    const before = this.ports[id]
+    const serial = OVER_TCP[bus.transport] !== undefined && (this.options.serial ?? hasSocat())
+    const { portBase = 0 } = this.options
+    const wanted = before && 'port' in before ? before.port : portBase === 0 ? 0 : portBase + index
+    this.folder ??= mkdtempSync(join(tmpdir(), 'zaojun-lines-'))
+    const port = await (serial ? openPtyPort(this.folder, id, onPeer) : openTcpPort(wanted, onPeer))
+    this.open.set(id, port)
+    this.ports[id] = port.place
+  }
+
+  private meet(bus: SimulatedBus, peer: Peer): void {
+    const units = bus.units.map(({ id }) => this.unit(id))
+    const framing = bus.transport === 'modbus-tcp' ? 'tcp' : 'rtu'
+    const paceMs = framing === 'tcp' ? 0 : characterMs(bus)
+    const writer = new PacedWriter(paceMs, this.now, peer.send)
+    this.writers.add(writer)
+    const leave = this.talkers.filter((talker) => talker.on(units)).map((talker) => talker.join(writer))
+    peer.onGone(() => {
+      for (const each of leave) each()
+      writer.stop()
+      this.writers.delete(writer)
+    })
+    if (!bus.transport.startsWith('modbus')) return
+    const turnaroundMs = this.options.turnaroundMs ?? TURNAROUND_MS
+    const line = new ModbusLine(units, { framing, characterMs: paceMs, turnaroundMs }, writer)
+    peer.onData((bytes) => line.receive(bytes))
+  }
+}
