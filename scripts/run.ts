@@ -7,6 +7,7 @@ export const ROOT = join(import.meta.dirname, '..')
 export function runNode(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit' })
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
     child.on('error', (error) => {
       console.error(error.message)
       resolve(1)

@@ -13,7 +13,7 @@ import { Ledger } from '../ledger/ledger.ts'
 import { provisionSecret } from '../node-red/secrets.ts'
 import { FLOW_FILE } from '../node-red/settings.ts'
 import { Points } from '../points/points.ts'
-import { createLogger, createReport, type Report } from '../report.ts'
+import { createLogger, createReport, type Fault, type Report } from '../report.ts'
 import { boxPaths } from '../supervisor/box.ts'
 import { Sealing } from '../uplink/sealing.ts'
 import { Uplink } from '../uplink/uplink.ts'
@@ -51,6 +51,12 @@ export class Gateway {
   get box(): Box {
     if (this.running === undefined) throw new Error('the gateway is not running')
     return this.running.box
+  }
+
+  /** Where what escaped every other handler ends. */
+  report(fault: Fault): void {
+    if (this.running === undefined) console.error(`gateway: ${fault.place}: ${fault.message}`)
+    else this.running.box.report.fault(fault)
   }
 
   /** `http://host:port` it listens on. */
