@@ -1,5 +1,5 @@
-import { CODE_MS, hashToken, newCode, normalCode } from '../../auth/tokens.ts'
 import { fail } from '../../errors.ts'
+import { makeCode } from '../../provision.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { siteDetail, siteRow } from './rows.ts'
 import { createCode, createSite, getSite, listSites } from './schema.ts'
@@ -26,10 +26,7 @@ export const sites: Routes = (app, cloud, { person }) => {
 
   app.post('/v1/sites/:site/enrolment-codes', { schema: createCode, preHandler: person }, async (request, reply) => {
     const site = await siteOf(cloud, request.params.site)
-    const code = newCode()
-    const expiresAt = cloud.now() + CODE_MS
-    await store.createCode({ hash: hashToken(normalCode(code)), site: site.id, expiresAt })
-    return reply.status(201).send({ code, expiresAt })
+    return reply.status(201).send(await makeCode(cloud, site.id))
   })
 }
 

@@ -1,0 +1,26 @@
+import { reasonOf } from '@zaojun/core'
+import { loadCloudConfig } from './config.ts'
+import { startServer } from './server.ts'
+
+/** The cloud as a process of its own: `node cloud/src/main.ts --http.port 8980`. Says `{"url": …}` on stdout once it listens. */
+try {
+  const server = await startServer(loadCloudConfig(process.argv.slice(2), process.env))
+  const { name, madePassword } = server.admin
+  if (madePassword !== null)
+    console.error(`管理员 / admin: ${name}   密码 / password (只显示一次 / shown once): ${madePassword}`)
+  console.log(JSON.stringify({ url: server.url }))
+  const stop = () => {
+    server.stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(reasonOf(error))
+        process.exit(1)
+      },
+    )
+  }
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+} catch (error) {
+  console.error(reasonOf(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { RANGE_HEADER } from '@zaojun/core'
+import { buildApp } from '../../src/app.ts'
+import { type CloudConfig, DEFAULTS } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { type OpenCloud, openCloud } from '../../src/open.ts'
+import type { App } from '../../src/routes/route.ts'
+import { type Sealed, TestBox } from './test-box.ts'
+
+export const PASSWORD = 'a password for tests'
+export const SITE = 'canteen-1'
+
+export type TestCloud = {
+  app: App
+  cloud: OpenCloud
+  folder: string
+  clock: { now: number }
+  token: string
+  /** As the admin: method and path, e.g. `GET /v1/sites`. */
+  ask(
+    request: string,
+    body?: object,
+  ): Promise<{ status: number; body: never; headers: Record<string, unknown>; raw: Buffer }>
+  /** A new box, enrolled at `SITE`. */
+  enrolled(box?: TestBox): Promise<TestBox>
+  post(
+    box: TestBox,
+    sealed: Pick<Sealed, 'envelope'> | Uint8Array,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: never }>
+  close(): Promise<void>
+}
+
+/** A whole cloud on a real SQLite file in a folder of its own, with one site; the clock is in the test's hands. */
+export async function openTestCloud(given: { folder?: string; now?: number } = {}): Promise<TestCloud> {
+  const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'zaojun-cloud-')))
+  const clock = { now: given.now ?? Date.UTC(2027, 2, 1, 8) }
+  const config: CloudConfig = {
+    ...DEFAULTS,
+    data: folder,
+    admin: { name: 'admin', password: PASSWORD },
+    rollup: { intervalSeconds: 3600 },
+  } as CloudConfig
+  const cloud = await openCloud({ config, log: createLog('silent'), now: () => clock.now })
+  const app = await buildApp(cloud, { trustProxy: false, secureCookies: false })
+  await cloud.store.createSite({ id: SITE, name: '一食堂', timeZone: 'Asia/Shanghai', createdAt: clock.now })
+  const token = await cloud.accounts.login('admin', PASSWORD, 'test')
+
+  const ask: TestCloud['ask'] = async (request, body) => {
+    const [method, url] = request.split(' ') as ['GET', string]
+    const answer = await app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { payload: body }),
+    })
+    const isJson = String(answer.headers['content-type']).includes('json')
+    return {
+      status: answer.statusCode,
+      body: (isJson ? answer.json() : null) as never,
+      headers: answer.headers,
+      raw: answer.rawPayload,
+    }
+  }
+  return {
+    app,
+    cloud,
+    folder,
+    clock,
+    token,
+    ask,
+    async enrolled(box = new TestBox()) {
+      const { body } = await ask(`POST /v1/sites/${SITE}/enrolment-codes`)
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/enrolments',
+        headers: { 'content-type': 'application/cose' },
+        payload: Buffer.from(box.enrolment((body as { code: string }).code)),
+      })
+      if (answer.statusCode !== 200) throw new Error(`enrolment: ${answer.body}`)
+      box.token = (answer.json() as { token: string }).token
+      return box
+    },
+    async post(box, sealed, headers = {}) {
+      const bytes = sealed instanceof Uint8Array ? sealed : sealed.envelope
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/batches',
+        headers: { authorization: `Bearer ${box.token}`, 'content-type': 'application/cose', ...headers },
+        payload: Buffer.from(bytes),
+      })
+      return { status: answer.statusCode, body: answer.json() as never }
+    },
+    async close() {
+      await app.close()
+      await cloud.close()
+      if (given.folder === undefined) await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export const rangeHeader = (oldest: number, newest: number, pending: [number, number][]) => ({
+  [RANGE_HEADER]: JSON.stringify({ oldest, newest, pending }),
+})
