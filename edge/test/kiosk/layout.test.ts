@@ -1,0 +1,108 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { cut, targets, texts } from './harness/measure.ts'
+import type { StandInBox } from './harness/stand-in-box.ts'
+import { noChromium, SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
+
+const LEAST_LABEL_PX = 20
+const LEAST_VALUE_PX: Record<Size, number> = { small: 40, wall: 48, large: 72 }
+const LEAST_TARGET_PX = 64
+const LEAST_CONTRAST = 7
+const SCREENS = {
+  kitchen: '#/',
+  zone: '#/zone/cooking',
+  device: '#/device/cold-store',
+  valve: '#/device/stove-valve',
+  weigh: '#/weigh',
+  more: '#/more',
+  login: '#/login',
+  enrolment: '#/enrolment',
+} as const
+const screen = new Touchscreen()
+
+/** One of everything that can be wrong. */
+function troubled(box: StandInBox): void {
+  const long = 720_000
+  box.put('dry-store/air-temperature', { value: 21.4, origin: 'simulated' })
+  box.put('cold-store/air-temperature', { value: 9.6, age: long })
+  box.put('cold-store/relative-humidity', { value: null, quality: 'stale', reason: 'no-answer', age: long })
+  box.health['cold-store'] = { device: 'cold-store', health: 'offline', since: Date.now() - long, reason: 'no-answer' }
+  box.put('stove-gas/combustible-gas', { value: 27 })
+  box.put('stove-gas/alarm-level-2', { value: true })
+  box.put('core-probe/core-temperature', { value: 999.9, quality: 'bad', reason: 'sentinel' })
+  box.put('receiving-scale/net', { value: 112.34, quality: 'uncertain' })
+  Object.assign(box.uplink, { state: 'offline', pendingBatches: 4 })
+}
+
+/** Twice the width changes nothing for English. */
+const languagesAt = (size: Size) => (size === 'large' ? (['zh-CN'] as const) : (['zh-CN', 'en'] as const))
+
+describe.skipIf(noChromium)('the touchscreen can be read and pressed', () => {
+  beforeAll(() => screen.start())
+  afterEach(() => screen.close())
+  afterAll(() => screen.stop())
+
+  const sizes = Object.keys(SIZES) as Size[]
+  const cases = sizes.flatMap((size) =>
+    languagesAt(size).flatMap((language) =>
+      Object.entries(SCREENS).map(([name, at]) => ({ size, language, name, at })),
+    ),
+  )
+
+  it.each(cases)('$name at $size in $language: letters, contrast and targets are large enough', async (one) => {
+    const page = await screen.open({ ...one, kitchen: troubled })
+    await page.waitForSelector(one.name === 'kitchen' ? '.room' : 'main button')
+    await screen.picture(`${one.name}-${one.size}-${one.language}`)
+    const seen = await texts(page)
+    expect(seen.length).toBeGreaterThan(5)
+    expect(seen.filter(({ size }) => size < LEAST_LABEL_PX)).toEqual([])
+    expect(seen.filter(({ contrast }) => contrast < LEAST_CONTRAST)).toEqual([])
+    const pressed = await targets(page)
+    expect(pressed.length).toBeGreaterThan(2)
+    expect(
+      pressed.filter(({ width, height }) => width < LEAST_TARGET_PX - 0.5 || height < LEAST_TARGET_PX - 0.5),
+    ).toEqual([])
+  })
+
+  const kitchens = cases.filter(({ name }) => name === 'kitchen')
+  it.each(kitchens)(
+    'the main values are large and nothing is cut off at $size in $language',
+    async ({ size, language }) => {
+      const page = await screen.open({ size, language, kitchen: troubled })
+      await page.waitForSelector('.value')
+      const values = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('.value')].map((one) => Number.parseFloat(getComputedStyle(one).fontSize))`,
+      )
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(LEAST_VALUE_PX[size])
+      expect(await cut(page)).toEqual([])
+    },
+  )
+
+  it.each(['wall', 'large'] as const)(
+    'all twelve rooms stand on one page in the order of the scenes at %s',
+    async (size) => {
+      const page = await screen.open({ size, kitchen: troubled })
+      await page.waitForSelector('.room')
+      const order = await page.locator('.room small').allInnerTexts()
+      expect(order).toEqual(Array.from({ length: 12 }, (_, index) => `5.${index + 2}`))
+      expect(await page.locator('.pager').count()).toBe(0)
+    },
+  )
+
+  it('at 800×480 the abnormal rooms come first, the rest on further pages', async () => {
+    const page = await screen.open({ size: 'small', kitchen: troubled })
+    await page.waitForSelector('.room')
+    const zones = () =>
+      page.locator('.room').evaluateAll((rooms) => rooms.map((room) => room.getAttribute('data-zone')))
+    expect(await zones()).toEqual(['cooking', 'entrance', 'portioning', 'fresh-keeping'])
+    await page.getByLabel('下一页').click()
+    expect((await zones())[0]).toBe('warehouse')
+    expect(await page.locator('.pager span').innerText()).toBe('2/3')
+  })
+
+  it('is grey and white when nothing is wrong', async () => {
+    const page = await screen.open()
+    await page.waitForSelector('.room')
+    expect(await page.locator('.room:not(.severity-0), .problem, .tag, .wrong').count()).toBe(0)
+    await screen.picture('calm-wall-zh-CN')
+  })
+})
