@@ -15,7 +15,7 @@ async function generated(): Promise<Map<string, string>> {
     ['edge/kiosk/src/generated/api.ts', await client(edge)],
     ['cloud/console/src/generated/api.ts', await client(cloud)],
     ...Object.entries(catalogueSchemas()).map(([name, text]): [string, string] => [
-      `device-profiles/schema/${name}`,
+      `device-profiles/schema/${name}.schema.json`,
       text,
     ]),
   ])

@@ -4,7 +4,7 @@ import type { Command } from '../main.ts'
 
 const folder = join(import.meta.dirname, '../bench')
 /** Files that are parts of benchmarks, not benchmarks. */
-const PARTS = ['figure', 'crash-cloud', 'crash-edge']
+const PARTS = ['figure', 'free-port', 'crash-cloud', 'crash-edge']
 
 const names = (): string[] =>
   readdirSync(folder)
@@ -23,7 +23,9 @@ export default {
     }
     for (const each of name === undefined ? names() : [name]) {
       console.error(`bench: ${each}`)
-      const { default: measure } = (await import(join(folder, `${each}.ts`))) as { default: (args: string[]) => Promise<void> }
+      const { default: measure } = (await import(join(folder, `${each}.ts`))) as {
+        default: (args: string[]) => Promise<void>
+      }
       await measure(args)
     }
     return 0
