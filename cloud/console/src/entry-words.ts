@@ -5,12 +5,37 @@ type Words = ReturnType<typeof useWords>
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === null || value === undefined ? '–' : JSON.stringify(value)
 
+export const commitmentOf = (value: unknown): string | undefined => {
+  if (typeof value !== 'object' || value === null || !('commitment' in value)) return undefined
+  return typeof value.commitment === 'string' ? value.commitment : undefined
+}
+
+export type Field = { key: string; text: string; commitment: string | undefined }
+/** Weights of a form share one `unit`: it is shown beside each of them. */
+const WEIGHED = new Set(['net', 'gross', 'tare'])
+
+/** The data of an entry as the API gave it, field by field, in words where there are words. */
+export function fieldsOf(data: Readonly<Record<string, unknown>> | undefined, { codeWord }: Words): Field[] {
+  const all = Object.entries(data ?? {})
+  const unit = all.some(([key]) => WEIGHED.has(key)) ? data?.unit : undefined
+  const textIn = (key: string, value: unknown): string => {
+    if (typeof value === 'boolean') return codeWord('boolean', String(value))
+    if (key === 'origin') return codeWord('origin', textOf(value))
+    return typeof value === 'number' && WEIGHED.has(key) && typeof unit === 'string'
+      ? `${value} ${unit}`
+      : textOf(value)
+  }
+  return all
+    .filter(([key]) => unit === undefined || key !== 'unit')
+    .map(([key, value]) => ({ key, text: textIn(key, value), commitment: commitmentOf(value) }))
+}
+
 /** Data of an entry in one line, `key value · key value`; what is committed to or nested is left to the details. */
-export function plainData(data: Readonly<Record<string, unknown>> | undefined, { codeWord }: Words, most = 4): string {
-  return Object.entries(data ?? {})
-    .filter(([, value]) => typeof value !== 'object' || value === null)
+export function plainData(data: Readonly<Record<string, unknown>> | undefined, words: Words, most = 3): string {
+  return fieldsOf(data, words)
+    .filter(({ key }) => typeof data?.[key] !== 'object')
     .slice(0, most)
-    .map(([key, value]) => `${codeWord('field', key)} ${textOf(value)}`)
+    .map(({ key, text }) => `${words.codeWord('field', key)} ${text}`)
     .join(' · ')
 }
 
@@ -33,11 +58,6 @@ export function headline(entry: SiteEntry, { t, codeWord }: Words): string {
       return t('events.revision', { n: registry?.revision ?? '?', devices: registry?.devices?.length ?? '?' })
     }
   }
-}
-
-export const commitmentOf = (value: unknown): string | undefined => {
-  if (typeof value !== 'object' || value === null || !('commitment' in value)) return undefined
-  return typeof value.commitment === 'string' ? value.commitment : undefined
 }
 
 /** A gap's seqs, where it names them. */
