@@ -6,7 +6,7 @@ import express from 'express'
 import RED from 'node-red'
 import { becomeChild, dieWithParent } from '../supervisor/child.ts'
 import { EDITOR_PASS_HEADER, userOfPass } from './editor-pass.ts'
-import { hasGoodFlows, keepGoodFlows, writeFirstFlows } from './good-flows.ts'
+import { hasGoodFlows, keepGoodFlows, safeModeText, writeFirstFlows } from './good-flows.ts'
 import { readOptions } from './options.ts'
 import { readSecret } from './secrets.ts'
 import { EDITOR_ROOT, settingsOf } from './settings.ts'
@@ -77,17 +77,17 @@ RED.events.on('flows:started', () => {
   child.ready('running')
 })
 
+/** Node-RED says so once it has loaded the flows it will not start. */
+RED.events.on('runtime-event', (event: { id?: string; payload?: { state?: string } }) => {
+  if (event.id !== 'runtime-state' || event.payload?.state !== 'safe') return
+  const payload = { type: 'warning', text: safeModeText(hasGoodFlows(options.userDir)) }
+  RED.events.emit('runtime-event', { id: 'zaojun-safe-mode', retain: true, payload })
+  child.ready('safe')
+})
+
 const mask = process.umask(0o177)
 server.listen(options.socketPath, () => {
   process.umask(mask)
   chmodSync(options.socketPath, 0o600)
 })
 await RED.start()
-if (options.safeMode === true) {
-  child.ready('safe')
-  const offer = hasGoodFlows(options.userDir)
-    ? '“导入 → 本地”中有上次运行正常的流程。The flows that last ran well are under Import → Local.'
-    : ''
-  const text = `流程多次失控，已停止；记录、报警和联锁不受影响。修正后部署即可恢复。${offer} Flows were stopped after repeated failures; recording, alarms and interlocks go on. Correct them and deploy.`
-  RED.events.emit('runtime-event', { id: 'zaojun-safe-mode', retain: true, payload: { type: 'warning', text } })
-}
