@@ -18,6 +18,7 @@ const usage = `zaojun simulate [--plan FILE] [--devices N --hz R] [--port-base $
   --port-base P   第一个 TCP 端口 / first TCP port
   --control P     控制端口，0 表示不开 / control port, 0 for none
   --tcp           不用伪终端 / no pseudo-terminals
+  --lines DIR     串口线放在这里 / put serial lines here, under stable names
   --json          打印注册表片段 / print the registry fragment`
 
 function numberFrom(text: string | undefined, otherwise: number, most: number): number {
@@ -41,13 +42,19 @@ const command: Command = {
           'port-base': { type: 'string' },
           control: { type: 'string' },
           tcp: { type: 'boolean' },
+          lines: { type: 'string' },
           json: { type: 'boolean' },
         },
       })
       const devices = numberFrom(values.devices, 0, 2000)
       const plan = devices > 0 ? largePlan(devices, numberFrom(values.hz, 1, 20) || 1) : readPlan(values.plan)
       const portBase = numberFrom(values['port-base'], PORT_BASE, 65000)
-      const simulator = new Simulator({ plan, portBase, ...(values.tcp ? { serial: false } : {}) })
+      const simulator = new Simulator({
+        plan,
+        portBase,
+        linesFolder: values.lines,
+        ...(values.tcp ? { serial: false } : {}),
+      })
       const controlPort = numberFrom(values.control, CONTROL_PORT, 65535)
       try {
         await simulator.start()

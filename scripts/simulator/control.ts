@@ -15,14 +15,16 @@ const Order = Compile(
       channel: Type.String(),
       value: Type.Optional(Type.Union([Type.Number(), Type.Boolean(), Type.Null()])),
     }),
-    Type.Object({ do: Type.Enum(['kill', 'revive'] as const), unit: Type.String() }),
+    Type.Object({ do: Type.Literal('kill'), unit: Type.String() }),
+    Type.Object({ do: Type.Literal('revive'), unit: Type.String() }),
     Type.Object({
       do: Type.Literal('inject'),
       unit: Type.String(),
       fault: Type.Enum(FAULTS),
       times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
     }),
-    Type.Object({ do: Type.Enum(['unplug', 'plug'] as const), bus: Type.String() }),
+    Type.Object({ do: Type.Literal('unplug'), bus: Type.String() }),
+    Type.Object({ do: Type.Literal('plug'), bus: Type.String() }),
   ]),
 )
 

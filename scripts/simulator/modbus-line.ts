@@ -10,7 +10,12 @@ const BUSY = 6
 const LATE_MS = 700
 const GARBAGE = Uint8Array.from([0x00, 0xff, 0x13, 0x37, 0xa5, 0x5a, 0x02, 0x03, 0x99])
 
-export type LineSettings = { framing: 'rtu' | 'tcp'; characterMs: number; turnaroundMs: number }
+export type LineSettings = {
+  framing: 'rtu' | 'tcp'
+  characterMs: number
+  turnaroundMs: number
+  onRequest?: ((unit: string, pdu: Uint8Array) => void) | undefined
+}
 
 /** One master's end of a Modbus line: cuts its requests, lets the addressed unit answer. */
 export class ModbusLine {
@@ -55,6 +60,7 @@ export class ModbusLine {
     // Unit 0 is everybody, and nobody answers.
     if (address === 0) for (const unit of this.units) if (unit.alive) unit.answer(pdu)
     const unit = this.units.find((each) => each.unit.address === address)
+    if (unit) this.settings.onRequest?.(unit.unit.id, pdu)
     if (!unit?.alive) return
     // TCP carries no checksum that could be wrong.
     const injected = unit.nextFault()

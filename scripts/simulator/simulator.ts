@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bus, DeviceProposal, Transport, Unit, Value } from '@zaojun/core'
@@ -22,6 +22,10 @@ export type SimulatorOptions = {
   /** False: serial lines of the plan are served over TCP. Default: whether socat is there. */
   serial?: boolean
   turnaroundMs?: number
+  /** Where the pseudo-terminals stand; a temporary folder when left out. */
+  linesFolder?: string
+  /** Told of every request that reaches a unit, in the order of the bus. */
+  onRequest?(unit: string, pdu: Uint8Array): void
   now?(): number
   random?(): number
 }
@@ -136,10 +140,19 @@ export class Simulator {
     const serial = OVER_TCP[bus.transport] !== undefined && (this.options.serial ?? hasSocat())
     const { portBase = 0 } = this.options
     const wanted = before && 'port' in before ? before.port : portBase === 0 ? 0 : portBase + index
-    this.folder ??= mkdtempSync(join(tmpdir(), 'zaojun-lines-'))
-    const port = await (serial ? openPtyPort(this.folder, id, onPeer) : openTcpPort(wanted, onPeer))
+    const port = await (serial ? openPtyPort(this.lines(), id, onPeer) : openTcpPort(wanted, onPeer))
     this.open.set(id, port)
     this.ports[id] = port.place
+  }
+
+  private lines(): string {
+    const { linesFolder } = this.options
+    if (linesFolder !== undefined) {
+      mkdirSync(linesFolder, { recursive: true })
+      return linesFolder
+    }
+    this.folder ??= mkdtempSync(join(tmpdir(), 'zaojun-lines-'))
+    return this.folder
   }
 
   private meet(bus: SimulatedBus, peer: Peer): void {
@@ -156,7 +169,8 @@ export class Simulator {
     })
     if (!bus.transport.startsWith('modbus')) return
     const turnaroundMs = this.options.turnaroundMs ?? TURNAROUND_MS
-    const line = new ModbusLine(units, { framing, characterMs: paceMs, turnaroundMs }, writer)
+    const { onRequest } = this.options
+    const line = new ModbusLine(units, { framing, characterMs: paceMs, turnaroundMs, onRequest }, writer)
     peer.onData((bytes) => line.receive(bytes))
   }
 }

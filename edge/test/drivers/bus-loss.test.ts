@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import { itOnSerial, type Rig, rigOf } from './rig.ts'
+
+const climate = [{ id: 'store', profile: 'xy-md02', address: 7, params: { 'poll-ms': 60 } }]
+const scale = [{ id: 'scale', profile: 'yaohua-xk3190-a9' }]
+
+async function goesAndComesBack({ simulator, driver, ear }: Rig, unit: string, channel: string): Promise<void> {
+  await ear.reaches(unit, 'online', 0)
+  const before = ear.samples.length
+  await simulator.unplug('line')
+  expect(await ear.reaches(unit, 'offline', 0)).toMatchObject({ reason: 'bus-disconnected' })
+  expect(driver.stats().connected).toBe(false)
+  const stale = await ear.sample(channel, ({ quality }) => quality === 'stale', before)
+  expect(stale).toMatchObject({ value: null, reason: 'bus-disconnected' })
+  await ear.until(() => ear.faults.some(({ code }) => code === 'bus-unreachable'))
+  await simulator.plug('line')
+  const back = await ear.sample(channel, ({ quality }) => quality === 'good')
+  expect(back.value).toBeTypeOf('number')
+  expect(ear.samples.filter((each) => each.channel === channel && each.quality === 'stale')).toHaveLength(1)
+  expect(driver.stats().connected).toBe(true)
+}
+
+describe('[G2] a bus that vanishes and returns', () => {
+  it('is found again over Modbus TCP', async () => {
+    await goesAndComesBack(await rigOf('modbus-tcp', climate), 'store', 'air-temperature')
+  })
+
+  it('is found again over a raw TCP stream', async () => {
+    await goesAndComesBack(await rigOf('stream-tcp', scale), 'scale', 'gross')
+  })
+
+  itOnSerial('is found again on a serial Modbus line', async () => {
+    await goesAndComesBack(await rigOf('modbus-rtu', climate), 'store', 'air-temperature')
+  })
+
+  itOnSerial('is found again on a serial stream', async () => {
+    await goesAndComesBack(await rigOf('stream-serial', scale), 'scale', 'gross')
+  })
+})
+
+describe('the set of units', () => {
+  it('can change while the bus runs; what stays keeps its health', async () => {
+    const { driver, ear, bus } = await rigOf('modbus-tcp', climate)
+    const online = await ear.reaches('store', 'online', 0)
+    const store = { ...climate[0], id: 'store', profile: 'xy-md02', bus: bus.id }
+    driver.setUnits([store, { id: 'other', bus: bus.id, profile: 'xy-md02', address: 9 }])
+    const [kept, added] = driver.stats().units
+    expect(kept).toMatchObject({ unit: 'store', health: 'online', since: online.since })
+    expect(added).toMatchObject({ unit: 'other', health: 'connecting' })
+  })
+
+  it.each([
+    ['an unknown profile', { profile: 'nothing', address: 1 }, 'unknown-profile'],
+    ['a profile of another transport', { profile: 'yaohua-xk3190-a9' }, 'wrong-transport'],
+    ['no address', { profile: 'xy-md02' }, 'no-address'],
+    [
+      'a parameter that does not exist',
+      { profile: 'xy-md02', address: 1, params: { nonsense: 1 } },
+      'bad-parameter-nonsense',
+    ],
+    ['a parameter out of range', { profile: 'xy-md02', address: 1, params: { 'poll-ms': 1 } }, 'bad-parameter-poll-ms'],
+  ])('with %s is an error with a reason, and is never spoken to', async (_title, unit, reason) => {
+    const { simulator, driver, ear, bus } = await rigOf('modbus-tcp', climate)
+    await ear.reaches('store', 'online', 0)
+    driver.setUnits([{ id: 'wrong', bus: bus.id, ...unit }])
+    expect(driver.stats().units).toMatchObject([{ unit: 'wrong', health: 'error', reason }])
+    expect(ear.faults.at(-1)).toMatchObject({ code: 'unit-configuration', unit: 'wrong' })
+    expect(simulator.unit('store').requests.every((pdu) => pdu[0] === 4)).toBe(true)
+  })
+})

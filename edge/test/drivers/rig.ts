@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Bus } from '@zaojun/core'
+import { loadCatalogue } from '@zaojun/device-profiles'
+import { afterEach, it } from 'vitest'
+import type { KitchenPlan } from '../../../scripts/simulator/plan.ts'
+import { hasSocat } from '../../../scripts/simulator/ports.ts'
+import { Simulator, type SimulatorOptions } from '../../../scripts/simulator/simulator.ts'
+import type { BusDriver, ChannelSample, UnitHealth } from '../../src/drivers/driver.ts'
+import { createBusDriver } from '../../src/drivers/index.ts'
+
+export const catalogue = loadCatalogue()
+type Units = KitchenPlan['buses'][number]['units']
+
+const cleanups: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+})
+export const atEnd = (cleanup: () => Promise<void>): void => {
+  cleanups.push(cleanup)
+}
+
+/** A test over a pseudo-terminal: skipped aloud where socat is missing, failed there in CI. */
+export const itOnSerial: (title: string, body: () => Promise<void>) => void = (title, body) => {
+  if (hasSocat()) return it(title, body)
+  if (process.env.CI) {
+    return it(title, () => {
+      throw new Error('socat is missing')
+    })
+  }
+  console.warn(`skipped, socat is missing: ${title}`)
+  return it.skip(title, body)
+}
+
+/** Everything a driver said, and a way to await the next thing it says. */
+export class Ear {
+  readonly samples: ChannelSample[] = []
+  readonly health: UnitHealth[] = []
+  readonly faults: { code: string; unit?: string; message: string }[] = []
+  private readonly listeners = new Set<() => void>()
+
+  readonly context = {
+    now: () => performance.now(),
+    random: () => 0.5,
+    onSamples: (samples: ChannelSample[]) => this.heard(() => this.samples.push(...samples)),
+    onHealth: (health: UnitHealth) => this.heard(() => this.health.push(health)),
+    report: (fault: { bus: string; unit?: string; code: string; message: string }) =>
+      this.heard(() => this.faults.push(fault)),
+  }
+
+  /** Settles as soon as `find` gives something. */
+  async until<T>(find: () => T | undefined | false): Promise<T> {
+    for (;;) {
+      const found = find()
+      if (found !== undefined && found !== false) return found
+      await new Promise<void>((done) => {
+        const listener = () => {
+          this.listeners.delete(listener)
+          done()
+        }
+        this.listeners.add(listener)
+      })
+    }
+  }
+
+  /** The first sample of a channel from now on (or since `from`) that fits. */
+  sample(
+    channel: string,
+    fits: (sample: ChannelSample) => boolean = () => true,
+    from = this.samples.length,
+  ): Promise<ChannelSample> {
+    return this.until(() => this.samples.slice(from).find((sample) => sample.channel === channel && fits(sample)))
+  }
+
+  reaches(unit: string, health: UnitHealth['health'], from = this.health.length): Promise<UnitHealth> {
+    return this.until(() => this.health.slice(from).find((each) => each.unit === unit && each.health === health))
+  }
+
+  private heard(keep: () => void): void {
+    keep()
+    for (const listener of [...this.listeners]) listener()
+  }
+}
+
+export type Rig = { simulator: Simulator; driver: BusDriver; ear: Ear; bus: Bus }
+
+/** One simulated bus with its units, and the real driver of it, started. */
+export async function rigOf(
+  transport: Bus['transport'],
+  units: Units,
+  options: SimulatorOptions & { baudRate?: number } = {},
+): Promise<Rig> {
+  const { baudRate = 115200, ...rest } = options
+  const plan: KitchenPlan = { buses: [{ id: 'line', name: 'line', transport, baudRate, units }], devices: [] }
+  const simulator = new Simulator({ plan, catalogue, random: () => 0.5, ...rest })
+  await simulator.start()
+  atEnd(() => simulator.stop())
+  const { buses, units: registered } = simulator.kitchen()
+  const bus = buses[0]
+  if (!bus) throw new Error('no bus')
+  const ear = new Ear()
+  const driver = createBusDriver(bus, catalogue, ear.context)
+  driver.setUnits(registered)
+  atEnd(() => driver.stop())
+  driver.start()
+  return { simulator, driver, ear, bus }
+}
+
+/** Awaits what only a counter shows; no statement about time. */
+export async function eventually(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(10)
+}
