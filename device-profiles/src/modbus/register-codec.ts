@@ -46,11 +46,15 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
   if (!('table' in source)) return bad('not-configured')
   const index = source.address - range.address
   if (source.type === 'bit') {
-    const bit = (((data[index >> 3] ?? 0) >> (index & 7)) & 1) === 1
+    // A byte that did not come is no zero.
+    const byte = index < 0 ? undefined : data[index >> 3]
+    if (byte === undefined) return bad('half-frame')
+    const bit = ((byte >> (index & 7)) & 1) === 1
     const value = bitFor(source, params, bit)
     return value === undefined ? bad('not-configured') : good(value)
   }
-  const bytes = data.subarray(index * 2, (index + wordsOf(source)) * 2)
+  const bytes = index < 0 ? new Uint8Array() : data.subarray(index * 2, (index + wordsOf(source)) * 2)
+  if (bytes.length < wordsOf(source) * 2) return bad('half-frame')
   const raw = rawNumber(source, bytes)
   const sentinel = source.sentinels?.find((row) => row.raw === raw)
   if (sentinel) return bad(sentinel.reason)
