@@ -46,7 +46,13 @@ export function listeningReport(): Report & { faults: Fault[] } {
   }
 }
 
-export type OpenLedger = { ledger: Ledger; clock: BoxClock; opened: Opened; committed: Entry[]; report: ReturnType<typeof listeningReport> }
+export type OpenLedger = {
+  ledger: Ledger
+  clock: BoxClock
+  opened: Opened
+  committed: Entry[]
+  report: ReturnType<typeof listeningReport>
+}
 
 /** A ledger on a real file with its threads running. */
 export async function openTestLedger(
