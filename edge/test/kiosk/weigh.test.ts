@@ -32,6 +32,7 @@ describe.skipIf(noChromium)('weighing on the touchscreen', () => {
       {
         form: 'weighing',
         device: 'receiving-scale',
+        origin: 'manual',
         by: 'person-42',
         data: {
           net: 12.34,

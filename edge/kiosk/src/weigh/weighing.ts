@@ -66,6 +66,8 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
       const { seq } = await box.record({
         form: 'weighing',
         device,
+        // What a simulated scale says is no measured weight, whoever signs it.
+        origin: weighed.origin === 'simulated' ? 'simulated' : 'manual',
         by: `person-${person.value}`,
         data,
         ...(name.value.trim() === '' ? {} : { personal: { name: { value: name.value.trim(), purpose: purpose() } } }),

@@ -24,6 +24,7 @@ export class Touchscreen {
   #browser: Browser | undefined
   #context: BrowserContext | undefined
   #folder = ''
+  #temporary = ''
   #box: StandInBox | undefined
   #page: Page | undefined
 
@@ -36,8 +37,10 @@ export class Touchscreen {
     return this.#page
   }
 
-  async start(): Promise<void> {
-    this.#folder = await mkdtemp(join(tmpdir(), 'zaojun-kiosk-'))
+  /** Builds into a folder of its own, or where the gateway serves it from. */
+  async start(where: 'apart' | 'served' = 'apart'): Promise<void> {
+    this.#temporary = await mkdtemp(join(tmpdir(), 'zaojun-kiosk-'))
+    this.#folder = where === 'served' ? join(ROOT, 'edge/kiosk/dist') : this.#temporary
     await build({
       configFile: join(ROOT, 'edge/kiosk/vite.config.ts'),
       logLevel: 'error',
@@ -59,7 +62,7 @@ export class Touchscreen {
   async stop(): Promise<void> {
     await this.close()
     await this.#browser?.close()
-    await rm(this.#folder, { recursive: true, force: true })
+    await rm(this.#temporary, { recursive: true, force: true })
   }
 
   /** A fresh box, arranged by the test, and a fresh page on it. */
@@ -76,17 +79,29 @@ export class Touchscreen {
     this.#box = box
     arrange.kitchen?.(box)
     await box.start()
-    const [width, height] = SIZES[arrange.size ?? 'wall']
-    const context = await this.#browser?.newContext({ viewport: { width, height }, hasTouch: true })
-    if (context === undefined) throw new Error('not started')
-    this.#context = context
+    const context = await this.#newContext(arrange.size)
     if (arrange.language !== undefined)
       await context.addInitScript(`localStorage.setItem('zaojun-language', '${arrange.language}')`)
-    await context.addInitScript({ path: join(import.meta.dirname, 'measure.browser.js') })
     this.#page = await context.newPage()
     if (arrange.heldClock) await this.#page.clock.install()
     await this.#page.goto(`${box.url}${arrange.at ?? ''}`)
     return this.#page
+  }
+
+  /** A fresh page on a box that is not the harness's own. */
+  async visit(url: string, size: Size = 'wall'): Promise<Page> {
+    const context = await this.#newContext(size)
+    this.#page = await context.newPage()
+    await this.#page.goto(url)
+    return this.#page
+  }
+
+  async #newContext(size: Size = 'wall'): Promise<BrowserContext> {
+    if (this.#browser === undefined) throw new Error('not started')
+    const [width, height] = SIZES[size]
+    this.#context = await this.#browser.newContext({ viewport: { width, height }, hasTouch: true })
+    await this.#context.addInitScript({ path: join(import.meta.dirname, 'measure.browser.js') })
+    return this.#context
   }
 
   async close(): Promise<void> {
