@@ -87,6 +87,7 @@ export default async function ingest(args: string[]): Promise<void> {
       unit: 'ms',
       baseline: percentile(baseline.latencies, 99),
     })
-    printFigure({ name: name('server CPU'), value: (stored.serverCpuSeconds / batches) * 1000, unit: 'ms/batch' })
+    const cpu = (run: Run) => (run.serverCpuSeconds / batches) * 1000
+    printFigure({ name: name('server CPU'), value: cpu(stored), unit: 'ms/batch', baseline: cpu(baseline) })
   }
 }

@@ -29,15 +29,9 @@ export const FIELD = {
   end: 13,
 } as const
 
-/** The newest reading of a series in a batch. */
-export type Newest = {
-  value: number | boolean | string | null
-  quality: number
-  origin: number
-  reason?: string
-  at: number | null
-  seq: number
-}
+/** Columns of the newest reading of one series in a batch; `at` is NaN where the time is unknown. */
+export const NEWEST_FIELDS = 4
+export const NEWEST = { quality: 0, origin: 1, at: 2, seq: 3 } as const
 
 /** A verified batch, taken apart for the store. */
 export type DecodedBatch = {
@@ -53,9 +47,14 @@ export type DecodedBatch = {
   newestWall: number | null
   /** The envelope as zstd. */
   archive: Uint8Array
-  /** `device/point` of each series. */
-  series: string[]
-  newest: Newest[]
+  /** `device/point` of each series, a line each: one long text crosses threads faster than many short ones. */
+  series: string
+  /** `NEWEST_FIELDS` numbers a series. */
+  newest: Float64Array
+  /** JSON of the newest value of each series, a line each. */
+  newestValues: string
+  /** Index of a series → reason its newest reading gives. */
+  newestReasons: Record<number, string>
   /** `SEGMENT_FIELDS` numbers a segment. */
   segments: Float64Array
   /** The segments' points, one after the other, as `points.ts` encodes them. */

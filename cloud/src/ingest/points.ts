@@ -15,7 +15,6 @@ const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 const MAX_VARINT_BYTES = 8
 const FIRST_CAPACITY_BYTES = 1 << 17
 
-type Source = { t: Float64Array; s: Float64Array; v: Value[]; q: Uint8Array }
 /** Index → quality code, reason, device time; absent means good, none, none. */
 export type Sparse = { q?: Record<string, number>; r?: Record<string, string>; x?: Record<string, number> }
 export type Points = { origin: number; t: number[]; s: number[]; v: Value[]; sparse: Sparse }
@@ -38,16 +37,15 @@ export class PointsWriter {
   }
 
   /** Adds the points `start` … `end` − 1. */
-  add(chunk: SeriesChunk, source: Source, start: number, end: number): void {
+  add(chunk: SeriesChunk, { t, s }: { t: Float64Array; s: Float64Array }, start: number, end: number): void {
     const n = end - start
     this.room(2 + n * (2 * MAX_VARINT_BYTES + MAX_VARINT_BYTES) + MAX_VARINT_BYTES)
-    const kind = kindOf(source.v, start, end)
+    const kind = kindOf(chunk.v, start, end)
     this.bytes[this.length++] = kind
     this.bytes[this.length++] = chunk.o
-    const { t, s } = source
     for (let i = start + 1; i < end; i++) this.signed((t[i] ?? 0) - (t[i - 1] ?? 0))
     for (let i = start + 1; i < end; i++) this.varint((s[i] ?? 0) - (s[i - 1] ?? 0))
-    this.values(kind, source.v, start, end)
+    this.values(kind, chunk.v, start, end)
     const sparse = sparseOf(chunk, start, end)
     if (sparse !== null) this.text(sparse)
   }

@@ -1,26 +1,56 @@
-import { type Batch, QUALITIES, type SeriesChunk, type Value } from '@zaojun/core'
-import { type DecodedBatch, HOUR_MS, HOUR_UNKNOWN, type Newest } from './decoded.ts'
+import { type Batch, MAX_BATCH_READINGS, QUALITIES, type SeriesChunk, type Value } from '@zaojun/core'
+import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, NEWEST, NEWEST_FIELDS, SEGMENT_FIELDS } from './decoded.ts'
 import { PointsWriter } from './points.ts'
 
 /** A reading holds until the next one, but no longer than this: the longest silence a recording policy may have. */
 export const LONGEST_HOLD_MS = 300_000
 const MS_PER_SECOND = 1000
 
-type Segmented = Pick<DecodedBatch, 'readings' | 'newestWall' | 'series' | 'newest' | 'segments' | 'points'>
-/** A chunk's columns, unfolded. */
-type Columns = { t: Float64Array; s: Float64Array; v: Value[]; q: Uint8Array }
+type NewestColumns = Pick<DecodedBatch, 'newest' | 'newestValues' | 'newestReasons'>
+type Segmented = Pick<DecodedBatch, 'readings' | 'newestWall' | 'series' | 'segments' | 'points'> & NewestColumns
+type Newest = { chunk: SeriesChunk; quality: number; at: number | null; seq: number }
 
-const writer = new PointsWriter()
+/** Rows of `FIELD` columns, in one array that grows. */
+class Rows {
+  private cells = new Float64Array(SEGMENT_FIELDS * 512)
+  private count = 0
+
+  reset(): void {
+    this.count = 0
+  }
+
+  next(): Float64Array {
+    const start = this.count++ * SEGMENT_FIELDS
+    if (start === this.cells.length) {
+      const cells = new Float64Array(this.cells.length * 2)
+      cells.set(this.cells)
+      this.cells = cells
+    }
+    return this.cells.subarray(start, start + SEGMENT_FIELDS)
+  }
+
+  take(): Float64Array<ArrayBuffer> {
+    return this.cells.slice(0, this.count * SEGMENT_FIELDS)
+  }
+}
+
+const BAD = QUALITIES.indexOf('bad')
+/** Scratch of this thread: columns of the chunk in hand. A batch holds no longer one. */
+const t = new Float64Array(MAX_BATCH_READINGS)
+const s = new Float64Array(MAX_BATCH_READINGS)
+const q = new Uint8Array(MAX_BATCH_READINGS)
+const points = new PointsWriter()
+const rows = new Rows()
 
 /** Splits each series at UTC hours and packs the pieces. A reading of unknown time goes to the bucket −1. */
 export function segmentBatch(batch: Batch): Segmented {
   const offsets = new Map(batch.eras.map(({ era, offset }) => [era, offset]))
   const order = new Map<string, { index: number; parts: number }>()
   const newest: Newest[] = []
-  const rows: number[] = []
   let readings = 0
   let newestWall: number | null = null
-  writer.reset()
+  points.reset()
+  rows.reset()
   for (const chunk of batch.series) {
     const key = `${chunk.d}/${chunk.p}`
     let place = order.get(key)
@@ -29,64 +59,74 @@ export function segmentBatch(batch: Batch): Segmented {
       order.set(key, place)
     }
     const known = offsets.get(chunk.e) !== null
-    const columns = unfold(chunk)
-    const last = columns.v.length - 1
-    readings += columns.v.length
+    unfold(chunk)
+    const last = chunk.v.length - 1
+    readings += chunk.v.length
     let start = 0
+    let hour = known ? hourOf(t[0] ?? 0) : HOUR_UNKNOWN
     for (let i = 1; i <= last + 1; i++) {
-      const ends = i > last || (known && hourOf(columns.t[i] ?? 0) !== hourOf(columns.t[start] ?? 0))
-      if (!ends) continue
-      const hour = known ? hourOf(columns.t[start] ?? 0) : HOUR_UNKNOWN
-      addSegment(rows, { series: place.index, hour, part: place.parts++ }, chunk, columns, start, i)
+      const next = i > last ? Number.NaN : known ? hourOf(t[i] ?? 0) : HOUR_UNKNOWN
+      if (next === hour) continue
+      addSegment(place.index, hour, place.parts++, chunk, start, i)
       start = i
+      hour = next
     }
-    const at = known ? (columns.t[last] ?? 0) : null
+    const at = known ? (t[last] ?? 0) : null
     if (at !== null) newestWall = Math.max(newestWall ?? at, at)
-    const seq = columns.s[last] ?? 0
+    const seq = s[last] ?? 0
     const before = newest[place.index]
-    if (before === undefined || before.seq < seq) newest[place.index] = newestOf(chunk, columns, at, seq)
+    if (before === undefined || before.seq < seq) newest[place.index] = { chunk, quality: q[last] ?? BAD, at, seq }
   }
-  const points = writer.take()
-  return { readings, newestWall, series: [...order.keys()], newest, segments: Float64Array.from(rows), points }
+  return {
+    readings,
+    newestWall,
+    series: [...order.keys()].join('\n'),
+    ...newestColumns(newest),
+    segments: rows.take(),
+    points: points.take(),
+  }
 }
 
 const hourOf = (t: number) => Math.floor(t / HOUR_MS)
 
-function newestOf(chunk: SeriesChunk, { v, q }: Columns, at: number | null, seq: number): Newest {
-  const last = v.length - 1
-  const reason = chunk.r?.[last]
-  const row: Newest = { value: v[last] ?? null, quality: q[last] ?? 0, origin: chunk.o, at, seq }
-  return reason === undefined ? row : { ...row, reason }
+function newestColumns(newest: Newest[]): NewestColumns {
+  const columns = new Float64Array(newest.length * NEWEST_FIELDS)
+  const values: string[] = []
+  const newestReasons: Record<number, string> = {}
+  newest.forEach(({ chunk, quality, at, seq }, index) => {
+    const base = index * NEWEST_FIELDS
+    const last = chunk.v.length - 1
+    columns[base + NEWEST.quality] = quality
+    columns[base + NEWEST.origin] = chunk.o
+    columns[base + NEWEST.at] = at ?? Number.NaN
+    columns[base + NEWEST.seq] = seq
+    values.push(JSON.stringify(chunk.v[last] ?? null))
+    const reason = chunk.r?.[last]
+    if (reason !== undefined) newestReasons[index] = reason
+  })
+  return { newest: columns, newestValues: values.join('\n'), newestReasons }
 }
 
-function unfold(chunk: SeriesChunk): Columns {
+/** Lays the chunk's columns into the scratch arrays. */
+function unfold(chunk: SeriesChunk): void {
   const n = chunk.v.length
-  const t = new Float64Array(n)
-  const s = new Float64Array(n)
-  const q = new Uint8Array(n)
+  const { dt, ds } = chunk
   let time = chunk.t0
   let seq = chunk.s0
-  for (let i = 0; i < n; i++) {
-    if (i > 0) {
-      time += chunk.dt[i - 1] ?? 0
-      seq += chunk.ds[i - 1] ?? 0
-    }
+  t[0] = time
+  s[0] = seq
+  for (let i = 1; i < n; i++) {
+    time += dt[i - 1] ?? 0
+    seq += ds[i - 1] ?? 0
     t[i] = time
     s[i] = seq
   }
-  for (const index in chunk.q) q[Number(index)] = chunk.q[index] ?? QUALITIES.indexOf('bad')
-  return { t, s, v: chunk.v, q }
+  q.fill(0, 0, n)
+  for (const index in chunk.q) q[Number(index)] = chunk.q[index] ?? BAD
 }
 
-function addSegment(
-  rows: number[],
-  { series, hour, part }: { series: number; hour: number; part: number },
-  chunk: SeriesChunk,
-  columns: Columns,
-  start: number,
-  end: number,
-): void {
-  const { t, s, v, q } = columns
+function addSegment(series: number, hour: number, part: number, chunk: SeriesChunk, start: number, end: number): void {
+  const { v } = chunk
   let min = Number.NaN
   let max = Number.NaN
   let integral = 0
@@ -108,12 +148,22 @@ function addSegment(
       goodSeconds += held
     }
   }
-  writer.add(chunk, columns, start, end)
-  const t1 = t[end - 1] ?? 0
-  const s1 = s[end - 1] ?? 0
-  // In the order of FIELD.
-  rows.push(series, hour, part, t[start] ?? 0, t1, s[start] ?? 0, s1, end - start)
-  rows.push(min, max, integral, goodSeconds, missingSeconds, writer.length)
+  points.add(chunk, { t, s }, start, end)
+  const row = rows.next()
+  row[FIELD.series] = series
+  row[FIELD.hour] = hour
+  row[FIELD.part] = part
+  row[FIELD.t0] = t[start] ?? 0
+  row[FIELD.t1] = t[end - 1] ?? 0
+  row[FIELD.s0] = s[start] ?? 0
+  row[FIELD.s1] = s[end - 1] ?? 0
+  row[FIELD.n] = end - start
+  row[FIELD.min] = min
+  row[FIELD.max] = max
+  row[FIELD.integral] = integral
+  row[FIELD.goodSeconds] = goodSeconds
+  row[FIELD.missingSeconds] = missingSeconds
+  row[FIELD.end] = points.length
 }
 
 /** What a value counts for in a mean: true is 1, false 0; text and nothing count for none. */

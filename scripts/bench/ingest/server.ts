@@ -21,9 +21,9 @@ function forgetful(): Store {
 const cloud = await openCloud({ config, log, now: Date.now, ...(kind === 'null' ? { store: forgetful() } : {}) })
 const app = await buildApp(cloud, { trustProxy: false, secureCookies: false })
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
-const site = { id: 'bench', name: 'bench', timeZone: 'Asia/Shanghai' }
 const made: string[] = []
-for (let i = 0; i < Number(codes); i++) made.push((await provision(cloud, site)).code)
+for (let i = 1; i <= Number(codes); i++)
+  made.push((await provision(cloud, { id: `kitchen-${i}`, name: `厨房 ${i}`, timeZone: 'Asia/Shanghai' })).code)
 process.send?.({ url, codes: made })
 
 process.on('message', (message) => {

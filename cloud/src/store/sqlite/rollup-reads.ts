@@ -12,9 +12,9 @@ type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 
 /** Computes rollups from segments, and answers from rollups. */
 export function rollupReads(connection: Connection) {
-  const segments = connection.prepare(`${SEGMENTS_OF_HOUR} ORDER BY box, s0`)
+  const segments = connection.prepare(SEGMENTS_OF_HOUR)
   const samplesOf = ({ site, series, hour }: Mark): (Sample & { box: number; s: number })[] =>
-    (segments.all(site, hour, series) as SegmentRow[]).flatMap((row) => {
+    (segments.all(series, site, hour) as SegmentRow[]).flatMap((row) => {
       const { t, s, v, sparse } = readPoints(row.points, row)
       return v.map((value, i) => ({
         box: row.box,

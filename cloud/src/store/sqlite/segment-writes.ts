@@ -1,19 +1,39 @@
-import { ORIGINS, QUALITIES } from '@zaojun/core'
-import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, type Newest, SEGMENT_FIELDS } from '../../ingest/decoded.ts'
+import { ORIGINS, QUALITIES, type Value } from '@zaojun/core'
+import {
+  type DecodedBatch,
+  FIELD,
+  HOUR_MS,
+  HOUR_UNKNOWN,
+  NEWEST,
+  NEWEST_FIELDS,
+  SEGMENT_FIELDS,
+} from '../../ingest/decoded.ts'
 import { LONGEST_HOLD_MS } from '../../ingest/segment.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { Place } from './box-ledger.ts'
+import { BulkInsert } from './bulk-insert.ts'
 import type { Connection } from './database.ts'
 
-type Stand = { site: number; box: number; seq: number; at: number | null }
-type Pending = { site: number; box: number; newest: Newest; receivedAt: number }
+/** The newest reading of a series, and where `latest` stands. `value` is JSON; quality and origin are codes. */
+type Newest = {
+  box: number
+  seq: number
+  at: number | null
+  value: string
+  quality: number
+  origin: number
+  reason: string | null
+  receivedAt: number
+}
+type Stand = Pick<Newest, 'box' | 'seq' | 'at'>
 
-const INSERT_SEGMENT = 'INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
-const UPSERT_LATEST = `INSERT INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site, series) DO UPDATE SET
+const SEGMENT_COLUMNS = 17
+const LATEST_COLUMNS = 10
+const REPLACE_LATEST = `ON CONFLICT (site, series) DO UPDATE SET
   box = excluded.box, seq = excluded.seq, at = excluded.at, received_at = excluded.received_at, value = excluded.value,
   quality = excluded.quality, origin = excluded.origin, reason = excluded.reason`
-const MARK_DIRTY = `INSERT INTO dirty_hour VALUES (?, ?, ?, ?)
-  ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`
+const DIRTY_COLUMNS = 4
+const REPLACE_DIRTY = 'ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation'
 /** An hour number stays below 2^27 (the year 10 000), a series number below 2^26. */
 const HOUR_RANGE = 2 ** 27
 const MAX_REMEMBERED = 1_000_000
@@ -27,30 +47,50 @@ export class SegmentWrites {
   private readonly series = new Map<number, Map<string, number>>()
   private readonly stands = new Map<number, Stand>()
   private readonly dirty = new Set<number>()
-  private readonly pendingLatest = new Map<number, Pending>()
-  private readonly pendingDirty: { site: number; series: number; hour: number }[] = []
+  private readonly pendingLatest = new Map<number, Newest & { site: number }>()
+  private readonly segmentRows: BulkInsert
+  private readonly latestRows: BulkInsert
+  private readonly dirtyRows: BulkInsert
   private generation = 0
 
   constructor(connection: Connection) {
     this.connection = connection
+    this.segmentRows = new BulkInsert(connection, 'segment', SEGMENT_COLUMNS)
+    this.latestRows = new BulkInsert(connection, 'latest', LATEST_COLUMNS, REPLACE_LATEST)
+    this.dirtyRows = new BulkInsert(connection, 'dirty_hour', DIRTY_COLUMNS, REPLACE_DIRTY)
     const newest = connection.prepare('SELECT coalesce(max(generation), 0) AS newest FROM dirty_hour').get()
     this.generation = (newest as { newest: number }).newest + 1
   }
 
   /** Returns the `latest` rows that moved, if wanted. */
   add(place: Place, batch: DecodedBatch, receivedAt: number, wantLatest: boolean): LatestRow[] {
-    const numbers = this.numbersOf(place.site, batch.series)
+    const keys = batch.series.split('\n')
+    const numbers = this.numbersOf(place.site, keys)
     this.addSegments(place, batch, numbers)
+    const values = batch.newestValues.split('\n')
     const moved: LatestRow[] = []
-    batch.newest.forEach((newest, index) => {
-      const isNewer = this.moveLatest(place, numbers[index] ?? 0, newest, receivedAt)
-      if (isNewer && wantLatest) moved.push(latestRow(place.boxId, batch.series[index] ?? '', newest, receivedAt))
+    numbers.forEach((series, index) => {
+      const base = index * NEWEST_FIELDS
+      const field = (of: number) => batch.newest[base + of] ?? 0
+      const at = field(NEWEST.at)
+      const newest: Newest = {
+        box: place.box,
+        seq: field(NEWEST.seq),
+        at: Number.isNaN(at) ? null : at,
+        value: values[index] ?? 'null',
+        quality: field(NEWEST.quality),
+        origin: field(NEWEST.origin),
+        reason: batch.newestReasons[index] ?? null,
+        receivedAt,
+      }
+      const isMoved = this.moveLatest(place.site, series, newest)
+      if (isMoved && wantLatest) moved.push(latestRow(place.boxId, keys[index] ?? '', newest))
     })
     return moved
   }
 
   private addSegments({ site, box }: Place, { n, segments, points }: DecodedBatch, numbers: number[]): void {
-    const insert = this.connection.prepare(INSERT_SEGMENT)
+    const hours = new Set<number>()
     let start = 0
     for (let base = 0; base < segments.length; base += SEGMENT_FIELDS) {
       const field = (index: number) => segments[base + index] ?? 0
@@ -58,7 +98,7 @@ export class SegmentWrites {
       const hour = field(FIELD.hour)
       const end = field(FIELD.end)
       const t1 = field(FIELD.t1)
-      insert.run(
+      this.segmentRows.add(
         site,
         series,
         hour,
@@ -78,11 +118,14 @@ export class SegmentWrites {
         points.subarray(start, end),
       )
       start = end
+      hours.add(hour)
       if (hour === HOUR_UNKNOWN) continue
       this.mark(site, series, hour)
       // Its last reading may hold on into the next hour.
       if (t1 + LONGEST_HOLD_MS > (hour + 1) * HOUR_MS) this.mark(site, series, hour + 1)
     }
+    const note = this.connection.prepare('INSERT INTO batch_hour VALUES (?, ?, ?, ?)')
+    for (const hour of hours) note.run(site, hour, box, n)
   }
 
   private mark(site: number, series: number, hour: number): void {
@@ -90,7 +133,7 @@ export class SegmentWrites {
     if (this.dirty.has(key)) return
     if (this.dirty.size >= MAX_REMEMBERED) this.dirty.clear()
     this.dirty.add(key)
-    this.pendingDirty.push({ site, series, hour })
+    this.dirtyRows.add(site, series, hour, this.generation)
   }
 
   private numbersOf(site: number, keys: string[]): number[] {
@@ -121,29 +164,28 @@ export class SegmentWrites {
   }
 
   /** Within a box the seq decides, whatever the clock says; between boxes the time, and failing that the later box. */
-  private moveLatest({ site, box }: Place, series: number, newest: Newest, receivedAt: number): boolean {
+  private moveLatest(site: number, series: number, newest: Newest): boolean {
     const stand = this.stands.get(series) ?? this.readStand(site, series)
-    if (stand !== undefined && !isNewer(stand, box, newest)) return false
-    this.stands.set(series, { site, box, seq: newest.seq, at: newest.at })
-    this.pendingLatest.set(series, { site, box, newest, receivedAt })
+    if (stand !== undefined && !isNewer(stand, newest)) return false
+    this.stands.set(series, newest)
+    this.pendingLatest.set(series, { site, ...newest })
     return true
   }
 
   private readStand(site: number, series: number): Stand | undefined {
-    const read = this.connection.prepare('SELECT site, box, seq, at FROM latest WHERE site = ? AND series = ?')
+    const read = this.connection.prepare('SELECT box, seq, at FROM latest WHERE site = ? AND series = ?')
     return read.get(site, series) as Stand | undefined
   }
 
   flush(): void {
-    const upsert = this.connection.prepare(UPSERT_LATEST)
-    for (const [series, { site, box, newest, receivedAt }] of this.pendingLatest) {
-      const { seq, at, value, quality, origin, reason } = newest
-      upsert.run(site, series, box, seq, at, receivedAt, JSON.stringify(value), quality, origin, reason ?? null)
+    for (const [series, newest] of this.pendingLatest) {
+      const { site, box, seq, at, receivedAt, value, quality, origin, reason } = newest
+      this.latestRows.add(site, series, box, seq, at, receivedAt, value, quality, origin, reason)
     }
     this.pendingLatest.clear()
-    const mark = this.connection.prepare(MARK_DIRTY)
-    for (const { site, series, hour } of this.pendingDirty) mark.run(site, series, hour, this.generation)
-    this.pendingDirty.length = 0
+    this.segmentRows.flush()
+    this.latestRows.flush()
+    this.dirtyRows.flush()
   }
 
   /** Marks made from now on carry the next generation; returns the last one. */
@@ -158,26 +200,26 @@ export class SegmentWrites {
     this.stands.clear()
     this.dirty.clear()
     this.pendingLatest.clear()
-    this.pendingDirty.length = 0
+    for (const rows of [this.segmentRows, this.latestRows, this.dirtyRows]) rows.forget()
   }
 }
 
-function isNewer(stand: Stand, box: number, { seq, at }: Newest): boolean {
+function isNewer(stand: Stand, { box, seq, at }: Stand): boolean {
   if (stand.box === box) return seq > stand.seq
   if (stand.at !== null && at !== null) return at > stand.at
   return box > stand.box
 }
 
-function latestRow(box: string, key: string, newest: Newest, receivedAt: number): LatestRow {
+function latestRow(box: string, key: string, newest: Newest): LatestRow {
   const [device = '', point = ''] = key.split('/')
-  const { value, quality, origin, reason, at, seq } = newest
+  const { value, quality, origin, reason, at, seq, receivedAt } = newest
   return {
     device,
     point,
-    value,
+    value: JSON.parse(value) as Value,
     quality: QUALITIES[quality] ?? 'bad',
     origin: ORIGINS[origin] ?? 'measured',
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === null ? {} : { reason }),
     at,
     receivedAt,
     seq,

@@ -19,8 +19,11 @@ type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
 /** A point with the box it came from: order is (box, seq). */
 type RawPoint = { box: number; s: number; t: number | null; v: Series['v'][number]; q: number }
 
-export const SEGMENTS_OF_HOUR = `SELECT box, batch, part, t0, s0, s1, n, points FROM segment
-  WHERE site = ? AND hour = ? AND series = ?`
+/** Parameters: series, site, hour. One look-up for each batch of the hour. */
+export const SEGMENTS_OF_HOUR = `SELECT segment.box, segment.batch, part, t0, s0, s1, n, points
+  FROM batch_hour CROSS JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
+    AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch AND segment.series = ?
+  WHERE batch_hour.site = ? AND batch_hour.hour = ?`
 
 export function seriesNumber(connection: Connection, { site, device, point }: Omit<SeriesQuery, 'from' | 'to'>) {
   const find = connection.prepare(
@@ -48,9 +51,9 @@ export function seriesReads(connection: Connection) {
       const span = [site, no, Math.floor(from / HOUR_MS), Math.floor((to - 1) / HOUR_MS)]
       const points: RawPoint[] = []
       for (const { hour } of hours.all(...span, ...span) as { hour: number }[])
-        for (const row of segments.all(site, hour, no) as SegmentRow[])
+        for (const row of segments.all(no, site, hour) as SegmentRow[])
           points.push(...pointsOf(row, true).filter(({ t }) => t !== null && t >= from && t < to))
-      const unknown = segments.all(site, HOUR_UNKNOWN, no) as SegmentRow[]
+      const unknown = segments.all(no, site, HOUR_UNKNOWN) as SegmentRow[]
       const inside = timeUnknown ? () => true : between(points)
       for (const row of unknown) points.push(...pointsOf(row, false).filter(inside))
       points.sort((a, b) => a.box - b.box || a.s - b.s)

@@ -37,8 +37,8 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     ready: async () => write.alive && read.alive,
 
     ingest(request: IngestRequest) {
-      const { archive, segments, points } = request.batch
-      const buffers = [archive, segments, points].map(({ buffer }) => buffer as ArrayBuffer)
+      const { archive, segments, points, newest } = request.batch
+      const buffers = [archive, segments, points, newest].map(({ buffer }) => buffer as ArrayBuffer)
       return write.call<IngestOutcome>('ingest', request, [...new Set(buffers)])
     },
     queuedBatches: () => write.underWay,

@@ -43,7 +43,12 @@ CREATE TABLE segment (
   n INTEGER NOT NULL, min REAL, max REAL, integral REAL NOT NULL, good REAL NOT NULL, missing REAL NOT NULL,
   points BLOB NOT NULL
 );
-CREATE UNIQUE INDEX segment_key ON segment (site, hour, series, box, batch, part);
+-- In the order of arrival, so that a batch touches few pages; batch_hour says where to look for a series.
+CREATE UNIQUE INDEX segment_key ON segment (site, hour, box, batch, series, part);
+CREATE TABLE batch_hour (
+  site INTEGER NOT NULL, hour INTEGER NOT NULL, box INTEGER NOT NULL, batch INTEGER NOT NULL,
+  PRIMARY KEY (site, hour, box, batch)
+) WITHOUT ROWID;
 CREATE TABLE latest (
   site INTEGER NOT NULL, series INTEGER NOT NULL, box INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER,
   received_at INTEGER NOT NULL, value TEXT NOT NULL, quality INTEGER NOT NULL, origin INTEGER NOT NULL, reason TEXT,
