@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef, triggerRef } from 'vue'
+import { onScopeDispose, shallowRef } from 'vue'
 import { api, ask, signedOut } from './api/client.ts'
 import { type Failure, failureOf } from './api/failure.ts'
 import { type Box, type Latest, seriesKey } from './api/shapes.ts'
@@ -20,13 +20,15 @@ export function useSiteLive(site: string) {
   let gone = false
 
   function take(rows: readonly Latest[]): void {
+    // A new map each time: components that were handed the old one see that it is another.
+    const next = new Map(latest.value)
     for (const row of rows) {
       const key = seriesKey(row.device, row.point)
-      const held = latest.value.get(key)
+      const held = next.get(key)
       // An answer and an event may overtake each other: never step back within one box's order.
-      if (held === undefined || held.box !== row.box || held.seq <= row.seq) latest.value.set(key, row)
+      if (held === undefined || held.box !== row.box || held.seq <= row.seq) next.set(key, row)
     }
-    triggerRef(latest)
+    latest.value = next
   }
   async function load(): Promise<void> {
     try {
