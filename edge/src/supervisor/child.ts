@@ -40,11 +40,12 @@ export function becomeChild(stop: () => Promise<void>): { ready(state: string): 
 /** For a child whose event loop may hang: a thread ends the process when its parent is gone, even then. */
 export function dieWithParent(): void {
   const watch = `
-    const parent = process.ppid
+    const { workerData: parent } = require('node:worker_threads')
     setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL') }, 1000)
   `
   const worker = new Worker(watch, {
     eval: true,
+    workerData: process.ppid,
     stdout: false,
     stderr: false,
     resourceLimits: { maxOldGenerationSizeMb: 8 },

@@ -1,4 +1,4 @@
-import { type EditorNode, editor } from '../pickers/editor.ts'
+import { type EditorNode, editor, nameCategory } from '../pickers/editor.ts'
 
 editor().nodes.registerType('kitchen-gateway', {
   category: 'config',
@@ -11,3 +11,5 @@ editor().nodes.registerType('kitchen-gateway', {
     this.version = 1
   },
 })
+
+nameCategory()

@@ -14,6 +14,7 @@ export type Pickers = {
 
 export type EditorNode = Record<string, unknown> & { id: string; type: string; _: (key: string) => string }
 type EditorApi = {
+  _(key: string): string
   nodes: {
     registerType(type: string, definition: Record<string, unknown>): void
     node(id: string): EditorNode | null
@@ -94,4 +95,11 @@ export function onlyConfig(type: string): string {
     if (node.type === type) ids.push(node.id)
   })
   return ids.length === 1 ? (ids[0] ?? '') : ''
+}
+
+/** A category that settings put in order gets the editor's own words, which lack ours: give it its name. */
+export function nameCategory(): void {
+  const title = editor()._('@zaojun/nodes/kitchen-gateway:palette.label.zaojun')
+  $('#red-ui-palette-header-zaojun span').text(title)
+  $('#red-ui-palette-container-zaojun').data('label', title)
 }
