@@ -26,7 +26,7 @@ export function deniedReason(address: number, pdu: Uint8Array, units: GuardedUni
   if (code !== WRITE_COIL) return 'denied-function'
   if (pdu.length !== READ_PDU_BYTES) return 'denied-malformed'
   const sound = here.filter((unit): unit is SoundUnit => unit.profile !== undefined && unit.fault === undefined)
-  if (sound.length < here.length) return 'denied-misconfigured'
+  if (sound.length === 0) return 'denied-misconfigured'
   const view = new DataView(pdu.buffer, pdu.byteOffset)
   const coil = view.getUint16(1)
   const word = view.getUint16(3)

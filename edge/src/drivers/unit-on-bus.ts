@@ -37,13 +37,14 @@ export class UnitOnBus {
   /** The readings were already declared stale; said once per silence. */
   private silent = false
 
-  constructor(unit: Unit, bus: Bus, catalogue: DriverCatalogue, context: DriverContext) {
+  /** `taken`: the fault of a unit that is right in itself but has no place left on its bus. */
+  constructor(unit: Unit, bus: Bus, catalogue: DriverCatalogue, context: DriverContext, taken?: string) {
     this.unit = unit
     this.context = context
     this.profile = catalogue.profiles.get(unit.profile)
     const { params, faults } = this.profile ? paramsOf(this.profile, unit.params) : { params: {}, faults: [] }
     this.params = params
-    this.fault = faultOf(unit, bus, this.profile, faults)
+    this.fault = faultOf(unit, bus, this.profile, faults) ?? taken
     this.decoder = this.profile && !this.fault ? new UnitDecoder(this.profile, params) : undefined
     this.trace = new Trace(context.wall ?? Date.now)
     this.state = { unit: unit.id, health: 'connecting', since: context.now(), attempt: 0 }

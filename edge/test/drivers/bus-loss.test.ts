@@ -20,20 +20,20 @@ async function goesAndComesBack({ simulator, driver, ear }: Rig, unit: string, c
   expect(driver.stats().connected).toBe(true)
 }
 
-describe('[G2] a bus that vanishes and returns', () => {
-  it('is found again over Modbus TCP', async () => {
+describe('a bus that vanishes and returns', () => {
+  it('[G2] is found again over Modbus TCP', async () => {
     await goesAndComesBack(await rigOf('modbus-tcp', climate), 'store', 'air-temperature')
   })
 
-  it('is found again over a raw TCP stream', async () => {
+  it('[G2] is found again over a raw TCP stream', async () => {
     await goesAndComesBack(await rigOf('stream-tcp', scale), 'scale', 'gross')
   })
 
-  itOnSerial('is found again on a serial Modbus line', async () => {
+  itOnSerial('[G2] is found again on a serial Modbus line', async () => {
     await goesAndComesBack(await rigOf('modbus-rtu', climate), 'store', 'air-temperature')
   })
 
-  itOnSerial('is found again on a serial stream', async () => {
+  itOnSerial('[G2] is found again on a serial stream', async () => {
     await goesAndComesBack(await rigOf('stream-serial', scale), 'scale', 'gross')
   })
 })
@@ -47,6 +47,30 @@ describe('the set of units', () => {
     const [kept, added] = driver.stats().units
     expect(kept).toMatchObject({ unit: 'store', health: 'online', since: online.since })
     expect(added).toMatchObject({ unit: 'other', health: 'connecting' })
+  })
+
+  it('at one address is the first; the second is an error and is not asked until the address is free', async () => {
+    const { driver, ear, bus } = await rigOf('modbus-tcp', climate)
+    const of = (id: string) => ({ id, profile: 'xy-md02', address: 7, bus: bus.id, params: { 'poll-ms': 60 } })
+    driver.setUnits([of('store'), of('twin')])
+    expect(driver.stats().units).toMatchObject([
+      { unit: 'store' },
+      { unit: 'twin', health: 'error', reason: 'address-taken' },
+    ])
+    driver.setUnits([of('twin')])
+    expect((await ear.reaches('twin', 'online')).unit).toBe('twin')
+  })
+
+  it('on a stream is one; a second is an error', async () => {
+    const { driver, ear, bus } = await rigOf('stream-tcp', scale)
+    const of = (id: string) => ({ id, profile: 'yaohua-xk3190-a9', bus: bus.id })
+    driver.setUnits([of('scale'), of('twin')])
+    expect(driver.stats().units).toMatchObject([
+      { unit: 'scale' },
+      { unit: 'twin', health: 'error', reason: 'line-taken' },
+    ])
+    driver.setUnits([of('twin')])
+    expect((await ear.reaches('twin', 'online', 0)).unit).toBe('twin')
   })
 
   it.each([

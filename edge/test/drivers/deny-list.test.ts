@@ -69,6 +69,13 @@ describe('the deny list', () => {
     )
   })
 
+  it('[D19] still closes a valve beside a misconfigured unit at the same address', () => {
+    expect(deniedReason(1, fromHex('05 00 00 00 00'), [{ ...board, fault: 'no-address' }, board])).toBeUndefined()
+    expect(deniedReason(1, fromHex('05 00 00 FF 00'), [{ ...board, fault: 'no-address' }, board])).toBe(
+      'denied-opens-valve',
+    )
+  })
+
   it('[D19] refuses a write when another unit at the same address would have its valve opened', () => {
     const other = unitOf('waveshare-relay-8ch', { 'closed-coil-1': 'on' })
     expect(deniedReason(1, fromHex('05 00 00 00 00'), [board, other])).toBe('denied-opens-valve')

@@ -47,7 +47,7 @@ export class ModbusDriver implements BusDriver {
         this.schedule.restart(context.now())
         this.wake()
       },
-      onDown: () => this.down(),
+      onDown: (reason) => this.down(reason),
       onData: (bytes) => this.link.onData(bytes),
     })
     this.link = new ModbusLink(this.line, framing, characterMs(bus), {
@@ -74,20 +74,24 @@ export class ModbusDriver implements BusDriver {
     this.link.onDown()
     this.wake()
     await this.loop
+    this.orders.end({ result: 'timed-out', reason: 'bus-stopped' })
     await this.line.stop()
   }
 
   setUnits(units: Unit[]): void {
     const wanted = new Map(units.map((unit) => [unit.id, unit]))
-    for (const [id, { unit }] of this.units) {
-      if (JSON.stringify(wanted.get(id)) === JSON.stringify(unit)) continue
+    for (const [id, { unit, fault }] of this.units) {
+      const freed = fault === 'address-taken'
+      if (!freed && JSON.stringify(wanted.get(id)) === JSON.stringify(unit)) continue
       this.units.delete(id)
       this.schedule.remove(id)
       this.orders.end({ result: 'refused', reason: 'unit-changed' }, id)
     }
     for (const [id, unit] of wanted) {
       if (this.units.has(id)) continue
-      const added = new UnitOnBus(unit, this.bus, this.catalogue, this.context)
+      const taken = [...this.units.values()].some((each) => !each.fault && each.unit.address === unit.address)
+      const fault = taken ? 'address-taken' : undefined
+      const added = new UnitOnBus(unit, this.bus, this.catalogue, this.context, fault)
       this.units.set(id, added)
       added.announce()
       if (added.fault || !added.profile) continue
@@ -123,7 +127,8 @@ export class ModbusDriver implements BusDriver {
   }
 
   private guarded() {
-    return [...this.units.values()].map(({ unit, profile, params, fault }) => ({
+    const holders = [...this.units.values()].filter(({ fault }) => fault !== 'address-taken')
+    return holders.map(({ unit, profile, params, fault }) => ({
       address: unit.address ?? -1,
       profile,
       params,
@@ -135,10 +140,12 @@ export class ModbusDriver implements BusDriver {
     this.errors[code] = (this.errors[code] ?? 0) + 1
   }
 
-  private down(): void {
+  private down(reason: string): void {
     this.link.onDown()
     this.orders.end({ result: 'timed-out', reason: 'bus-disconnected' })
-    for (const unit of this.units.values()) unit.lost('bus-disconnected', 0)
+    // A connection we renew because nobody answers is not what the units are missing.
+    const why = reason === 'no-answer' ? reason : 'bus-disconnected'
+    for (const unit of this.units.values()) unit.lost(why, 0)
   }
 
   private async run(): Promise<void> {
@@ -260,6 +267,7 @@ export class ModbusDriver implements BusDriver {
     if (!unit || !block) return order.settle({ result: 'accepted', reason: 'no-read-back' })
     await this.read(unit, block, this.context.now())
     if (unit.decoder?.reading(order.order.channel)?.value === order.to) return order.settle({ result: 'confirmed' })
+    if (!this.line.connected) return order.settle({ result: 'timed-out', reason: 'bus-disconnected' })
     const now = this.context.now()
     if (now >= order.deadline) return order.settle({ result: 'timed-out', reason: 'not-confirmed' })
     this.orders.keep({ ...order, notBefore: now + CONFIRM_EVERY_MS })

@@ -32,7 +32,7 @@ export class StreamDriver implements BusDriver {
     this.context = context
     this.line = new Line(bus, open, context, {
       onUp: () => this.listen(),
-      onDown: () => this.down(),
+      onDown: (reason) => this.down(reason),
       onData: (bytes) => this.receive(bytes),
     })
   }
@@ -55,20 +55,19 @@ export class StreamDriver implements BusDriver {
 
   setUnits(units: Unit[]): void {
     const before = this.talker
-    this.units = units.map((unit) => {
-      const same = this.units.find((each) => JSON.stringify(each.unit) === JSON.stringify(unit))
-      if (same) return same
-      const added = new UnitOnBus(unit, this.bus, this.catalogue, this.context)
-      added.announce()
-      return added
-    })
-    for (const unit of this.units.filter((each) => !each.fault).slice(1))
-      this.context.report({
-        bus: this.bus.id,
-        unit: unit.unit.id,
-        code: 'unit-configuration',
-        message: `${unit.unit.id}: one unit talks on a stream`,
-      })
+    const kept = this.units
+    this.units = []
+    for (const unit of units) {
+      const taken = this.talker ? 'line-taken' : undefined
+      // Who was second on the line may be alone on it now, and the other way round.
+      const same = kept.find(
+        (each) =>
+          JSON.stringify(each.unit) === JSON.stringify(unit) && (each.fault === 'line-taken') === (taken !== undefined),
+      )
+      const next = same ?? new UnitOnBus(unit, this.bus, this.catalogue, this.context, taken)
+      this.units.push(next)
+      if (!same) next.announce()
+    }
     if (this.talker === before) return
     const grammar = this.talker?.profile?.stream
     this.frames = grammar ? new FrameDecoder(grammar) : undefined
@@ -104,9 +103,10 @@ export class StreamDriver implements BusDriver {
     if (silenceMs !== undefined) this.silence = setTimeout(() => this.silent(), silenceMs)
   }
 
-  private down(): void {
+  private down(reason: string): void {
     clearTimeout(this.silence)
-    for (const unit of this.units) unit.lost('bus-disconnected', 0)
+    const why = reason === 'no-answer' ? reason : 'bus-disconnected'
+    for (const unit of this.units) unit.lost(why, this.attempts)
   }
 
   /** No good frame for too long: nothing at all makes the readings stale, garbage makes them bad. */

@@ -19,6 +19,7 @@ export class Line {
   private opening: Promise<void> | undefined
   private retry: NodeJS.Timeout | undefined
   private running = false
+  private stopping = new AbortController()
 
   constructor(bus: Bus, open: OpenWire, context: Pick<DriverContext, 'random' | 'report'>, hooks: LineHooks) {
     this.bus = bus
@@ -35,16 +36,18 @@ export class Line {
   start(): void {
     if (this.running) return
     this.running = true
+    this.stopping = new AbortController()
     this.attempt()
   }
 
   async stop(): Promise<void> {
     this.running = false
     clearTimeout(this.retry)
-    await this.opening
     const { wire } = this
     this.wire = undefined
     await wire?.close()
+    this.stopping.abort()
+    await this.opening
   }
 
   /** False when there is no wire to write to. */
@@ -63,6 +66,7 @@ export class Line {
 
   private attempt(): void {
     this.opening = this.connect().catch((error) => {
+      if (!this.running) return
       this.report('bus-unreachable', reasonOf(error))
       this.again()
     })
@@ -71,17 +75,18 @@ export class Line {
   private async connect(): Promise<void> {
     let mine: Wire | undefined
     let gone: string | undefined
-    const wire = await this.open(this.bus, {
-      onData: (bytes) => {
+    const ends = {
+      onData: (bytes: Uint8Array) => {
         if (!mine || this.wire !== mine) return
         this.backoff.reset()
         this.hooks.onData(bytes)
       },
-      onClose: (reason) => {
+      onClose: (reason: string) => {
         gone = reason
         if (mine) this.lost(mine, reason)
       },
-    })
+    }
+    const wire = await this.open(this.bus, ends, this.stopping.signal)
     mine = wire
     if (!this.running) {
       await wire.close()

@@ -4,7 +4,7 @@ import type { Bus } from '@zaojun/core'
 export type Wire = { write(bytes: Uint8Array): void; close(): Promise<void> }
 export type WireEnds = { onData(bytes: Uint8Array): void; onClose(reason: string): void }
 /** Opens the wire of a bus, or rejects. `onClose` is called once, and only for a wire that was open. */
-export type OpenWire = (bus: Bus, ends: WireEnds) => Promise<Wire>
+export type OpenWire = (bus: Bus, ends: WireEnds, signal: AbortSignal) => Promise<Wire>
 
 /** Where a bus names no speed (TCP gateways do not), its units are taken to sit on a line of this one. */
 const USUAL_BAUD = 9600
