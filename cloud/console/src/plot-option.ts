@@ -25,6 +25,8 @@ const BAND = '#7a2e1d22'
 const INK = '#55606a'
 const RULE = '#e6eaec'
 const DAY_MS = 86_400_000
+/** Canvas text does not inherit. */
+const FONT = '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif'
 const FEW_SAMPLES = 80
 
 /** The lower edge is an unseen line; the band is stacked on it as the difference. */
@@ -50,7 +52,7 @@ function bandSeries(subject: PlotSubject, shift: number): LineSeriesOption[] {
 }
 
 function areas(subject: PlotSubject, shift: number, { t }: Words): LineSeriesOption['markArea'] {
-  const least = (subject.to - subject.from) / 200
+  const least = (subject.to - subject.from) / 120
   return {
     silent: true,
     data: subject.shape.spans.map(({ from, to, quality }) => [
@@ -58,7 +60,7 @@ function areas(subject: PlotSubject, shift: number, { t }: Words): LineSeriesOpt
         name: t(`quality.${quality}`),
         xAxis: from + shift,
         itemStyle: { color: hatch(quality) },
-        label: { show: to - from > least * 14, color: '#1d2327', fontSize: 12 },
+        label: { show: to - from > least * 8, color: '#1d2327', fontSize: 12 },
       },
       // An instant must still be seen.
       { xAxis: Math.max(to, from + least) + shift },
@@ -84,6 +86,7 @@ export function plotOption(subject: PlotSubject, words: Words): PlotOption {
   return {
     animation: false,
     useUTC: true,
+    textStyle: { fontFamily: FONT },
     grid: { left: 12, right: 20, top: 34, bottom: 8, containLabel: true },
     tooltip: {
       trigger: 'axis',

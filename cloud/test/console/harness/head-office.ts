@@ -7,10 +7,12 @@ import { digestOf, TestBox, type Timed } from '../../harness/test-box.ts'
 import { openTestCloud, PASSWORD, rangeHeader, type TestCloud } from '../../harness/test-cloud.ts'
 import { buildConsole } from './built-console.ts'
 import { launch } from './chromium.ts'
+import { allWell, registered } from './kitchen.ts'
 
 const PICTURES = join(import.meta.dirname, '..', '..', '..', '..', 'reports', 'screens')
 export const SIZES = { desk: [1440, 900], wall: [1920, 1080], hand: [390, 844] } as const
 export type Look = { size?: keyof typeof SIZES; language?: 'zh-CN' | 'en' }
+const MINUTE_MS = 60_000
 const SALT = '000102030405060708090a0b0c0d0e0f'
 
 /** What a person reads there: hard spaces are spaces. */
@@ -50,6 +52,22 @@ export class HeadOffice {
     const { status, body } = await this.cloud.post(this.box, sealed, rangeHeader(1, sealed.n, pending))
     if (status !== 200) throw new Error(`batch ${sealed.n}: ${status} ${JSON.stringify(body)}`)
     return sealed.n
+  }
+
+  /** Another site with a box that was last heard some minutes ago. */
+  async kitchen(id: string, name: string, minutesAgo: number): Promise<void> {
+    const { cloud, clock, ask, post, app } = { ...this.cloud }
+    const box = new TestBox()
+    clock.now = Date.now() - minutesAgo * MINUTE_MS
+    await cloud.store.createSite({ id, name, timeZone: 'Asia/Shanghai', createdAt: clock.now })
+    const { code } = (await ask(`POST /v1/sites/${id}/enrolment-codes`)).body as { code: string }
+    const payload = Buffer.from(box.enrolment(code))
+    const headers = { 'content-type': 'application/cose' }
+    const answer = await app.inject({ method: 'POST', url: '/v1/enrolments', headers, payload })
+    box.token = (answer.json() as { token: string }).token
+    const { status } = await post(box, box.seal([registered(clock.now), ...allWell(clock.now)]), rangeHeader(1, 1, []))
+    clock.now = Date.now()
+    if (status !== 200) throw new Error(`kitchen ${id}: ${status}`)
   }
 
   /** Seals a batch that stays in the box. */
@@ -138,6 +156,6 @@ export class HeadOffice {
   /** Keeps what the screen looks like for people's eyes. */
   async picture(page: Page, name: string): Promise<void> {
     await mkdir(PICTURES, { recursive: true })
-    await page.screenshot({ path: join(PICTURES, `console-${name}.png`), fullPage: true })
+    await page.screenshot({ path: join(PICTURES, `console-${name}.png`), fullPage: true, animations: 'disabled' })
   }
 }
