@@ -5,7 +5,7 @@ export type Place = { screen: string; id: string }
 
 export function placeOf(hash: string): Place {
   const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
-  return { screen: screen === '' ? 'kitchen' : screen, id: decodeURIComponent(id) }
+  return { screen: screen === '' ? 'kitchen' : screen, id }
 }
 
 const current = ref<Place>(placeOf(location.hash))

@@ -11,6 +11,8 @@ export type StreamEvent = (typeof EVENTS)[number]
 export type StreamListener = {
   /** The stream is open: fetch the whole picture. A rejection counts as a lost stream. */
   opened(): Promise<void>
+  /** The picture is here and the stream still open: what is shown is current. */
+  joined(): void
   lost(): void
   received(event: StreamEvent, data: unknown): void
 }
@@ -58,7 +60,9 @@ export class BoxStream {
       this.#heard = this.#now()
       this.#listener.opened().then(
         () => {
-          if (this.#source === source) this.#attempt = 0
+          if (this.#source !== source) return
+          this.#attempt = 0
+          this.#listener.joined()
         },
         (error: unknown) => {
           report('stream', error)

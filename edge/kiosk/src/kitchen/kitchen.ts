@@ -39,6 +39,9 @@ export class Kitchen {
     this.#stream = new BoxStream(
       {
         opened: () => this.#fetchPicture(),
+        joined: () => {
+          this.link.value = 'connected'
+        },
         lost: () => {
           this.link.value = 'lost'
         },
@@ -85,7 +88,6 @@ export class Kitchen {
       // What the stream told since the question is newer than the answer.
       if (before === undefined || before.heard <= asked) this.points.set(key, pointState(row, asked, before))
     }
-    this.link.value = 'connected'
     this.pictures.value += 1
   }
 

@@ -5,7 +5,7 @@ export const en: Messages = {
   places: { kitchen: 'Kitchen', weigh: 'Weigh in', more: 'More' },
   link: {
     lost: 'Lost contact with the gateway on this box',
-    lostDetail: 'Everything shown is old; do not read it as current. Reconnecting by itself.',
+    lostDetail: 'Everything shown is old. Reconnecting by itself.',
     starting: 'Connecting to the gateway on this box…',
   },
   cloud: {

@@ -4,7 +4,7 @@ export const zhCN = {
   places: { kitchen: '厨房', weigh: '称重收货', more: '更多' },
   link: {
     lost: '与本机网关失去联系',
-    lostDetail: '屏上都是旧数，不可当作现在的数。正在自动重连。',
+    lostDetail: '屏上都是旧数，不可当作现在的数。正在自动重连',
     starting: '正在连接本机网关…',
   },
   cloud: {

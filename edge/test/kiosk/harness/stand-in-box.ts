@@ -35,7 +35,8 @@ export class StandInBox {
   commandAnswer: { result: string; reason?: string } = { result: 'confirmed' }
   recordAnswer: () => Answer | Promise<Answer> = () => ({ status: 200, body: { seq: 1207 } })
   series: (device: string, point: string, from: number, to: number) => SeriesAnswer
-  ticking = true
+  /** A gateway that hangs: sockets stay open, nothing is answered and nothing told. */
+  hung = false
   #app: FastifyInstance | undefined
   #streams = new Set<ServerResponse>()
   #ticks: ReturnType<typeof setInterval> | undefined
@@ -102,7 +103,7 @@ export class StandInBox {
     await app.listen({ host: '127.0.0.1', port: this.#port })
     this.#port = (app.server.address() as AddressInfo).port
     this.#ticks = setInterval(() => {
-      if (this.ticking) this.send('tick', { now: this.clock.now(), clock: this.clock.clock })
+      if (!this.hung) this.send('tick', { now: this.clock.now(), clock: this.clock.clock })
     }, TICK_MS)
   }
 
@@ -116,6 +117,7 @@ export class StandInBox {
   }
 
   #reads(app: FastifyInstance): void {
+    app.addHook('onRequest', () => (this.hung ? new Promise<void>(() => {}) : Promise.resolve()))
     app.get('/api/home', () => ({
       box: 'box-0123456789abcdef',
       site: REGISTRY.site,
