@@ -115,12 +115,13 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
   })
 
   it('gives a pasted copy an id of its own', async () => {
-    await page.locator('.red-ui-flow-node-group rect.red-ui-flow-node').first().click()
+    const chart = await page.locator('#red-ui-workspace-chart').boundingBox()
+    if (chart === null) throw new Error('no workspace')
+    await page.mouse.click(chart.x + 300, chart.y + 120)
     await page.keyboard.press('Control+c')
     await page.keyboard.press('Control+v')
-    const chart = await page.locator('#red-ui-workspace-chart').boundingBox()
-    await page.mouse.move((chart?.x ?? 0) + 300, (chart?.y ?? 0) + 260, { steps: 4 })
-    await page.mouse.click((chart?.x ?? 0) + 300, (chart?.y ?? 0) + 260)
+    await page.mouse.move(chart.x + 300, chart.y + 260, { steps: 4 })
+    await page.mouse.click(chart.x + 300, chart.y + 260)
     await page.locator('.red-ui-flow-node-group').nth(1).waitFor()
     await deploy()
     const ids = gateway.registry.devices.map(({ id }) => id)

@@ -44,6 +44,7 @@ export function registerDevice(kind: KindFace): void {
     onadd(this: EditorNode) {
       if (this.device === '' || isHeldByAnother(this)) this.device = freshId(kind.id)
       if (this.gateway === '') this.gateway = onlyConfig('kitchen-gateway')
+      editor().editor.validateNode(this)
     },
     oneditprepare(this: EditorNode) {
       let pickers: Pickers | undefined

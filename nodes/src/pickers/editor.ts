@@ -22,6 +22,8 @@ type EditorApi = {
     eachConfig(visit: (node: EditorNode) => void): void
   }
   i18n: { lang(): string }
+  /** A pasted node was judged before it got an id of its own. */
+  editor: { validateNode(node: EditorNode): boolean }
 }
 declare const RED: EditorApi
 export const editor = (): EditorApi => RED
