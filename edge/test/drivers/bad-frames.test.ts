@@ -34,7 +34,7 @@ describe('on a Modbus RTU line', () => {
     await ear.sample('air-temperature', ({ value }) => value === 11)
     simulator.inject('store', 'late')
     await eventually(() => (driver.stats().errors['late-answer'] ?? 0) > 0)
-    expect(driver.stats().errors['no-answer']).toBe(1)
+    expect(driver.stats().errors['no-answer']).toBeGreaterThan(0)
     simulator.set('store', 'air-temperature', 12)
     expect((await ear.sample('air-temperature')).value).toBe(12)
   })

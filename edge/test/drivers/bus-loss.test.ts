@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { itOnSerial, type Rig, rigOf } from './rig.ts'
+import { createBusDriver } from '../../src/drivers/index.ts'
+import { atEnd, catalogue, Ear, itOnSerial, type Rig, rigOf } from './rig.ts'
 
 const climate = [{ id: 'store', profile: 'xy-md02', address: 7, params: { 'poll-ms': 60 } }]
 const scale = [{ id: 'scale', profile: 'yaohua-xk3190-a9' }]
@@ -36,6 +37,25 @@ describe('a bus that vanishes and returns', () => {
   itOnSerial('[G2] is found again on a serial stream', async () => {
     await goesAndComesBack(await rigOf('stream-serial', scale), 'scale', 'gross')
   })
+})
+
+it('a bus that is not there from the start makes its units stale, and is tried again until it is', async () => {
+  const { simulator, ear, bus, driver } = await rigOf('modbus-tcp', climate)
+  await driver.stop()
+  await simulator.unplug('line')
+  const later = new Ear()
+  const again = createBusDriver(bus, catalogue, later.context)
+  again.setUnits([{ ...climate[0], id: 'store', profile: 'xy-md02', bus: bus.id }])
+  again.start()
+  atEnd(() => again.stop())
+  expect(await later.sample('air-temperature')).toMatchObject({
+    value: null,
+    quality: 'stale',
+    reason: 'bus-disconnected',
+  })
+  await simulator.plug('line')
+  expect((await later.sample('air-temperature', ({ quality }) => quality === 'good')).value).toBeTypeOf('number')
+  expect(ear.faults.filter(({ code }) => code === 'driver')).toEqual([])
 })
 
 describe('the set of units', () => {

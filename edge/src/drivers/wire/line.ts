@@ -6,6 +6,7 @@ import type { OpenWire, Wire } from './wire.ts'
 const RETRY_FIRST_MS = 500
 const RETRY_CAP_MS = 30_000
 
+/** `onDown`: the line was lost, or could not be had; told at every attempt that fails. */
 export type LineHooks = { onUp(): void; onDown(reason: string): void; onData(bytes: Uint8Array): void }
 
 /** Keeps the wire of a bus open: reconnects for ever, with capped and jittered back-off. */
@@ -68,6 +69,7 @@ export class Line {
     this.opening = this.connect().catch((error) => {
       if (!this.running) return
       this.report('bus-unreachable', reasonOf(error))
+      this.hooks.onDown(reasonOf(error))
       this.again()
     })
   }
