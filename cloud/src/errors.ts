@@ -55,7 +55,6 @@ export const fail = defineErrors({
     en: 'the bytes do not hash to {name}; the upload starts over',
   },
   ATTACHMENT_LENGTH: { status: 400, zh: '上传超过声明长度', en: 'more bytes than upload-length says' },
-  REMOVED_BY_POLICY: { status: 410, zh: '已按规定删除', en: 'removed by policy' },
 })
 
 /** All catalogues whose errors the cloud can answer with. */

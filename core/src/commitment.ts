@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { concat } from './cbor.ts'
+import { defineErrors } from './errors.ts'
 import { Sha256Hex } from './words.ts'
 
 export const SALT_BYTES = 16
@@ -22,3 +23,8 @@ export const DetachedPart = Type.Object(
   { additionalProperties: false },
 )
 export type DetachedPart = Static<typeof DetachedPart>
+
+/** Erased or expired content answers so, never as tampering (design 6). */
+export const removed = defineErrors({
+  REMOVED_BY_POLICY: { status: 410, zh: '已按政策移除', en: 'removed by policy {name}' },
+})

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { defineErrors, Id, Sha256Hex } from '@zaojun/core'
+import { defineErrors, Id, removed, Sha256Hex } from '@zaojun/core'
 import Type from 'typebox'
 import { appendRecord } from '../../gateway/records.ts'
 import { needsSession } from '../session.ts'
@@ -7,7 +7,6 @@ import { needsSession } from '../session.ts'
 export const fail = defineErrors({
   ATTACHMENT_UNKNOWN: { status: 404, zh: '没有这个附件', en: 'there is no attachment {name}' },
   ATTACHMENT_TYPE: { status: 415, zh: '附件类型不受支持：{name}', en: 'attachments of type {name} are not taken' },
-  REMOVED_BY_POLICY: { status: 410, zh: '已按政策移除', en: 'removed by policy: {name}' },
   PART_UNKNOWN: { status: 404, zh: '没有这项内容', en: 'there is no such part' },
 })
 
@@ -69,7 +68,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/attachments/:digest', { schema: { params: Digest } }, async ({ params: { digest } }, reply) => {
     const held = await app.box.ledger.read('attachment', digest)
     if (held === undefined) throw fail('ATTACHMENT_UNKNOWN', { name: digest })
-    if ('erased' in held) throw fail('REMOVED_BY_POLICY', { name: held.erased })
+    if ('erased' in held) throw removed('REMOVED_BY_POLICY', { name: held.erased })
     return reply.type(held.mediaType).header('cache-control', 'private, max-age=60').send(Buffer.from(held.bytes))
   })
 
@@ -113,7 +112,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params: { commitment } }) => {
       const held = await app.box.ledger.read('part', commitment)
       if (held === undefined) throw fail('PART_UNKNOWN')
-      if ('erased' in held) throw fail('REMOVED_BY_POLICY', { name: held.erased })
+      if ('erased' in held) throw removed('REMOVED_BY_POLICY', { name: held.erased })
       return held
     },
   )
