@@ -25,6 +25,6 @@ export const DetachedPart = Type.Object(
 export type DetachedPart = Static<typeof DetachedPart>
 
 /** Erased or expired content answers so, never as tampering (design 6). */
-export const removed = defineErrors({
+export const removalError = defineErrors({
   REMOVED_BY_POLICY: { status: 410, zh: '已按政策移除', en: 'removed by policy {name}' },
 })

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { defineErrors, Id, removed, Sha256Hex } from '@zaojun/core'
+import { defineErrors, Id, removalError, Sha256Hex } from '@zaojun/core'
 import Type from 'typebox'
 import { appendRecord } from '../../gateway/records.ts'
 import { needsSession } from '../session.ts'
@@ -68,7 +68,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/attachments/:digest', { schema: { params: Digest } }, async ({ params: { digest } }, reply) => {
     const held = await app.box.ledger.read('attachment', digest)
     if (held === undefined) throw fail('ATTACHMENT_UNKNOWN', { name: digest })
-    if ('erased' in held) throw removed('REMOVED_BY_POLICY', { name: held.erased })
+    if ('erased' in held) throw removalError('REMOVED_BY_POLICY', { name: held.erased })
     return reply.type(held.mediaType).header('cache-control', 'private, max-age=60').send(Buffer.from(held.bytes))
   })
 
@@ -112,7 +112,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params: { commitment } }) => {
       const held = await app.box.ledger.read('part', commitment)
       if (held === undefined) throw fail('PART_UNKNOWN')
-      if ('erased' in held) throw removed('REMOVED_BY_POLICY', { name: held.erased })
+      if ('erased' in held) throw removalError('REMOVED_BY_POLICY', { name: held.erased })
       return held
     },
   )
