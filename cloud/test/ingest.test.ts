@@ -19,11 +19,15 @@ const some = (wall: number, value = 3.25): Timed[] => [
 ]
 const newestOf = async (box: TestBox) => {
   const { body } = await t.ask(`GET /v1/sites/${SITE}/latest`)
-  return (body as { latest: { box: string; value: unknown; at: number | null; seq: number }[] }).latest.find((row) => row.box === box.id)
+  return (body as { latest: { box: string; value: unknown; at: number | null; seq: number }[] }).latest.find(
+    (row) => row.box === box.id,
+  )
 }
 const boxOf = async (box: TestBox) => {
   const { body } = await t.ask(`GET /v1/sites/${SITE}/boxes`)
-  const found = (body as { boxes: { id: string; held: unknown; refused: number; quarantined: number }[] }).boxes.find(({ id }) => id === box.id)
+  const found = (body as { boxes: { id: string; held: unknown; refused: number; quarantined: number }[] }).boxes.find(
+    ({ id }) => id === box.id,
+  )
   if (found === undefined) throw new Error('no such box')
   return found
 }
@@ -74,7 +78,11 @@ describe('a batch that is in order', () => {
 })
 
 describe('a batch is refused', () => {
-  const refuses = (title: string, expected: { status: number; code: string }, make: (box: TestBox) => Promise<{ status: number; body: never }>) =>
+  const refuses = (
+    title: string,
+    expected: { status: number; code: string },
+    make: (box: TestBox) => Promise<{ status: number; body: never }>,
+  ) =>
     it(title, async () => {
       const box = await t.enrolled()
       const before = (await boxOf(box)).held
@@ -170,7 +178,9 @@ describe('the chain of a box', () => {
       expect([answer.status, code(answer)]).toEqual([409, 'BATCH_FORK'])
     expect(await boxOf(box)).toMatchObject({ quarantined: 1, refused: 2 })
     const { body } = await t.ask(`GET /v1/sites/${SITE}/events?types=event&order=newest`)
-    const mine = (body as { events: { box: string; event: string; source: string }[] }).events.filter((row) => row.box === box.id)
+    const mine = (body as { events: { box: string; event: string; source: string }[] }).events.filter(
+      (row) => row.box === box.id,
+    )
     expect(mine).toMatchObject([{ event: 'batch-fork', source: 'cloud', data: { n: 1, holds: 'batch 1' } }])
   })
 

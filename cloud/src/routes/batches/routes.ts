@@ -15,7 +15,7 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
       bodyLimit: MAX_BATCH_BYTES,
       // Before the body is read: a stranger's megabytes are not worth it.
       onRequest: guard,
-      errorHandler: (error, request, reply) => {
+      errorHandler: async (error, request, reply) => {
         const told =
           error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'
             ? fail('BATCH_TOO_LARGE', { name: String(MAX_BATCH_BYTES) })
@@ -23,7 +23,7 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
         if (told instanceof ZaojunError && told.status < 500) {
           metrics.batches.inc({ outcome: told.code })
           if (request.box !== null)
-            store.countRefusal(request.box.site, request.box.id).catch((failure) => cloud.failed('refusal', failure))
+            await store.countRefusal(request.box.site, request.box.id).catch((failure) => cloud.failed('refusal', failure))
         }
         return cloud.answerFailure(told, request, reply)
       },

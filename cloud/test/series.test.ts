@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Series } from '../src/routes/series/schema.ts'
+import { reading } from './harness/test-box.ts'
+import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+
+const HOUR_MS = 3_600_000
+const TEN = Date.UTC(2027, 2, 1, 10)
+
+let t: TestCloud
+beforeAll(async () => {
+  t = await openTestCloud({ now: TEN + 5 * HOUR_MS })
+})
+afterAll(() => t.close())
+
+const series = async (device: string, query: string): Promise<Series> =>
+  (await t.ask(`GET /v1/sites/${SITE}/series?device=${device}&point=air-temperature&${query}`)).body
+const at = (device: string, wall: number | null, value: number | null, era = 1) => ({
+  body: reading(device, 'air-temperature', value),
+  wall,
+  era,
+})
+
+it('[L7] gives back the readings of a span, from whichever batches and hours they came', async () => {
+  const box = await t.enrolled()
+  const times = [0, 20, 40, 59, 61, 90, 119, 121].map((minute) => TEN + minute * 60_000)
+  const all = times.map((wall, index) => at('span', wall, index + 0.25))
+  const [late, newer] = [box.seal(all.slice(0, 5)), box.seal(all.slice(5))]
+  await t.post(box, newer)
+  await t.post(box, late)
+  const { t: found, v } = await series('span', `from=${TEN + 40 * 60_000}&to=${TEN + 121 * 60_000}&resolution=raw`)
+  expect(found).toEqual(times.slice(2, 7))
+  expect(v).toEqual([2.25, 3.25, 4.25, 5.25, 6.25])
+})
+
+it('brings both passes of an hour after the clock was set back, in seq order', async () => {
+  const box = await t.enrolled()
+  const back = box.newEra(-HOUR_MS)
+  const first = [10, 30, 50].map((minute) => at('passes', TEN + minute * 60_000, minute))
+  const second = [5, 25, 45].map((minute) => at('passes', TEN + minute * 60_000, minute, back))
+  await t.post(box, box.seal([...first, ...second]))
+  const { v, s } = await series('passes', `from=${TEN}&to=${TEN + HOUR_MS}`)
+  expect(v).toEqual([10, 30, 50, 5, 25, 45])
+  expect(s).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+it('keeps readings of unknown time and returns them without one, between their neighbours', async () => {
+  const box = await t.enrolled()
+  const unknown = box.newEra(null)
+  const sealed = [
+    box.seal([at('unknown', TEN, 1), at('unknown', TEN + 1000, 2)]),
+    box.seal([at('unknown', null, 3, unknown), at('unknown', null, 4, unknown)]),
+    box.seal([at('unknown', TEN + 60_000, 5)]),
+    box.seal([at('unknown', null, 6, unknown)]),
+  ]
+  for (const batch of sealed) await t.post(box, batch)
+  const known = await series('unknown', `from=${TEN}&to=${TEN + HOUR_MS}`)
+  expect(known.v).toEqual([1, 2, 3, 4, 5])
+  expect(known.t).toEqual([TEN, TEN + 1000, null, null, TEN + 60_000])
+  expect((await series('unknown', `from=${TEN}&to=${TEN + HOUR_MS}&timeUnknown=true`)).v).toEqual([1, 2, 3, 4, 5, 6])
+  const { body } = await t.ask(`GET /v1/sites/${SITE}/latest`)
+  const rows = (body as { latest: { device: string; at: number | null; value: number }[] }).latest
+  expect(rows.find(({ device }) => device === 'unknown')).toMatchObject({ at: null, value: 6 })
+})
+
+it('gives hours and days by time, holding each reading until the next', async () => {
+  const box = await t.enrolled()
+  const minutes = Array.from({ length: 24 }, (_, i) => i * 5)
+  await t.post(box, box.seal(minutes.map((minute) => at('hours', TEN + minute * 60_000, minute < 60 ? 2 : 4))))
+  await t.cloud.store.rollUp(1000)
+  const hours = await series('hours', `from=${TEN}&to=${TEN + 2 * HOUR_MS}&resolution=hour`)
+  expect(hours).toMatchObject({
+    resolution: 'hour',
+    t: [TEN, TEN + HOUR_MS],
+    v: [2, 4],
+    good: [3600, 3600],
+    missing: [0, 0],
+  })
+  const days = await series('hours', `from=${TEN}&to=${TEN + 2 * HOUR_MS}&resolution=day`)
+  // A day of Asia/Shanghai begins at 16:00 UTC.
+  expect(days).toMatchObject({ resolution: 'day', t: [Date.UTC(2027, 1, 28, 16)], v: [3], min: [2], max: [4], n: [24] })
+})
+
+it('recomputes an hour when a late batch brings more of it', async () => {
+  const box = await t.enrolled()
+  const first = box.seal([at('late', TEN, 2)])
+  const late = box.seal([at('late', TEN + 150_000, 8)])
+  const newer = box.seal([at('late', TEN + 300_000, 2)])
+  await t.post(box, newer)
+  await t.post(box, first)
+  await t.cloud.store.rollUp(1000)
+  const before = await series('late', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
+  expect(before.v).toEqual([2])
+  await t.post(box, late)
+  await t.cloud.store.rollUp(1000)
+  const after = await series('late', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
+  expect(after).toMatchObject({ v: [(2 * 150 + 8 * 150 + 2 * 300) / 600], good: [600], n: [3] })
+})
+
+it('counts what was not good and what was missing apart', async () => {
+  const box = await t.enrolled()
+  const stale = { ...reading('holes', 'air-temperature', null), quality: 'stale', reason: 'no-answer' } as const
+  await t.post(box, box.seal([at('holes', TEN, 5), { body: stale, wall: TEN + 60_000 }, at('holes', TEN + 120_000, 5)]))
+  await t.cloud.store.rollUp(1000)
+  const hour = await series('holes', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
+  expect(hour).toMatchObject({ v: [5], q: ['uncertain'], good: [60 + 300], missing: [3600 - 60 - 60 - 300] })
+  const raw = await series('holes', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=raw`)
+  expect(raw).toMatchObject({ v: [5, null, 5], q: ['good', 'stale', 'good'] })
+})
+
+it('refuses a span that ends before it begins, and a series nobody sent', async () => {
+  const backwards = await t.ask(`GET /v1/sites/${SITE}/series?device=span&point=air-temperature&from=2&to=1`)
+  expect(backwards).toMatchObject({ status: 400, body: { code: 'SERIES_SPAN' } })
+  const nobody = await t.ask(`GET /v1/sites/${SITE}/series?device=nobody&point=air-temperature&from=1&to=2`)
+  expect(nobody).toMatchObject({ status: 404, body: { code: 'SERIES_UNKNOWN' } })
+})
