@@ -8,8 +8,8 @@ import {
   type FlowOrder,
   type OrderStep,
   registerFlowSocket,
-  summaryOf,
 } from '../../src/flows/index.ts'
+import { summaryOf } from '../../src/gateway/catalogue-summary.ts'
 import { applySnapshot, type Change, emptyMemory, type RegistryEvent, retireDevice } from '../../src/registry/index.ts'
 import { emptyRegistry } from '../registry/kitchen.ts'
 
