@@ -23,8 +23,20 @@ describe('The live stream', () => {
     )
   })
 
-  it('takes any text without falling over', () => {
-    fc.assert(fc.property(fc.string(), (text) => expect(Array.isArray(new EventText().take(text))).toBe(true)))
+  it('gives up an event that never ends instead of holding it for ever', () => {
+    const reader = new EventText()
+    const endless = 'x'.repeat(1024 * 1024)
+    expect(() => {
+      for (let megabytes = 0; megabytes < 20; megabytes++) reader.take(endless)
+    }).toThrow('has no end')
+  })
+
+  it('makes of any text only events whose data holds whole lines', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('\n', '\r', ':', ' ', 'data', 'event', 'x') }), (text) => {
+        for (const { data } of new EventText().take(`${text}\n\n`)) expect(data?.includes('\r') ?? false).toBe(false)
+      }),
+    )
   })
 
   it('waits longer after each failure, up to a cap', () => {

@@ -36,7 +36,7 @@ describe.skipIf(noChromium)('The overview', () => {
     expect(await words(cell(SITE))).toContain('正常')
     expect(await words(cell('late'))).toContain('迟滞 · 5 分前')
     expect(await words(cell('gone'))).toContain('断网 · 5 小时前')
-    expect(await words(cell('new'))).toContain('尚未收到数据')
+    expect(await words(cell('new'))).toContain('未接入 · 尚未收到数据')
   })
 
   it('tells a kitchen that is offline by its pattern too', async () => {
@@ -52,7 +52,7 @@ describe.skipIf(noChromium)('The overview', () => {
     const page = await office.open('/')
     const figure = (name: string) => page.locator(`[data-test=figure-${name}]`)
     await figure('attention').getByText('失联 1').waitFor()
-    expect(await words(figure('online'))).toContain('11 / 13')
+    expect(await words(figure('online'))).toContain('11 / 131 家断网 · 1 家未接入盒子')
     expect(await words(figure('missing'))).toContain('1应到未到')
     expect(await words(figure('gaps'))).toContain('1每段都由盒子写明原因')
   })
@@ -61,7 +61,7 @@ describe.skipIf(noChromium)('The overview', () => {
     const page = await office.open('/')
     const list = page.locator('[data-test=needs-look]')
     await list.getByText('缺失 1 批').waitFor()
-    await list.getByText('尚未接入盒子').waitFor()
+    await list.getByText('未接入').waitFor()
     expect(await words(list)).toContain('西溪店')
     expect(await words(list)).not.toContain('二食堂')
   })
