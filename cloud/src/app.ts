@@ -11,6 +11,7 @@ import type { Cloud } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
 import { fail } from './errors.ts'
 import { createGuards } from './http/guards.ts'
+import { checkingSerializer, plainSerializer } from './http/serializer.ts'
 import { validatorCompiler } from './http/validator.ts'
 import { describeApi } from './openapi.ts'
 import { attachments } from './routes/attachments/routes.ts'
@@ -40,10 +41,16 @@ declare module 'fastify' {
 const consoleFolder = join(import.meta.dirname, '..', 'console', 'dist')
 const REQUEST_TIMEOUT_MS = 60_000
 
-export type AppOptions = Pick<CloudConfig['http'], 'trustProxy' | 'secureCookies'>
+export type AppOptions = Pick<CloudConfig['http'], 'trustProxy' | 'secureCookies'> & {
+  /** Fail where an answer does not fit its schema. */
+  checkAnswers?: boolean
+}
 
 /** Builds the whole HTTP side over a started cloud. It does not listen. */
-export async function buildApp(cloud: Cloud, { trustProxy, secureCookies }: AppOptions): Promise<App> {
+export async function buildApp(
+  cloud: Cloud,
+  { trustProxy, secureCookies, checkAnswers = false }: AppOptions,
+): Promise<App> {
   const app = Fastify({
     loggerInstance: cloud.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,8 +60,7 @@ export async function buildApp(cloud: Cloud, { trustProxy, secureCookies }: AppO
     forceCloseConnections: true,
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App
   app.setValidatorCompiler(validatorCompiler)
-  // Response schemas describe; what a handler returns is typed by them already.
-  app.setSerializerCompiler(() => JSON.stringify)
+  app.setSerializerCompiler(checkAnswers ? checkingSerializer : plainSerializer)
   app.setErrorHandler(cloud.answerFailure)
   app.setNotFoundHandler((request) => {
     throw fail('NOT_FOUND', { name: `${request.method} ${request.url.split('?')[0]}` })

@@ -1,8 +1,4 @@
-import { defineErrors, type ErrorRow } from '@zaojun/core'
-import { fail as batchErrors } from '@zaojun/core/batch'
-import { fail as cborErrors } from '@zaojun/core/cbor'
-import { fail as configErrors } from '@zaojun/core/config'
-import { fail as coseErrors } from '@zaojun/core/cose'
+import { defineErrors } from '@zaojun/core'
 
 /** Every refusal of the cloud that is its own. Codes are never reused. */
 export const fail = defineErrors({
@@ -56,12 +52,3 @@ export const fail = defineErrors({
   },
   ATTACHMENT_LENGTH: { status: 400, zh: '上传超过声明长度', en: 'more bytes than upload-length says' },
 })
-
-/** All catalogues whose errors the cloud can answer with. */
-export const catalogues: Record<string, ErrorRow>[] = [
-  fail.rows,
-  batchErrors.rows,
-  cborErrors.rows,
-  configErrors.rows,
-  coseErrors.rows,
-]

@@ -44,7 +44,7 @@ export async function openTestCloud(given: { folder?: string; now?: number } = {
     rollup: { intervalSeconds: 3600 },
   } as CloudConfig
   const cloud = await openCloud({ config, log: createLog('silent'), now: () => clock.now })
-  const app = await buildApp(cloud, { trustProxy: false, secureCookies: false })
+  const app = await buildApp(cloud, { trustProxy: false, secureCookies: false, checkAnswers: true })
   await cloud.store.createSite({ id: SITE, name: '一食堂', timeZone: 'Asia/Shanghai', createdAt: clock.now })
   const token = await cloud.accounts.login('admin', PASSWORD, 'test')
 

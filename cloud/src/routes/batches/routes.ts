@@ -23,7 +23,9 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
         if (told instanceof ZaojunError && told.status < 500) {
           metrics.batches.inc({ outcome: told.code })
           if (request.box !== null)
-            await store.countRefusal(request.box.site, request.box.id).catch((failure) => cloud.failed('refusal', failure))
+            await store
+              .countRefusal(request.box.site, request.box.id)
+              .catch((failure) => cloud.failed('refusal', failure))
         }
         return cloud.answerFailure(told, request, reply)
       },

@@ -14,7 +14,7 @@ export const boxes: Routes = (app, cloud, guards) => {
     return { boxes: standings.map((standing) => boxRowAt(standing, cloud.now())) }
   })
 
-  app.get('/v1/boxes/self/watch', { schema: watch, preHandler: guards.box }, async (request) => {
+  app.get('/v1/boxes/self/watch', { schema: watch, preHandler: guards.box }, async (request, reply) => {
     const { site } = boxOf(request)
     const { known } = request.query
     if (known === undefined || known !== hub.watched(site)) return { watched: hub.watched(site) }
@@ -22,13 +22,13 @@ export const boxes: Routes = (app, cloud, guards) => {
       const end = () => {
         clearTimeout(timer)
         forget()
-        request.raw.off('close', end)
+        reply.raw.off('close', end)
         app.cloudClosing.removeEventListener('abort', end)
         resolve()
       }
       const timer = setTimeout(end, LONG_POLL_MS)
       const forget = hub.onceChanged(site, end)
-      request.raw.on('close', end)
+      reply.raw.on('close', end)
       app.cloudClosing.addEventListener('abort', end)
     })
     return { watched: hub.watched(site) }

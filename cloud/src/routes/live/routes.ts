@@ -17,6 +17,7 @@ export const live: Routes = (app, cloud, { person }) => {
     if (clients >= MAX_CLIENTS) throw fail('BUSY')
     reply.hijack()
     const { raw } = reply
+    if (raw.destroyed) return
     const send = (text: string) => {
       if (raw.writableLength > MAX_BUFFERED_BYTES) {
         metrics.liveDropped.inc()
@@ -45,6 +46,6 @@ export const live: Routes = (app, cloud, { person }) => {
       metrics.liveClients.set(clients)
     })
     send('retry: 3000\n\n')
-    await boxNews.tell(site.id)
+    await boxNews.tell(site.id).catch((error) => cloud.failed('live', error))
   })
 }

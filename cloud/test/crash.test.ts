@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest'
+import { crashRun } from './harness/crash.ts'
+
+it('[G4] a cloud killed in the midst of ingest has all it acknowledged, once and in order', async () => {
+  const { acknowledged, ...found } = await crashRun(3, Math.random)
+  expect(acknowledged).toBeGreaterThan(0)
+  expect(found).toMatchObject({ kills: 3, lost: 0, duplicated: 0, reordered: 0 })
+}, 120_000)

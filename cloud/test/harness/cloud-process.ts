@@ -1,0 +1,52 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts')
+export const PROCESS_PASSWORD = 'a password for processes'
+
+/** The real cloud in a process of its own, on a folder that outlives it. */
+export class CloudProcess {
+  private readonly child: ChildProcess
+  readonly url: string
+
+  private constructor(child: ChildProcess, url: string) {
+    this.child = child
+    this.url = url
+  }
+
+  static async start(folder: string): Promise<CloudProcess> {
+    const flags = ['--data', folder, '--http.port', '0', '--log.level', 'error', '--admin.password', PROCESS_PASSWORD]
+    const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const lines = createInterface({ input: child.stdout ?? process.stdin })
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error('the cloud ended before it listened')))
+    const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string]
+    ended.catch(() => {})
+    return new CloudProcess(child, (JSON.parse(line) as { url: string }).url)
+  }
+
+  async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    const ended = once(this.child, 'exit')
+    this.child.kill(signal)
+    await ended
+  }
+
+  async login(): Promise<string> {
+    const body = JSON.stringify({ name: 'admin', password: PROCESS_PASSWORD })
+    const { token } = await this.json<{ token: string }>('/v1/login', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
+    return token
+  }
+
+  /** Throws on anything but success. */
+  async json<Body>(path: string, init: RequestInit = {}): Promise<Body> {
+    const answer = await fetch(`${this.url}${path}`, init)
+    const body: unknown = await answer.json()
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`)
+    return body as Body
+  }
+}
