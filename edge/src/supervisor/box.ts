@@ -70,6 +70,8 @@ export function boxChildren(options: BoxOptions): ChildSpec[] {
 export const nodeRedChild = (options: NodeRedOptions): ChildSpec => ({
   name: 'node-red',
   module: join(import.meta.dirname, '..', 'node-red', 'main.ts'),
+  /** Flows make little short-lived garbage: a small nursery saves some 25 MB. */
+  execArgv: ['--max-semi-space-size=2'],
   env: { ZAOJUN_NODE_RED: JSON.stringify(options) },
   silentForMs: 10_000,
   safeMode: { failures: 3, withinMs: 120_000 },

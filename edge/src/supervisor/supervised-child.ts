@@ -8,6 +8,8 @@ export type ChildSpec = {
   /** Absolute path of the module to run with this Node. */
   module: string
   args?: string[]
+  /** Options of Node itself. */
+  execArgv?: string[]
   /** Added to the supervisor's own environment. */
   env?: Record<string, string>
   /** Silent for so long: its event loop hangs, it is killed. Default 10 s; the first sign may take 60 s. */
@@ -89,9 +91,10 @@ export class SupervisedChild {
   }
 
   #launch(): void {
-    const { module, args = [], env = {}, firstSignWithinMs = FIRST_SIGN_WITHIN_MS } = this.#spec
+    const { module, args = [], execArgv = [], env = {}, firstSignWithinMs = FIRST_SIGN_WITHIN_MS } = this.#spec
     const safe = this.#state.safeMode ? { ZAOJUN_SAFE_MODE: '1' } : {}
     const child = fork(module, args, {
+      execArgv,
       env: { ...process.env, ...env, ...safe },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
