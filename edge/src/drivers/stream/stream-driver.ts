@@ -6,6 +6,9 @@ import { type DriverCatalogue, shown, UnitOnBus } from '../unit-on-bus.ts'
 import { Line } from '../wire/line.ts'
 import type { OpenWire } from '../wire/wire.ts'
 
+/** A timer may fire this much before the clock says so. */
+const TIMER_EARLY_MS = 5
+
 /** A unit that talks by itself: one on a line. Nothing is ever written to it. */
 export class StreamDriver implements BusDriver {
   readonly bus: Bus
@@ -24,6 +27,8 @@ export class StreamDriver implements BusDriver {
   /** What came since the last good frame: nothing, garbage, or frames with a wrong checksum. */
   private heard = 'no-answer'
   private reportedAt = Number.NEGATIVE_INFINITY
+  private spoiledAt = Number.NEGATIVE_INFINITY
+  private goodAt = Number.NEGATIVE_INFINITY
   private turned = ''
 
   constructor(bus: Bus, catalogue: DriverCatalogue, context: DriverContext, open: OpenWire) {
@@ -100,7 +105,14 @@ export class StreamDriver implements BusDriver {
     this.heard = 'no-answer'
     clearTimeout(this.silence)
     const silenceMs = this.talker?.profile?.stream?.silenceMs
-    if (silenceMs !== undefined) this.silence = setTimeout(() => this.silent(), silenceMs)
+    if (silenceMs === undefined) return
+    this.goodAt = this.context.now()
+    // The event loop may have been held up: what has arrived meanwhile is read before the verdict.
+    const judge = () => {
+      if (this.context.now() - this.goodAt >= silenceMs - TIMER_EARLY_MS) this.silent()
+      else this.silence?.refresh()
+    }
+    this.silence = setTimeout(() => setImmediate(judge), silenceMs)
   }
 
   private down(reason: string): void {
@@ -133,8 +145,7 @@ export class StreamDriver implements BusDriver {
         this.heard = frame.error
         this.count(frame.error)
         talker.trace.add('rx', frame.bytes, { note: frame.error })
-        talker.spoiled(frame.error)
-        this.reportedAt = Number.NEGATIVE_INFINITY
+        this.spoil(talker, frame.error)
         return false
       })
       this.countLosses(frames, talker, bytes)
@@ -143,6 +154,15 @@ export class StreamDriver implements BusDriver {
       this.count('driver')
       this.context.report({ bus: this.bus.id, unit: talker.unit.id, code: 'driver', message: reasonOf(error) })
     }
+  }
+
+  /** A noisy line may spoil frame after frame: it is said as often as values are, no oftener. */
+  private spoil(talker: UnitOnBus, reason: string): void {
+    const now = this.context.now()
+    this.reportedAt = Number.NEGATIVE_INFINITY
+    if (now - this.spoiledAt < (talker.profile?.stream?.reportMs ?? 0)) return
+    this.spoiledAt = now
+    talker.spoiled(reason)
   }
 
   private countLosses(frames: FrameDecoder, talker: UnitOnBus, bytes: Uint8Array): void {
@@ -164,6 +184,7 @@ export class StreamDriver implements BusDriver {
     talker.trace.add('rx', bytes, { decoded: shown(values) })
     talker.alive()
     const now = this.context.now()
+    this.goodAt = now
     const turned = Object.values(values)
       .map(({ value, quality }) => (typeof value === 'number' ? quality : `${quality} ${value}`))
       .join()
