@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { nodeRedChild } from '../../src/supervisor/box.ts'
 import type { ChildSpec, SupervisorDeps } from '../../src/supervisor/supervised-child.ts'
 import { Supervisor } from '../../src/supervisor/supervisor.ts'
@@ -112,12 +112,10 @@ describe('a flow that never ends', () => {
   ]
 
   it('[G1] ends in safe mode with a usable editor, and the gateway does not notice', async () => {
-    const { folder: _, ...options } = nodeRedOptions(
-      { url: 'http://127.0.0.1:1', token: 'none' },
-      loop('while (true) {}'),
-    )
+    const { folder, ...options } = nodeRedOptions({ url: 'http://127.0.0.1:1', token: 'none' }, loop('while (true) {}'))
     const { supervisor, said } = supervise([still, { ...nodeRedChild(options), silentForMs: 3_000 }])
     running.push(supervisor)
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     supervisor.start()
     await said(({ child, event }) => child === 'gateway' && event === 'ready')
     const gateway = supervisor.children()[0]?.pid
