@@ -109,6 +109,7 @@ export class StreamDriver implements BusDriver {
     this.goodAt = this.context.now()
     // The event loop may have been held up: what has arrived meanwhile is read before the verdict.
     const judge = () => {
+      if (!this.running || !this.line.connected) return
       if (this.context.now() - this.goodAt >= silenceMs - TIMER_EARLY_MS) this.silent()
       else this.silence?.refresh()
     }
