@@ -16,6 +16,8 @@ export const KindPoint = Type.Object(
     longestSilenceSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 300 })),
     /** Words for true and false, or for text states. */
     states: Type.Optional(Type.Record(Type.String(), Bilingual)),
+    /** A boolean whose `true` is wrong by its meaning: an alarm contact (`alarm`) or a fault (`warning`). */
+    abnormalWhenTrue: Type.Optional(Type.Enum(['warning', 'alarm'] as const)),
     /** Shown on the zone tile. */
     main: Type.Optional(Type.Boolean()),
   },

@@ -15,8 +15,8 @@ describe.skipIf(noChromium)('the kitchen on the touchscreen', () => {
   it('shows every zone, and a zone with nothing wired says so', async () => {
     const page = await screen.open()
     await page.waitForSelector('.room')
-    expect(await page.locator('.room').count()).toBe(12)
-    expect(await tile('office').innerText()).toContain('未接设备')
+    expect(await page.locator('[data-zone]').count()).toBe(12)
+    expect(await page.locator('.quiet', { has: tile('office') }).innerText()).toContain('未接设备')
     expect(await page.locator('.brand').innerText()).toBe('灶君')
     expect(await page.locator('.site').innerText()).toBe('第一食堂后厨')
   })

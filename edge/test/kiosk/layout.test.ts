@@ -78,12 +78,24 @@ describe.skipIf(noChromium)('the touchscreen can be read and pressed', () => {
   )
 
   it.each(['wall', 'large'] as const)(
-    'all twelve rooms stand on one page in the order of the scenes at %s',
+    'all twelve rooms stand on one page in the order of the scenes, wired ones as tiles, at %s',
     async (size) => {
       const page = await screen.open({ size, kitchen: troubled })
       await page.waitForSelector('.room')
-      const order = await page.locator('.room small').allInnerTexts()
-      expect(order).toEqual(Array.from({ length: 12 }, (_, index) => `5.${index + 2}`))
+      const tiles = await page.locator('.room small').allInnerTexts()
+      expect(tiles).toEqual(['5.2', '5.6', '5.9', '5.10', '5.12'])
+      const quiet = await page
+        .locator('.quiet [data-zone]')
+        .evaluateAll((zones) => zones.map((zone) => zone.getAttribute('data-zone')))
+      expect(quiet).toEqual([
+        'office',
+        'kitchen-entrance',
+        'quick-test',
+        'washing',
+        'cutting',
+        'second-changing',
+        'dish-return',
+      ])
       expect(await page.locator('.pager').count()).toBe(0)
     },
   )

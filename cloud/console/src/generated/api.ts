@@ -500,6 +500,8 @@ export interface components {
                             en: string;
                         };
                     };
+                    /** @enum {unknown} */
+                    abnormalWhenTrue?: "warning" | "alarm";
                     main?: boolean;
                 };
             };

@@ -232,6 +232,8 @@ export interface paths {
                                                     en: string;
                                                 };
                                             };
+                                            /** @enum {unknown} */
+                                            abnormalWhenTrue?: "warning" | "alarm";
                                             main?: boolean;
                                         };
                                     };
@@ -737,6 +739,8 @@ export interface paths {
                                                 en: string;
                                             };
                                         };
+                                        /** @enum {unknown} */
+                                        abnormalWhenTrue?: "warning" | "alarm";
                                         main?: boolean;
                                     };
                                 };

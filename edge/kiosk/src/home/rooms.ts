@@ -15,7 +15,7 @@ export function rowsOf(kitchen: Kitchen, device: Device): Row[] {
   return Object.keys(kind?.points ?? device.points).map((point) => {
     const { look } = judgePoint(kitchen, device, point)
     const set = look === 'good' && kitchen.points.get(keyOf(device.id, point))?.value === true
-    const severity = set ? severityOfTrue(point) : main.has(point) ? SEVERITY_OF[look] : look === 'bad' ? 2 : 0
+    const severity = set ? severityOfTrue(kind, point) : main.has(point) ? SEVERITY_OF[look] : look === 'bad' ? 2 : 0
     return { device, point, severity, main: main.has(point) }
   })
 }

@@ -34,9 +34,11 @@ export function judge(
 export type Severity = 0 | 1 | 2 | 3
 export const SEVERITY_OF: Record<Look, Severity> = { good: 0, none: 1, stale: 1, uncertain: 2, bad: 2 }
 
-/** Points whose `true` is wrong by their meaning, whatever the unit: alarm contacts first, then faults. */
-const TRUE_IS_WRONG: Record<string, Severity> = { 'alarm-level-1': 3, 'alarm-level-2': 3, fault: 2, overload: 2 }
-export const severityOfTrue = (point: string): Severity => TRUE_IS_WRONG[point] ?? 0
+/** How wrong a boolean's `true` is by the kind's own word. */
+export function severityOfTrue(kind: Kind | undefined, point: string): Severity {
+  const word = kind?.points[point]?.abnormalWhenTrue
+  return word === 'alarm' ? 3 : word === 'warning' ? 2 : 0
+}
 
 /** The points a tile shows: those marked `main`, else the first. */
 export function mainPoints(kind: Kind | undefined): string[] {
