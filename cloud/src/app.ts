@@ -76,6 +76,9 @@ export async function buildApp(
   app.decorateRequest('person', '')
   app.decorateRequest('box', null)
   app.addHook('preClose', async () => closing.abort())
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
+  })
 
   await app.register(cookie)
   await app.register(swagger, describeApi)

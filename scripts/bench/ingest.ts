@@ -6,7 +6,7 @@ import { percentile, printFigure } from './figure.ts'
 
 /** Points per series in a batch of 5,000 readings, and how many batches are sent at that shape. */
 const SHAPES = [
-  { points: 1, batches: 80 },
+  { points: 1, batches: 40 },
   { points: 10, batches: 600 },
   { points: 50, batches: 900 },
 ]
@@ -52,16 +52,31 @@ async function runOnce(store: 'sqlite' | 'null', points: number, batches: number
   }
 }
 
+/** The run of median length. */
+const middle = (runs: Run[]): Run => runs.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(runs.length / 2)] as Run
+
 /**
  * Ingest over HTTP: every batch verified and durable before it is acknowledged. Batches are signed before the clock
  * starts; load generator and server are processes of their own on this machine. The baseline is the same path with a
- * store that forgets. `--points 10` runs one shape.
+ * store that forgets. `--points 10` runs one shape, `--rounds 3` takes the median of three.
  */
 export default async function ingest(args: string[]): Promise<void> {
-  const only = args[0] === '--points' ? Number(args[1]) : undefined
+  const option = (name: string) => {
+    const at = args.indexOf(name)
+    return at < 0 ? undefined : Number(args[at + 1])
+  }
+  const only = option('--points')
+  const rounds = option('--rounds') ?? 1
   for (const { points, batches } of SHAPES.filter(({ points }) => only === undefined || points === only)) {
-    const baseline = await runOnce('null', points, batches)
-    const stored = await runOnce('sqlite', points, batches)
+    const baselines: Run[] = []
+    const runs: Run[] = []
+    // In turn, so that whatever else this machine does weighs on both.
+    for (let round = 0; round < rounds; round++) {
+      baselines.push(await runOnce('null', points, batches))
+      runs.push(await runOnce('sqlite', points, batches))
+    }
+    const baseline = middle(baselines)
+    const stored = middle(runs)
     const rate = ({ seconds }: Run, amount: number) => amount / seconds
     const name = (what: string) => `ingest, ${points} points per series: ${what}`
     const readings = batches * READINGS
