@@ -28,7 +28,7 @@ const MAX_BODY_BYTES = 12 * 1024 * 1024
 
 /** Routes with their schemas, without a box behind them: enough to describe the API. */
 export async function describeApi(): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES }).withTypeProvider<TypeBoxTypeProvider>()
+  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) =>

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
 
 /** What a child says to its supervisor over IPC. */
@@ -34,7 +35,13 @@ export function becomeChild(stop: () => Promise<void>): { ready(state: string): 
     setInterval(() => say({ type: 'alive' }), BEAT_EVERY_MS).unref()
     say({ type: 'alive' })
   }
-  return { ready: (state) => say({ type: 'ready', state }) }
+  return {
+    ready: (state) => {
+      // A box seldom ends cleanly: what was compiled is kept now, not at exit.
+      flushCompileCache()
+      say({ type: 'ready', state })
+    },
+  }
 }
 
 /** For a child whose event loop may hang: a thread ends the process when its parent is gone, even then. */

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { seriesKey, ZaojunError } from '@zaojun/core'
 import type { LivePoint } from '../../points/points.ts'
@@ -14,13 +15,16 @@ const MAX_STREAMS = 64
  * second) · `health` · `uplink` · `registry` · `tick` every 5 s, by which a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  let open = 0
+  const open = new Set<ServerResponse>()
+  app.addHook('preClose', async () => {
+    for (const raw of open) raw.destroy()
+  })
   app.get('/api/stream', { schema: { description: 'text/event-stream' } }, async (request, reply) => {
-    if (open >= MAX_STREAMS) throw new ZaojunError('STREAM_FULL', 503, 'too many screens are open')
+    if (open.size >= MAX_STREAMS) throw new ZaojunError('STREAM_FULL', 503, 'too many screens are open')
     const { ledger, points, healths, uplink, registry, clock, report } = app.box
     reply.hijack()
     const { raw } = reply
-    open++
+    open.add(raw)
     const fresh = new Map<string, LivePoint>()
     const send = (event: string, data: unknown): void => {
       if (raw.destroyed) return
@@ -61,7 +65,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
     ]
     raw.on('error', () => {})
     raw.on('close', () => {
-      open--
+      open.delete(raw)
       for (const timer of timers) clearInterval(timer)
       for (const each of undo) each()
     })
