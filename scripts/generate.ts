@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { generateOpenApi as cloudOpenApi } from '../cloud/src/openapi.ts'
 import { catalogueSchemas } from '../device-profiles/src/schema.ts'
-import { generateOpenApi as edgeOpenApi } from '../edge/src/api/describe.ts'
+import { generateOpenApi as edgeOpenApi } from '../edge/src/api/openapi.ts'
 import { errorPage } from './error-codes.ts'
 
 /** Every file that follows from code. `--check` compares instead of writing. */

@@ -150,7 +150,7 @@ class Load {
     const answer = await fetch(`${this.url}/api/stream`, { signal: this.ending.signal })
     let text = ''
     const decoder = new TextDecoder()
-    for await (const bytes of (answer.body ?? []) as AsyncIterable<Uint8Array>) {
+    for await (const bytes of (answer.body ?? []) as unknown as AsyncIterable<Uint8Array>) {
       text += decoder.decode(bytes, { stream: true })
       const events = text.split('\n\n')
       text = events.pop() ?? ''

@@ -1,9 +1,14 @@
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import { ZaojunError } from '@zaojun/core'
-import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { Box } from '../gateway/box.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -26,9 +31,13 @@ declare module 'fastify' {
 
 const MAX_BODY_BYTES = 12 * 1024 * 1024
 
-/** Routes with their schemas, without a box behind them: enough to describe the API. */
-export async function describeApi(): Promise<FastifyInstance> {
-  const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>()
+/** Routes with their schemas, without a box behind them: enough to describe the API. `document` sees every route. */
+export async function describeApi(document?: FastifyPluginAsync): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: MAX_BODY_BYTES,
+    forceCloseConnections: true,
+  }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(answerError)
   app.setNotFoundHandler((request, reply) =>
@@ -38,24 +47,13 @@ export async function describeApi(): Promise<FastifyInstance> {
   )
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
-  await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: '灶君 box API', version: '1', description: 'Local API of one box' } },
-  })
+  if (document !== undefined) await app.register(document)
   app.addSchema(ErrorAnswer)
   for (const routes of [sessionRoutes, homeRoutes, streamRoutes, ledgerRoutes, recordRoutes, catalogueRoutes])
     await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes])
     await app.register(routes)
   return app
-}
-
-/** The OpenAPI document, stable from run to run. */
-export async function generateOpenApi(): Promise<string> {
-  const app = await describeApi()
-  await app.ready()
-  const document = JSON.stringify(app.swagger(), undefined, 2)
-  await app.close()
-  return `${document}\n`
 }
 
 function answerError(error: FastifyError | ZaojunError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

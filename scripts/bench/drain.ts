@@ -1,0 +1,190 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Registry as MetricsRegistry } from 'prom-client'
+import { BoxClock, systemTime } from '../../edge/src/clock.ts'
+import { loadIdentity } from '../../edge/src/identity.ts'
+import { Ledger } from '../../edge/src/ledger/ledger.ts'
+import { createLogger, createReport } from '../../edge/src/report.ts'
+import { Sealing } from '../../edge/src/uplink/sealing.ts'
+import { Uplink } from '../../edge/src/uplink/uplink.ts'
+import { percentile, printFigure } from './figure.ts'
+
+const BACKLOG_READINGS = 1_500_000
+const DEVICES = 300
+const LIVE_EVERY_MS = 100
+const PASSWORD = 'drain-bench-password'
+const SITE = { id: 'bench', name: 'bench', timeZone: 'Asia/Shanghai' }
+
+/**
+ * A box comes back after days: how fast its backlog reaches the cloud (another process, durable before it
+ * acknowledges, everything verified), and how far live events lag behind meanwhile, sealing included.
+ */
+export default async function drain(args: string[]): Promise<void> {
+  const readings = Number(args[0] ?? BACKLOG_READINGS)
+  const folder = mkdtempSync(join(tmpdir(), 'zaojun-drain-'))
+  const cloud = spawn(
+    process.execPath,
+    [
+      join(import.meta.dirname, '../../cloud/src/main.ts'),
+      '--data',
+      join(folder, 'cloud'),
+      '--http.port',
+      '0',
+      '--log.level',
+      'silent',
+    ],
+    {
+      env: { ...process.env, ZAOJUN_CLOUD_ADMIN_PASSWORD: PASSWORD },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  try {
+    const url = await firstUrl(cloud.stdout)
+    const admin = await login(url)
+    await admin('POST', '/v1/sites', SITE)
+    const { code } = (await admin('POST', `/v1/sites/${SITE.id}/enrolment-codes`, {})) as { code: string }
+    const { seconds, live } = await drainInto(folder, url, code, readings)
+    printFigure({
+      name: 'drain',
+      value: readings / seconds,
+      unit: 'readings/s',
+      note: `${readings} readings in ${seconds.toFixed(1)} s, hold 20000`,
+    })
+    const lags = await lagsOf(admin, live)
+    printFigure({
+      name: 'drain.live-lag-p50',
+      value: percentile(lags, 50),
+      unit: 'ms',
+      note: `${lags.length} live events`,
+    })
+    printFigure({
+      name: 'drain.live-lag-p99',
+      value: percentile(lags, 99),
+      unit: 'ms',
+      note: 'hold 1000, sealing included',
+    })
+  } finally {
+    cloud.kill('SIGTERM')
+    if (cloud.exitCode === null) await once(cloud, 'exit')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function drainInto(
+  folder: string,
+  url: string,
+  code: string,
+  readings: number,
+): Promise<{ seconds: number; live: number[] }> {
+  const report = createReport(createLogger('bench', 'error'), new MetricsRegistry())
+  const ledger = new Ledger({ folder, reserveMiB: 0, groupCommitMs: 20 }, report, () => process.exit(1))
+  const identity = loadIdentity(folder)
+  const { lastEra } = await ledger.start()
+  const clock = new BoxClock(systemTime(), (era) => ledger.declareEra(era))
+  clock.start(lastEra)
+  ledger.useClock(clock)
+  await fill(ledger, readings)
+  await ledger.seal({})
+  const { outbox } = await ledger.write('open', null)
+  const uplink = new Uplink(
+    { folder, identity, ledger, clock, report, random: Math.random },
+    { url, code, compress: true, softwareVersion: 'bench' },
+  )
+  const sealing = new Sealing(
+    { ledger, clock, report, force: () => ({}), watched: () => false, onSealed: (notes) => uplink.sealed(notes) },
+    { sealSeconds: 0.25, watchedSealSeconds: 10, retentionDays: 14 },
+  )
+  const backlog = new Set(outbox.pending.map(({ n }) => n))
+  const last = Math.max(...backlog)
+  const live: number[] = []
+  const start = performance.now()
+  const drained = Promise.withResolvers<number>()
+  let timer: NodeJS.Timeout | undefined
+  const sendLive = () => {
+    ledger.append({ type: 'event', event: 'live', data: {} }, { urgent: true }).then(
+      (seq) => live.push(seq),
+      () => {},
+    )
+  }
+  uplink.onStatus(({ oldestPending, state }) => {
+    if (state === 'online') timer ??= setInterval(sendLive, LIVE_EVERY_MS)
+    if (oldestPending === undefined || oldestPending > last) drained.resolve((performance.now() - start) / 1000)
+  })
+  uplink.start(outbox, 0)
+  sealing.start()
+  const seconds = await drained.promise
+  clearInterval(timer)
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  await sealing.stop()
+  await uplink.stop()
+  await ledger.stop()
+  return { seconds, live }
+}
+
+async function fill(ledger: Ledger, readings: number): Promise<void> {
+  const waiting: Promise<number>[] = []
+  for (let n = 0; n < readings; n++) {
+    const value = Math.round(200 + 30 * Math.sin(n / 5_000) + 5 * Math.random()) / 10
+    waiting.push(
+      ledger.append({
+        type: 'reading',
+        device: `device-${n % DEVICES}`,
+        point: 'p',
+        value,
+        quality: 'good',
+        origin: 'simulated',
+      }),
+    )
+    if (waiting.length === 20_000) await Promise.all(waiting.splice(0))
+  }
+  await Promise.all(waiting)
+}
+
+async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: output })) {
+    const url = /^\{"url":"([^"]+)"/.exec(line)?.[1]
+    if (url !== undefined) return url
+  }
+  throw new Error('the cloud did not start')
+}
+
+type Admin = (method: string, path: string, body?: unknown) => Promise<unknown>
+
+async function login(url: string): Promise<Admin> {
+  let token = ''
+  const call: Admin = async (method, path, body) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    }
+    const answer = await fetch(url + path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+  token = ((await call('POST', '/v1/login', { name: 'admin', password: PASSWORD })) as { token: string }).token
+  return call
+}
+
+/** ms from the event's stamp on the box to its receipt at the cloud (one machine, one clock). */
+async function lagsOf(admin: Admin, live: number[]): Promise<number[]> {
+  const wanted = new Set(live)
+  const lags: number[] = []
+  let after: unknown = 0
+  while (after !== null) {
+    const page = (await admin('GET', `/v1/sites/${SITE.id}/events?types=event&limit=1000&after=${String(after)}`)) as {
+      events: { seq: number; wall: number; receivedAt: number }[]
+      next: unknown
+    }
+    for (const { seq, wall, receivedAt } of page.events) if (wanted.has(seq)) lags.push(receivedAt - wall)
+    after = page.next ?? null
+  }
+  return lags
+}
