@@ -82,7 +82,8 @@ describe('one kitchen, end to end', () => {
       `/v1/sites/${SITE.id}/events?types=record`,
       ({ events }) => events.find(({ seq }) => seq === body.seq),
     )
-    const { commitment } = (event.data ?? {}).name as { commitment: string }
+    const name = event.data?.name as { commitment: string } | undefined
+    const commitment = name?.commitment ?? ''
     const part = await admin.until<{ value?: unknown }, unknown>(
       `/v1/parts/${commitment}`,
       ({ value }) => value as string | undefined,

@@ -70,7 +70,10 @@ it('with the disk full: readings are given up and counted, a record still finds 
 
   rmSync(other)
   const gap = await new Promise((resolve) => {
-    ledger.onCommitted((entries) => entries.forEach((entry) => entry.type === 'gap' && resolve(entry)))
+    ledger.onCommitted((entries) => {
+      const found = entries.find(({ type }) => type === 'gap')
+      if (found !== undefined) resolve(found)
+    })
   })
   expect(gap).toMatchObject({ reason: 'disk-full', data: { lost: { 'fridge-1/air-temperature': { count: 2 } } } })
   expect(ledger.full).toBe(false)
