@@ -51,11 +51,13 @@ it('a wrong enrolment code is refused with the cloud’s reason, and the box sta
 
 it('a cloned disk is found out: the second history is set aside, and the box tells', async () => {
   const folder = temporaryFolder('uplink')
-  const { box } = await enrolledBox(folder)
+  const { box, admin } = await enrolledBox(folder)
   const clone = temporaryFolder('clone')
   cpSync(join(folder, 'box'), join(clone, 'box'), { recursive: true })
-  await weigh(box, 1)
-  await drained(box)
+  const { body } = await weigh(box, 1)
+  await admin.until<Events, boolean>(`/v1/sites/${SITE.id}/events?types=record`, ({ events }) =>
+    events.some(({ seq }) => seq === body.seq),
+  )
 
   const { box: second } = await startBox(clone)
   await weigh(second, 2)
