@@ -1,12 +1,15 @@
 import { type Entry, type Era, type Registry, seriesKey } from '@zaojun/core'
 import type Database from 'better-sqlite3'
-import { ENTRY_SELECT, type EntryRow, entryOf, type Group, REGISTRY_KIND } from './rows.ts'
+import { BulkInsert } from './bulk-insert.ts'
+import { type Cell, ENTRY_SELECT, type EntryRow, entryOf, type Group, REGISTRY_KIND } from './rows.ts'
+
+const ENTRY_COLUMNS = 9
 
 /** The append side of the ledger. Seq is assigned here, in the transaction, so it has no gaps. */
 export class Book {
   private readonly db: Database.Database
   private readonly series = new Map<string, number>()
-  private readonly insertEntry
+  private readonly insertEntries
   private readonly insertSeries
   private readonly putLatest
   private readonly putRegistry
@@ -17,9 +20,9 @@ export class Book {
 
   constructor(db: Database.Database) {
     this.db = db
-    this.insertEntry = db.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.insertEntries = new BulkInsert(db, 'INSERT INTO entry', ENTRY_COLUMNS)
     this.insertSeries = db.prepare('INSERT INTO series (device, point) VALUES (?, ?)')
-    this.putLatest = db.prepare('INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    this.putLatest = new BulkInsert(db, 'INSERT OR REPLACE INTO latest', ENTRY_COLUMNS)
     this.putRegistry = db.prepare('INSERT OR REPLACE INTO registry VALUES (1, ?, ?)')
     this.putEra = db.prepare('INSERT OR IGNORE INTO era VALUES (?, ?, ?, ?)')
     this.insertPart = db.prepare(
@@ -80,24 +83,21 @@ export class Book {
   private write(group: Group, first: number): void {
     const { era, mono, kind, value, quality, origin, body, beside } = group
     const newest = new Map<number, number>()
+    const rows: Cell[] = []
+    const push = (to: Cell[], at: number, series: Cell) => {
+      to.push(first + at, era[at] ?? 0, mono[at] ?? 0, kind[at] ?? 0, series)
+      to.push(value[at] ?? null, quality[at] ?? null, origin[at] ?? null, body[at] ?? null)
+    }
     for (const [index, key] of group.series.entries()) {
       const series = key === null ? null : this.seriesId(key)
-      this.insertEntry.run(
-        first + index,
-        era[index],
-        mono[index],
-        kind[index],
-        series,
-        value[index],
-        quality[index],
-        origin[index],
-        body[index],
-      )
+      push(rows, index, series)
       if (series !== null) newest.set(series, index)
       if (kind[index] === REGISTRY_KIND) this.putRegistry.run(first + index, body[index])
     }
-    for (const [series, at] of newest)
-      this.putLatest.run(series, first + at, era[at], mono[at], kind[at], value[at], quality[at], origin[at], body[at])
+    this.insertEntries.run(rows)
+    const latest: Cell[] = []
+    for (const [series, at] of newest) push(latest, at, series)
+    this.putLatest.run(latest)
     for (const [index, { parts = [], note }] of beside) {
       for (const { commitment, salt, value: text, purpose } of parts)
         this.insertPart.run(commitment, first + index, salt, text, purpose)

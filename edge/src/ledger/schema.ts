@@ -15,8 +15,8 @@ const MIGRATIONS = [
      series INTEGER, value, quality INTEGER, origin INTEGER, body TEXT);
    CREATE INDEX entry_other ON entry (kind, seq) WHERE series IS NULL;
    CREATE TABLE latest (
-     series INTEGER PRIMARY KEY, seq INTEGER NOT NULL, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
-     value, quality INTEGER NOT NULL, origin INTEGER NOT NULL, body TEXT);
+     seq INTEGER NOT NULL, era INTEGER NOT NULL, mono INTEGER NOT NULL, kind INTEGER NOT NULL,
+     series INTEGER PRIMARY KEY, value, quality INTEGER NOT NULL, origin INTEGER NOT NULL, body TEXT);
    CREATE TABLE registry (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, registry TEXT NOT NULL);
    CREATE TABLE batch (
      n INTEGER PRIMARY KEY, from_seq INTEGER NOT NULL, to_seq INTEGER NOT NULL, readings INTEGER NOT NULL,
