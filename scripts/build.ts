@@ -54,5 +54,6 @@ for (const part of parts) {
   if (onlyIfChanged && before === now && existsSync(join(root, part.to))) continue
   console.error(`build: ${part.name}`)
   execFileSync(process.execPath, part.run, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-  writeFileSync(stamp, now)
+  // Taken anew: building the nodes also writes what follows from the kinds beside their sources.
+  writeFileSync(stamp, fingerprint(part.from))
 }

@@ -39,6 +39,9 @@ declare module 'fastify' {
 }
 
 const consoleFolder = join(import.meta.dirname, '..', 'console', 'dist')
+/** The console loads nothing from elsewhere and runs nothing written into the page. */
+const CONSOLE_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; frame-ancestors 'none'"
 const REQUEST_TIMEOUT_MS = 60_000
 
 export type AppOptions = Pick<CloudConfig['http'], 'trustProxy' | 'secureCookies'> & {
@@ -103,6 +106,10 @@ export async function buildApp(
   await app.register(async (scope) => {
     for (const routes of nouns) routes(scope as App, cloud, guards)
   })
-  if (existsSync(consoleFolder)) await app.register(files, { root: consoleFolder })
+  if (existsSync(consoleFolder))
+    await app.register(files, {
+      root: consoleFolder,
+      setHeaders: (reply) => reply.header('content-security-policy', CONSOLE_POLICY),
+    })
   return app
 }

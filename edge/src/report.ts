@@ -19,11 +19,9 @@ export type Report = {
 const SECRETS = [
   'password',
   'token',
-  'code',
   'salt',
   '*.password',
   '*.token',
-  '*.code',
   '*.salt',
   'req.headers.cookie',
   'req.headers.authorization',

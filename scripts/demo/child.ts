@@ -3,6 +3,8 @@ import { createInterface } from 'node:readline'
 import { ROOT } from '../run.ts'
 
 const LONGEST_STOP_MS = 15_000
+/** A part that has not said so by then is taken for broken, and its last words are shown. */
+const LONGEST_START_MS = 90_000
 
 /** A part of the demonstration as a process of its own. What it says goes to `onLine`; `ready` picks the line to wait for. */
 export class DemoChild {
@@ -36,9 +38,9 @@ export class DemoChild {
           if (found !== undefined) resolve(found)
         })
       }
-      void this.ended.then(() =>
-        reject(new Error(`${this.name} 未能启动 / did not start:\n${this.lastLines.join('\n')}`)),
-      )
+      const fail = () => reject(new Error(`${this.name} 未能启动 / did not start:\n${this.lastLines.join('\n')}`))
+      setTimeout(fail, LONGEST_START_MS).unref()
+      void this.ended.then(fail)
     })
   }
 

@@ -10,6 +10,9 @@ import { describeApi } from './describe.ts'
 import { flowDeps } from './flow-deps.ts'
 import { isOpen, SESSION_COOKIE } from './session.ts'
 
+/** The screens load nothing from elsewhere and run nothing written into the page. */
+const SCREEN_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; frame-ancestors 'none'"
 const KIOSK_FOLDER = join(import.meta.dirname, '../../kiosk/dist')
 
 /** Where Node-RED listens, and the secret it shares with the proxy. */
@@ -27,7 +30,12 @@ export async function buildApi(box: Box, editor: EditorPlace): Promise<FastifyIn
     now: () => Date.now(),
     report: ({ code, message, place }) => box.report.fault({ code, message, place: place ?? 'editor' }),
   })
-  if (existsSync(KIOSK_FOLDER)) await app.register(fastifyStatic, { root: KIOSK_FOLDER, prefix: '/' })
+  if (existsSync(KIOSK_FOLDER))
+    await app.register(fastifyStatic, {
+      root: KIOSK_FOLDER,
+      prefix: '/',
+      setHeaders: (reply) => reply.header('content-security-policy', SCREEN_POLICY),
+    })
   app.addHook('onRequest', async (request) => {
     if (!isOpen(app, request)) throw new ZaojunError('LOGIN_NEEDED', 401, 'log in first')
   })

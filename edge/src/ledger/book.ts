@@ -16,6 +16,7 @@ export class Book {
   private readonly putEra
   private readonly insertPart
   private readonly putMeta
+  private readonly putKey
   private nextSeq: number
 
   constructor(db: Database.Database) {
@@ -29,6 +30,7 @@ export class Book {
       'INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose) VALUES (?, ?, ?, ?, ?)',
     )
     this.putMeta = db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
+    this.putKey = db.prepare('INSERT OR IGNORE INTO record_key VALUES (?, ?)')
     this.nextSeq = this.lastSeq() + 1
     this.loadSeries()
   }
@@ -49,6 +51,12 @@ export class Book {
       )
       .get() as { seq: number }
     return row.seq
+  }
+
+  /** The seq of the entry its sender gave this id to. */
+  seqOf(sender: string): number | undefined {
+    const row = this.db.prepare('SELECT seq FROM record_key WHERE key = ?').get(sender) as { seq: number } | undefined
+    return row?.seq
   }
 
   meta(): Record<string, string> {
@@ -98,9 +106,10 @@ export class Book {
     const latest: Cell[] = []
     for (const [series, at] of newest) push(latest, at, series)
     this.putLatest.run(latest)
-    for (const [index, { parts = [], note }] of beside) {
+    for (const [index, { parts = [], note, sender }] of beside) {
       for (const { commitment, salt, value: text, purpose } of parts)
         this.insertPart.run(commitment, first + index, salt, text, purpose)
+      if (sender !== undefined) this.putKey.run(sender, first + index)
       if (note !== undefined) this.putMeta.run(note.key, note.value)
     }
   }

@@ -40,6 +40,8 @@ export class Ledger {
   private clock: BoxClock | undefined
   private waiting: Waiting[] = []
   private timer: NodeJS.Timeout | undefined
+  /** Something that waits may not wait for its group. */
+  private hurry = false
   private recovery: NodeJS.Timeout | undefined
   private readonly flights = new Set<Promise<void>>()
 
@@ -85,7 +87,7 @@ export class Ledger {
   }
 
   /** Resolves with the seq once on disk. Rejects `LEDGER_FULL` or `LEDGER_STOPPED`; the entry is then counted in a gap. */
-  append(body: EntryBody, { urgent = false, moment, parts, note }: AppendOptions = {}): Promise<number> {
+  append(body: EntryBody, { urgent = false, moment, parts, note, sender }: AppendOptions = {}): Promise<number> {
     if (this.clock === undefined) return Promise.reject(fail('LEDGER_STOPPED'))
     const at = moment ?? this.clock.now()
     if (this.shortage.active && !urgent) {
@@ -93,9 +95,9 @@ export class Ledger {
       return Promise.reject(fail('LEDGER_FULL'))
     }
     return new Promise((resolve, reject) => {
-      this.waiting.push({ era: at.era, mono: at.mono, moment: at, body, parts, note, resolve, reject })
-      if (urgent || this.waiting.length === GROUP_ENTRIES) this.flush()
-      else this.timer ??= setTimeout(() => this.flush(), this.options.groupCommitMs)
+      this.waiting.push({ era: at.era, mono: at.mono, moment: at, body, parts, note, sender, resolve, reject })
+      this.hurry ||= urgent
+      this.flushIfDue()
     })
   }
 
@@ -107,7 +109,8 @@ export class Ledger {
   }
 
   async seal(force: Batch['force']): Promise<BatchNote[]> {
-    await this.drained()
+    this.flushAll()
+    await Promise.all(this.flights)
     return this.writer.call('seal', { force, wall: this.clock?.now().wall ?? null })
   }
 
@@ -116,8 +119,8 @@ export class Ledger {
 
   async stop(): Promise<void> {
     clearTimeout(this.recovery)
-    await this.drained()
     this.clock = undefined
+    await this.drained()
     await this.writer.call('close', null).catch(() => {})
     await this.writer.stop()
     await this.reader.stop()
@@ -126,7 +129,7 @@ export class Ledger {
   /** All that was appended before this call is on disk, or was refused. */
   private async drained(): Promise<void> {
     while (this.waiting.length > 0 || this.flights.size > 0) {
-      this.flush()
+      this.flushAll()
       await Promise.race(this.flights)
     }
   }
@@ -138,10 +141,23 @@ export class Ledger {
     while (this.waiting.length > 0 && this.flights.size < GROUPS_IN_FLIGHT) {
       const flight = this.commit(this.waiting.splice(0, GROUP_ENTRIES)).finally(() => {
         this.flights.delete(flight)
-        if (this.waiting.length > 0) this.flush()
+        this.flushIfDue()
       })
       this.flights.add(flight)
     }
+    if (this.waiting.length === 0) this.hurry = false
+  }
+
+  /** Routine entries wait for their group; what is urgent, or a full group, does not. */
+  private flushIfDue(): void {
+    if (this.waiting.length === 0) return
+    if (this.hurry || this.waiting.length >= GROUP_ENTRIES) this.flush()
+    else this.timer ??= setTimeout(() => this.flushAll(), this.options.groupCommitMs)
+  }
+
+  private flushAll(): void {
+    this.hurry = true
+    this.flush()
   }
 
   private async commit(group: Waiting[]): Promise<void> {

@@ -52,14 +52,6 @@ export class Outbox {
     this.db.prepare(`UPDATE batch SET state = 'refused', refused = ? WHERE n = ?`).run(code, n)
   }
 
-  /** Sends again what the cloud says it does not have, and what it refused before. */
-  resend(numbers: number[]): void {
-    const reset = this.db.prepare(`UPDATE batch SET state = 'pending', refused = NULL WHERE n = ?`)
-    this.db.transaction(() => {
-      for (const n of numbers) reset.run(n)
-    })()
-  }
-
   pendingParts(limit: number): PartRow[] {
     return this.db
       .prepare(`SELECT commitment, salt, value, purpose FROM part WHERE state = 'pending' ORDER BY seq LIMIT ?`)

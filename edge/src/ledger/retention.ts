@@ -27,6 +27,7 @@ export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgo
   for (const { n, from, to } of batches) {
     db.transaction(() => {
       db.prepare(`DELETE FROM part WHERE state != 'pending' AND seq BETWEEN ? AND ?`).run(from, to)
+      db.prepare('DELETE FROM record_key WHERE seq BETWEEN ? AND ?').run(from, to)
       total.entries += db.prepare('DELETE FROM entry WHERE seq BETWEEN ? AND ?').run(from, to).changes
       db.prepare('DELETE FROM segment WHERE series IN (SELECT id FROM series) AND n = ?').run(n)
       db.prepare('DELETE FROM batch WHERE n = ?').run(n)

@@ -38,7 +38,12 @@ function valueColumns(value: Value): { kind: number; value: Cell } {
 /** A personal value kept apart from the entry that commits to it. */
 export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
 /** Beside an entry, in the same transaction: personal parts, and a note for `meta`. */
-export type Beside = { parts?: NewPart[]; note?: { key: string; value: string } }
+export type Beside = {
+  parts?: NewPart[]
+  note?: { key: string; value: string }
+  /** The sender's own id of this entry: found again when a lost answer makes it send twice. */
+  sender?: string
+}
 /** An entry on its way to disk. `era` and `mono` say where it stands in time. */
 export type PendingEntry = Beside & { era: number; mono: number; body: EntryBody }
 
@@ -69,7 +74,7 @@ export function groupOf(pending: PendingEntry[]): Group {
     body: [],
     beside: new Map(),
   }
-  for (const [index, { era, mono, body: entry, parts, note }] of pending.entries()) {
+  for (const [index, { era, mono, body: entry, parts, note, sender }] of pending.entries()) {
     const { kind, value, quality, origin, body } = columnsOf(entry)
     group.era.push(era)
     group.mono.push(mono)
@@ -79,7 +84,7 @@ export function groupOf(pending: PendingEntry[]): Group {
     group.quality.push(quality)
     group.origin.push(origin)
     group.body.push(body)
-    if (parts !== undefined || note !== undefined) group.beside.set(index, { parts, note })
+    if (parts ?? note ?? sender) group.beside.set(index, { parts, note, sender })
   }
   return group
 }

@@ -27,6 +27,7 @@ const MIGRATIONS = [
      series INTEGER NOT NULL, n INTEGER NOT NULL, part INTEGER NOT NULL, era INTEGER NOT NULL,
      first_mono INTEGER NOT NULL, last_mono INTEGER NOT NULL, chunk TEXT NOT NULL,
      PRIMARY KEY (series, n, part)) WITHOUT ROWID;
+   CREATE TABLE record_key (key TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
    CREATE TABLE part (
      commitment TEXT PRIMARY KEY, seq INTEGER NOT NULL, salt TEXT, value TEXT, purpose TEXT NOT NULL,
      state TEXT NOT NULL DEFAULT 'pending', erased TEXT) WITHOUT ROWID;

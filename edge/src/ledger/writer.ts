@@ -27,10 +27,10 @@ export type WriterOps = {
   open: [null, Opened]
   era: [Era, unknown]
   append: [Group, number]
+  seqOf: [string, number | undefined]
   seal: [{ force: BatchHead['force']; wall: number | null }, BatchNote[]]
   acknowledge: [{ n: number; receipt: Uint8Array }, unknown]
   refuse: [{ n: number; code: string }, unknown]
-  resend: [number[], OutboxState]
   forget: [{ cutoff: number }, Forgotten]
   partSent: [string, unknown]
   erasePart: [{ commitment: string; reason: string }, boolean]
@@ -67,13 +67,10 @@ if (parentPort !== null) {
     }),
     era: (era) => book.declareEra(era),
     append: (group) => book.append(group),
+    seqOf: (sender) => book.seqOf(sender),
     seal: ({ force, wall }) => sealer.seal(force, wall),
     acknowledge: (argument) => outbox.acknowledge(argument),
     refuse: (argument) => outbox.refuse(argument),
-    resend: (numbers) => {
-      outbox.resend(numbers)
-      return outbox.state()
-    },
     forget: ({ cutoff }) => forgetAcknowledged(db, space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
     erasePart: (argument) => outbox.erasePart(argument),

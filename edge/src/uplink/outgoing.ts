@@ -5,6 +5,7 @@ const MAX_RUNS = 64
 
 /** The batches not yet acknowledged: one chain, two cursors (design 6). Each batch is in one lane's hands at a time. */
 export class Outgoing {
+  /** By number, ascending: batches are loaded and sealed in that order. */
   private readonly notes = new Map<number, BatchNote>()
   private readonly inFlight = new Set<number>()
   private oldestKept = 1
@@ -29,7 +30,8 @@ export class Outgoing {
     let chosen: BatchNote | undefined
     for (const note of this.notes.values()) {
       if (this.inFlight.has(note.n)) continue
-      if (chosen === undefined || (which === 'newest' ? note.n > chosen.n : note.n < chosen.n)) chosen = note
+      chosen = note
+      if (which === 'oldest') break
     }
     if (chosen !== undefined) this.inFlight.add(chosen.n)
     return chosen
@@ -60,13 +62,13 @@ export class Outgoing {
   }
 
   get oldest(): number | undefined {
-    return this.batches === 0 ? undefined : Math.min(...this.notes.keys())
+    return this.notes.keys().next().value
   }
 
   /** What the box says of itself beside each request; past 64 runs the last ones are told as one. */
   range(): BoxRange {
     const runs: [number, number][] = []
-    for (const n of [...this.notes.keys()].sort((a, b) => a - b)) {
+    for (const n of this.notes.keys()) {
       const last = runs.at(-1)
       if (last !== undefined && (last[1] === n - 1 || runs.length === MAX_RUNS)) last[1] = n
       else runs.push([n, n])

@@ -30,6 +30,7 @@ describe.skipIf(noChromium)('weighing on the touchscreen', () => {
     expect(await page.locator('.done').innerText()).toContain('12.340 kg · 工号 42')
     expect(screen.box.records).toEqual([
       {
+        key: expect.stringMatching(/^[0-9a-f]{32}$/),
         form: 'weighing',
         device: 'receiving-scale',
         origin: 'manual',

@@ -16,7 +16,7 @@ export type Value = LatestReading['value']
 export type UplinkStatus = Home['uplink']
 export type DeviceHealth = Home['health'][string]
 /** `now` is null while the box does not know the time. */
-export type BoxTime = Pick<Home, 'now' | 'clock'>
+export type BoxTime = Pick<Home, 'now' | 'clock' | 'ledgerFull'>
 export type Registry = Answer<paths['/api/registry']['get']>
 /** Columns in seq order: a set-back clock shows as `t` going back. */
 export type Series = Answer<paths['/api/series']['get']>

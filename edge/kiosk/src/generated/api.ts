@@ -476,6 +476,8 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Made by the sender; the same key is recorded once */
+                        key?: string;
                         form: string;
                         device?: string;
                         by: string;

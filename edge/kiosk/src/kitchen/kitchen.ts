@@ -22,7 +22,7 @@ export class Kitchen {
   readonly health = shallowReactive(new Map<string, DeviceHealth>())
   readonly points = shallowReactive(new Map<string, PointState>())
   readonly link = ref<Link>('starting')
-  readonly time = shallowRef<TimeTold>({ now: null, clock: 'unknown', told: 0 })
+  readonly time = shallowRef<TimeTold>({ now: null, clock: 'unknown', ledgerFull: false, told: 0 })
   /** Page ms, once a second: what ages count from. */
   readonly beat = ref(0)
   /** Grows with each new picture: sparklines fetch their minutes again. */
@@ -75,10 +75,10 @@ export class Kitchen {
   async #fetchPicture(): Promise<void> {
     const asked = this.now()
     const home = await box.home()
-    const { now, clock, uplink, health, latest, ...frame } = home
+    const { now, clock, ledgerFull, uplink, health, latest, ...frame } = home
     this.frame.value = frame
     this.uplink.value = uplink
-    this.time.value = { now, clock, told: asked }
+    this.time.value = { now, clock, ledgerFull, told: asked }
     this.health.clear()
     for (const [device, state] of Object.entries(health)) this.health.set(device, state)
     this.history.clear()

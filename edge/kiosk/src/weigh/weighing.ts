@@ -1,7 +1,7 @@
 import { computed, type Ref, ref } from 'vue'
 import { BoxFault, box } from '../box/client.ts'
 import { loggedIn, noteRefusal } from '../box/session.ts'
-import type { Device } from '../box/shapes.ts'
+import type { Device, RecordBody } from '../box/shapes.ts'
 import { useKitchen } from '../kitchen/kitchen.ts'
 import { keyOf, type PointState } from '../kitchen/points.ts'
 import { judgePoint } from '../kitchen/reading.ts'
@@ -13,6 +13,10 @@ export type Outcome =
   | { state: 'open' | 'recording' }
   | { state: 'recorded'; seq: number; weight: number; person: string }
   | { state: 'failed'; fault: unknown; unsure: boolean }
+
+/** 128 random bits, hex; `randomUUID` is not there on a page served without TLS. */
+const newKey = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** One weighing from an empty form to its number in the ledger. Nothing counts as recorded before the box says its seq. */
 export function useWeighing(scale: Ref<Device | undefined>, purpose: () => string) {
@@ -38,7 +42,11 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
     return loggedIn.value ? 'ready' : 'login'
   })
 
+  /** Sent, and the answer lost: sent again as it was, under its key, so that it is recorded once. */
+  let unanswered: RecordBody | undefined
+
   async function record(): Promise<void> {
+    if (unanswered !== undefined) return send(unanswered)
     const weighed = net.value
     if (
       wait.value !== 'ready' ||
@@ -59,11 +67,10 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
     }
     const device = scale.value.id
     outcome.value = { state: 'recording' }
-    let sent = false
     try {
       const attachments = photo.value === undefined ? [] : [(await box.attach(photo.value)).digest]
-      sent = true
-      const { seq } = await box.record({
+      await send({
+        key: newKey(),
         form: 'weighing',
         device,
         // What a simulated scale says is no measured weight, whoever signs it.
@@ -73,15 +80,32 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
         ...(name.value.trim() === '' ? {} : { personal: { name: { value: name.value.trim(), purpose: purpose() } } }),
         attachments,
       })
-      outcome.value = { state: 'recorded', seq, weight: weighed.value, person: person.value }
     } catch (fault) {
-      report('weighing', fault)
-      noteRefusal(fault)
-      outcome.value = { state: 'failed', fault, unsure: sent && fault instanceof BoxFault && fault.status === 0 }
+      failed(fault, false)
     }
   }
 
+  async function send(body: RecordBody): Promise<void> {
+    outcome.value = { state: 'recording' }
+    try {
+      const { seq } = await box.record(body)
+      unanswered = undefined
+      outcome.value = { state: 'recorded', seq, weight: Number(body.data.net), person: person.value }
+    } catch (fault) {
+      const unsure = fault instanceof BoxFault && fault.status === 0
+      unanswered = unsure ? body : undefined
+      failed(fault, unsure)
+    }
+  }
+
+  function failed(fault: unknown, unsure: boolean): void {
+    report('weighing', fault)
+    noteRefusal(fault)
+    outcome.value = { state: 'failed', fault, unsure }
+  }
+
   function next(): void {
+    unanswered = undefined
     photo.value = undefined
     name.value = ''
     person.value = ''

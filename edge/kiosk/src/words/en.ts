@@ -19,6 +19,7 @@ export const en: Messages = {
     pending: '{n} batches waiting',
     quarantined: '{n} quarantined',
   },
+  disk: { full: 'Disk full: only what matters is recorded' },
   clock: { unknown: 'Time unknown', unsynced: 'not synced' },
   value: { true: 'Yes', false: 'No' },
   span: { seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} d' },

@@ -18,6 +18,7 @@ export const zhCN = {
     pending: '待传 {n} 批',
     quarantined: '隔离 {n} 批',
   },
+  disk: { full: '磁盘已满，只记录重要事项' },
   clock: { unknown: '时间未知', unsynced: '未校时' },
   value: { true: '是', false: '否' },
   span: { seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天' },

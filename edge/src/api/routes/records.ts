@@ -26,6 +26,13 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         body: Type.Object(
           {
+            key: Type.Optional(
+              Type.String({
+                minLength: 16,
+                maxLength: 64,
+                description: 'Made by the sender; the same key is recorded once',
+              }),
+            ),
             form: Id,
             device: Type.Optional(Id),
             by: Id,

@@ -40,7 +40,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
     }
     const tick = () => {
       const { wall, clock: quality } = clock.now()
-      send('tick', { now: wall, clock: quality })
+      send('tick', { now: wall, clock: quality, ledgerFull: ledger.full })
     }
     const undo = [
       ledger.onCommitted((entries) => send('entries', entries)),

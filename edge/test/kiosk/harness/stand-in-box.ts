@@ -31,6 +31,7 @@ export class StandInBox {
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
   uplink: Record<string, unknown>
   loggedIn = false
+  ledgerFull = false
   clock: { now: () => number | null; clock: string } = { now: () => Date.now(), clock: 'synced' }
   commandAnswer: { result: string; reason?: string } = { result: 'confirmed' }
   recordAnswer: () => Answer | Promise<Answer> = () => ({ status: 200, body: { seq: 1207 } })
@@ -103,7 +104,7 @@ export class StandInBox {
     await app.listen({ host: '127.0.0.1', port: this.#port })
     this.#port = (app.server.address() as AddressInfo).port
     this.#ticks = setInterval(() => {
-      if (!this.hung) this.send('tick', { now: this.clock.now(), clock: this.clock.clock })
+      if (!this.hung) this.send('tick', { now: this.clock.now(), clock: this.clock.clock, ledgerFull: this.ledgerFull })
     }, TICK_MS)
   }
 
