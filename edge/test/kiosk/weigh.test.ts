@@ -67,6 +67,26 @@ describe.skipIf(noChromium)('weighing on the touchscreen', () => {
     expect(await page.locator('.done').innerText()).toContain('第 88 号')
   })
 
+  it('sends a weighing whose answer was lost once more as it was, under the same key', async () => {
+    let lost = false
+    const page = await open((box) => {
+      box.recordAnswer = () => {
+        const first = !lost
+        lost = true
+        return first ? 'lost' : { status: 200, body: { seq: 91 } }
+      }
+    })
+    await page.click('[data-key="7"]')
+    await page.click(RECORD)
+    await page.waitForSelector('.failed')
+    screen.box.read('receiving-scale/net', { value: 99 })
+    await page.click(`${RECORD}:enabled`)
+    await page.waitForSelector('.done')
+    expect(screen.box.records).toHaveLength(2)
+    expect(screen.box.records[1]).toEqual(screen.box.records[0])
+    expect(await page.locator('.done').innerText()).toContain('12.340 kg')
+  })
+
   it('sends the photo first and names its digest in the record', async () => {
     const page = await open()
     await page.setInputFiles('input[type=file]', { name: 'goods.png', mimeType: 'image/png', buffer: PHOTO })

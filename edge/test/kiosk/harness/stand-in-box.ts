@@ -34,7 +34,8 @@ export class StandInBox {
   ledgerFull = false
   clock: { now: () => number | null; clock: string } = { now: () => Date.now(), clock: 'synced' }
   commandAnswer: { result: string; reason?: string } = { result: 'confirmed' }
-  recordAnswer: () => Answer | Promise<Answer> = () => ({ status: 200, body: { seq: 1207 } })
+  /** `lost`: the record arrives, its answer does not. */
+  recordAnswer: () => Answer | Promise<Answer> | 'lost' = () => ({ status: 200, body: { seq: 1207 } })
   series: (device: string, point: string, from: number, to: number) => SeriesAnswer
   /** A gateway that hangs: sockets stay open, nothing is answered and nothing told. */
   hung = false
@@ -170,6 +171,10 @@ export class StandInBox {
     app.post('/api/records', async ({ body }, reply) => {
       this.records.push(body as Record<string, unknown>)
       const answer = await this.recordAnswer()
+      if (answer === 'lost') {
+        reply.raw.destroy()
+        return reply
+      }
       return reply.code(answer.status).send(answer.body)
     })
   }
