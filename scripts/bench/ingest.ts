@@ -78,7 +78,7 @@ export default async function ingest(args: string[]): Promise<void> {
     const baseline = middle(baselines)
     const stored = middle(runs)
     const rate = ({ seconds }: Run, amount: number) => amount / seconds
-    const name = (what: string) => `ingest, ${points} points per series: ${what}`
+    const name = (what: string) => `ingest.${points}-points.${what}`
     const readings = batches * READINGS
     const rows = { value: rate(stored, readings), baseline: rate(baseline, readings) }
     printFigure({ name: name('readings'), unit: 'readings/s', ...rows, ratio: rows.value / rows.baseline })
@@ -87,22 +87,22 @@ export default async function ingest(args: string[]): Promise<void> {
     const perReading = (stored.rowJsonBytes / readings).toFixed(1)
     const note = `${perReading} bytes a reading as row JSON; signed before timing; baseline: same path, store forgets`
     printFigure({
-      name: name('row-JSON equivalent'),
+      name: name('row-json'),
       value: json,
       unit: 'MB/s',
       baseline: jsonBaseline,
       ratio: json / jsonBaseline,
       note,
     })
-    printFigure({ name: name('on the wire'), value: rate(stored, stored.wireBytes) / MB, unit: 'MB/s' })
+    printFigure({ name: name('wire'), value: rate(stored, stored.wireBytes) / MB, unit: 'MB/s' })
     const p99 = percentile(stored.latencies, 99)
     printFigure({
-      name: name('acknowledged within, p99'),
+      name: name('acknowledged-p99'),
       value: p99,
       unit: 'ms',
       baseline: percentile(baseline.latencies, 99),
     })
     const cpu = (run: Run) => (run.serverCpuSeconds / batches) * 1000
-    printFigure({ name: name('server CPU'), value: cpu(stored), unit: 'ms/batch', baseline: cpu(baseline) })
+    printFigure({ name: name('server-cpu'), value: cpu(stored), unit: 'ms/batch', baseline: cpu(baseline) })
   }
 }

@@ -1,32 +1,17 @@
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { loadCatalogue } from '@zaojun/device-profiles'
-import type { FastifyInstance } from 'fastify'
+import { mkdirSync } from 'node:fs'
 import { Registry as MetricsRegistry } from 'prom-client'
 import { buildApi } from '../api/app.ts'
-import { Login } from '../api/login.ts'
 import { BoxClock, systemTime, type TimeSource } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
-import { loadIdentity } from '../identity.ts'
 import { Ledger } from '../ledger/ledger.ts'
-import { provisionSecret } from '../node-red/secrets.ts'
-import { FLOW_FILE } from '../node-red/settings.ts'
-import { Points } from '../points/points.ts'
+import type { Opened } from '../ledger/writer.ts'
 import { createLogger, createReport, type Fault, type Report } from '../report.ts'
 import { boxPaths } from '../supervisor/box.ts'
-import { Sealing } from '../uplink/sealing.ts'
-import { Uplink } from '../uplink/uplink.ts'
+import type { Sealing } from '../uplink/sealing.ts'
+import { assemble, SOFTWARE_VERSION } from './assemble.ts'
 import type { Box } from './box.ts'
-import { BoxRegistry } from './box-registry.ts'
-import { Buses } from './buses.ts'
-import { Commands } from './commands.ts'
-import { DeviceHealths } from './health.ts'
 import { loadKitchen } from './kitchen.ts'
 import { boxMetrics } from './metrics.ts'
-
-export const SOFTWARE_VERSION = '0.1.0'
-const NO_RULES = createHash('sha256').update('').digest('hex')
 
 export type GatewayHooks = {
   /** Tests pass their own; the default is the machine's. */
@@ -41,7 +26,7 @@ export class Gateway {
   private readonly config: EdgeConfig
   private readonly hooks: GatewayHooks
   private readonly undo: (() => unknown)[] = []
-  private running: { box: Box; api: FastifyInstance; address: string; firstPassword?: string } | undefined
+  private running: { box: Box; address: string; firstPassword?: string } | undefined
 
   constructor(config: EdgeConfig, hooks: GatewayHooks = {}) {
     this.config = config
@@ -53,12 +38,6 @@ export class Gateway {
     return this.running.box
   }
 
-  /** Where what escaped every other handler ends. */
-  report(fault: Fault): void {
-    if (this.running === undefined) console.error(`gateway: ${fault.place}: ${fault.message}`)
-    else this.running.box.report.fault(fault)
-  }
-
   /** `http://host:port` it listens on. */
   get address(): string {
     return this.running?.address ?? ''
@@ -67,6 +46,12 @@ export class Gateway {
   /** The password made at the very first start, to be shown once. */
   get firstPassword(): string | undefined {
     return this.running?.firstPassword
+  }
+
+  /** Where what escaped every other handler ends. */
+  report(fault: Fault): void {
+    if (this.running === undefined) console.error(`gateway: ${fault.place}: ${fault.message}`)
+    else this.running.box.report.fault(fault)
   }
 
   async start(): Promise<void> {
@@ -85,76 +70,37 @@ export class Gateway {
 
   private async startFeatures(): Promise<void> {
     const { config, hooks } = this
-    const { data, ledger: ledgerOptions } = config
-    mkdirSync(data, { recursive: true, mode: 0o700 })
+    mkdirSync(config.data, { recursive: true, mode: 0o700 })
     const metrics = new MetricsRegistry()
     const report = createReport(createLogger('gateway', config.log.level), metrics)
+    const { ledger, clock, opened } = await this.openLedger(report)
     const random = hooks.random ?? Math.random
-    const identity = loadIdentity(data)
-    const paths = boxPaths(data)
-    provisionSecret(paths.editorSecretFile)
-    const catalogue = loadCatalogue()
+    const { box, sealing } = assemble({ config, report, metrics, random, ledger, clock, opened })
+    boxMetrics(box)
+    const firstPassword = await box.login.prepare(config.login.password)
+    await this.startRecording(box, sealing, opened)
+    const address = await this.listen(box)
+    this.running = { box, address, firstPassword }
+    report.log.info({ address, box: box.identity.id }, 'the gateway is running')
+  }
 
-    const ledger = new Ledger({ folder: data, ...ledgerOptions }, report, (reason) => this.died(report, reason))
+  private async openLedger(report: Report): Promise<{ ledger: Ledger; clock: BoxClock; opened: Opened }> {
+    const { data, ledger: options } = this.config
+    const ledger = new Ledger({ folder: data, ...options }, report, (reason) => {
+      report.fault({ code: 'LEDGER_DIED', place: 'ledger', message: reason })
+      this.hooks.onDeath?.(reason)
+    })
     this.undo.push(() => ledger.stop())
     const opened = await ledger.start()
-    const clock = new BoxClock(hooks.time ?? systemTime(), (era) => ledger.declareEra(era))
+    const clock = new BoxClock(this.hooks.time ?? systemTime(), (era) => ledger.declareEra(era))
     clock.start(opened.lastEra)
     ledger.useClock(clock)
+    return { ledger, clock, opened }
+  }
 
-    const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
-    const points = new Points(ledger, clock, catalogue, report)
-    const healths = new DeviceHealths(points, clock, report)
-    const buses = new Buses(
-      catalogue,
-      {
-        now: () => clock.mono(),
-        random,
-        onSamples: (samples) => points.accept(samples),
-        onHealth: (health) => healths.note(health),
-        report: ({ bus, unit, code, message }) =>
-          report.fault({ code, place: unit === undefined ? `bus ${bus}` : `unit ${unit}`, message }),
-      },
-      report,
-    )
-    const commands = new Commands(ledger, catalogue, registry, buses)
-    const uplink = new Uplink(
-      { folder: data, identity, ledger, clock, report, random },
-      { ...config.uplink, softwareVersion: SOFTWARE_VERSION },
-    )
-    const sealing = new Sealing(
-      {
-        ledger,
-        clock,
-        report,
-        force: () => ({ flows: flowsDigest(paths.nodeRedDir), profiles: catalogue.digest, rules: NO_RULES }),
-        watched: () => uplink.watched,
-        onSealed: (notes) => uplink.sealed(notes),
-      },
-      ledgerOptions,
-    )
-    const login = new Login(data, () => clock.mono())
-    const firstPassword = await login.prepare(config.login.password)
-    const box: Box = {
-      config,
-      identity,
-      catalogue,
-      clock,
-      ledger,
-      registry,
-      points,
-      healths,
-      buses,
-      commands,
-      uplink,
-      login,
-      report,
-      metrics,
-      flowToken: provisionSecret(paths.flowTokenFile),
-      softwareVersion: SOFTWARE_VERSION,
-    }
-    boxMetrics(box)
-
+  /** From the registry outwards: what is sent first must be ready first, the wires come last. */
+  private async startRecording(box: Box, sealing: Sealing, opened: Opened): Promise<void> {
+    const { points, registry, healths, buses, ledger, uplink } = box
     points.start(opened.latest)
     this.undo.push(() => points.stop())
     const follow = () => {
@@ -174,12 +120,6 @@ export class Gateway {
     await this.announceStart(box, opened.registry === undefined)
     follow()
     this.undo.push(() => buses.stop())
-
-    const api = await buildApi(box, { socketPath: paths.editorSocket, secretFile: paths.editorSecretFile })
-    this.undo.push(() => api.close())
-    const address = await api.listen({ host: config.http.host, port: config.http.port })
-    this.running = { box, api, address, firstPassword }
-    report.log.info({ address, box: identity.id }, 'the gateway is running')
   }
 
   private async announceStart({ ledger, registry, config, catalogue }: Box, first: boolean): Promise<void> {
@@ -188,16 +128,11 @@ export class Gateway {
     else await registry.announce()
   }
 
-  private died(report: Report, reason: string): void {
-    report.fault({ code: 'LEDGER_DIED', place: 'ledger', message: reason })
-    this.hooks.onDeath?.(reason)
+  private async listen(box: Box): Promise<string> {
+    const { data, http } = this.config
+    const { editorSocket, editorSecretFile } = boxPaths(data)
+    const api = await buildApi(box, { socketPath: editorSocket, secretFile: editorSecretFile })
+    this.undo.push(() => api.close())
+    return api.listen({ host: http.host, port: http.port })
   }
-}
-
-/** SHA-256 of the flows in force; of nothing where there are none. */
-function flowsDigest(folder: string): string {
-  const file = join(folder, FLOW_FILE)
-  return createHash('sha256')
-    .update(existsSync(file) ? readFileSync(file) : '')
-    .digest('hex')
 }

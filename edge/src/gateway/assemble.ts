@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadCatalogue } from '@zaojun/device-profiles'
+import type { Registry as MetricsRegistry } from 'prom-client'
+import { Login } from '../api/login.ts'
+import type { BoxClock } from '../clock.ts'
+import type { EdgeConfig } from '../config.ts'
+import { loadIdentity } from '../identity.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Opened } from '../ledger/writer.ts'
+import { provisionSecret } from '../node-red/secrets.ts'
+import { FLOW_FILE } from '../node-red/settings.ts'
+import { Points } from '../points/points.ts'
+import type { Report } from '../report.ts'
+import { boxPaths } from '../supervisor/box.ts'
+import { Sealing } from '../uplink/sealing.ts'
+import { Uplink } from '../uplink/uplink.ts'
+import type { Box } from './box.ts'
+import { BoxRegistry } from './box-registry.ts'
+import { Buses } from './buses.ts'
+import { Commands } from './commands.ts'
+import { DeviceHealths } from './health.ts'
+
+export const SOFTWARE_VERSION = '0.1.0'
+/** Until there are rules: the hash of none. */
+const NO_RULES = createHash('sha256').update('').digest('hex')
+
+/** What must stand before the features can be put together. */
+export type Ground = {
+  config: EdgeConfig
+  report: Report
+  metrics: MetricsRegistry
+  random: () => number
+  ledger: Ledger
+  clock: BoxClock
+  opened: Opened
+}
+
+/** Puts the gateway's features together; nothing is started. */
+export function assemble({ config, report, metrics, random, ledger, clock, opened }: Ground): {
+  box: Box
+  sealing: Sealing
+} {
+  const { data } = config
+  const paths = boxPaths(data)
+  provisionSecret(paths.editorSecretFile)
+  const identity = loadIdentity(data)
+  const catalogue = loadCatalogue()
+  const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
+  const points = new Points(ledger, clock, catalogue, report)
+  const healths = new DeviceHealths(points, clock, report)
+  const buses = new Buses(
+    catalogue,
+    {
+      now: () => clock.mono(),
+      random,
+      onSamples: (samples) => points.accept(samples),
+      onHealth: (health) => healths.note(health),
+      report: ({ bus, unit, code, message }) =>
+        report.fault({ code, place: unit === undefined ? `bus ${bus}` : `unit ${unit}`, message }),
+    },
+    report,
+  )
+  const uplink = new Uplink(
+    { folder: data, identity, ledger, clock, report, random },
+    { ...config.uplink, softwareVersion: SOFTWARE_VERSION },
+  )
+  const sealing = new Sealing(
+    {
+      ledger,
+      clock,
+      report,
+      force: () => ({ flows: flowsDigest(paths.nodeRedDir), profiles: catalogue.digest, rules: NO_RULES }),
+      watched: () => uplink.watched,
+      onSealed: (notes) => uplink.sealed(notes),
+    },
+    config.ledger,
+  )
+  const box: Box = {
+    config,
+    identity,
+    catalogue,
+    clock,
+    ledger,
+    registry,
+    points,
+    healths,
+    buses,
+    commands: new Commands(ledger, catalogue, registry, buses),
+    uplink,
+    login: new Login(data, () => clock.mono()),
+    report,
+    metrics,
+    flowToken: provisionSecret(paths.flowTokenFile),
+    softwareVersion: SOFTWARE_VERSION,
+  }
+  return { box, sealing }
+}
+
+/** SHA-256 of the flows in force; of nothing where there are none. */
+function flowsDigest(folder: string): string {
+  const file = join(folder, FLOW_FILE)
+  return createHash('sha256')
+    .update(existsSync(file) ? readFileSync(file) : '')
+    .digest('hex')
+}
