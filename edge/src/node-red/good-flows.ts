@@ -33,9 +33,9 @@ export function writeFirstFlows(userDir: string): void {
 /** What the editor says in safe mode; `offer`: there are flows that ran well. */
 export function safeModeText(offer: boolean): string {
   const lines = [
-    '流程多次失控，已停止；记录、报警和联锁不受影响。修正后部署即可恢复。',
+    '流程多次失控，已停止；采集、记录和上送不受影响。修正后部署即可恢复。',
     ...(offer ? ['“导入 → 本地”中有上次运行正常的流程。'] : []),
-    'Flows were stopped after repeated failures; recording, alarms and interlocks go on. Correct them and deploy.',
+    'Flows were stopped after repeated failures; reading, recording and sending go on. Correct them and deploy.',
     ...(offer ? ['The flows that last ran well are under Import → Local.'] : []),
   ]
   return lines.join(' ')

@@ -14,8 +14,8 @@ ${refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${ref
 export const editorDownPage = page(
   '编辑器正在启动 · The editor is starting',
   [
-    '流程编辑器（Node-RED）暂未运行，正在自动恢复；本页每 5 秒刷新一次。记录、报警和联锁不受影响。',
-    'The flow editor (Node-RED) is not running and is being restarted; this page reloads every 5 s. Recording, alarms and interlocks go on.',
+    '流程编辑器（Node-RED）暂未运行，正在自动恢复；本页每 5 秒刷新一次。采集、记录和上送不受影响。',
+    'The flow editor (Node-RED) is not running and is being restarted; this page reloads every 5 s. Reading, recording and sending go on.',
   ],
   5,
 )
