@@ -1,9 +1,11 @@
 import type Database from 'better-sqlite3'
+import type { AttachmentFiles } from './attachments.ts'
 
 /** What one step forgets at most, so that the writer is never held for long. */
 const BATCHES_PER_STEP = 4
+const ATTACHMENTS_PER_STEP = 16
 
-export type Forgotten = { batches: number; entries: number }
+export type Forgotten = { batches: number; entries: number; attachments: number }
 
 /**
  * Forgets batches that are acknowledged and sealed before `cutoff` (wall ms; `Infinity` when the disk is full),
@@ -11,7 +13,7 @@ export type Forgotten = { batches: number; entries: number }
  * Erased or acknowledged personal parts go with the entries they belong to.
  */
 export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgotten {
-  const total: Forgotten = { batches: 0, entries: 0 }
+  const total: Forgotten = { batches: 0, entries: 0, attachments: 0 }
   const batches = db
     .prepare(
       `SELECT n, from_seq AS "from", to_seq AS "to" FROM batch
@@ -19,7 +21,7 @@ export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgo
          AND n < (SELECT max(n) FROM batch) AND n < coalesce((SELECT min(n) FROM batch WHERE state = 'pending'), 9e15)
        ORDER BY n LIMIT ?`,
     )
-    .all(Number.isFinite(cutoff) ? cutoff : Number.MAX_SAFE_INTEGER, BATCHES_PER_STEP) as {
+    .all(wallCutoff(cutoff), BATCHES_PER_STEP) as {
     n: number
     from: number
     to: number
@@ -36,3 +38,18 @@ export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgo
   }
   return total
 }
+
+/** Photos the cloud has and that are past their time: file and row go, a few a step. Returns how many. */
+export function forgetAttachments(db: Database.Database, files: AttachmentFiles, cutoff: number): number {
+  const sent = db
+    .prepare(`SELECT digest FROM attachment WHERE state = 'sent' AND coalesce(added_at, 0) < ? LIMIT ?`)
+    .all(wallCutoff(cutoff), ATTACHMENTS_PER_STEP) as { digest: string }[]
+  for (const { digest } of sent) {
+    files.remove(digest)
+    db.prepare('DELETE FROM attachment WHERE digest = ?').run(digest)
+  }
+  return sent.length
+}
+
+/** SQLite knows no infinity. */
+const wallCutoff = (cutoff: number): number => (Number.isFinite(cutoff) ? cutoff : Number.MAX_SAFE_INTEGER)

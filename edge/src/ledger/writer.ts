@@ -5,7 +5,7 @@ import { loadIdentity } from '../identity.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { Book } from './book.ts'
 import { Outbox, type OutboxState } from './outbox.ts'
-import { type Forgotten, forgetAcknowledged } from './retention.ts'
+import { type Forgotten, forgetAcknowledged, forgetAttachments } from './retention.ts'
 import type { Group } from './rows.ts'
 import { openLedger } from './schema.ts'
 import { type BatchNote, Sealer } from './sealer.ts'
@@ -56,6 +56,11 @@ if (parentPort !== null) {
   const space = new Space(folder, reserveMiB, db)
   space.hold()
 
+  const forget = (cutoff: number): Forgotten => ({
+    ...forgetAcknowledged(db, cutoff),
+    attachments: forgetAttachments(db, files, cutoff),
+  })
+
   serve<WriterOps>(parentPort, {
     open: () => ({
       lastSeq: book.lastSeq(),
@@ -71,7 +76,7 @@ if (parentPort !== null) {
     seal: ({ force, wall }) => sealer.seal(force, wall),
     acknowledge: (argument) => outbox.acknowledge(argument),
     refuse: (argument) => outbox.refuse(argument),
-    forget: ({ cutoff }) => forgetAcknowledged(db, space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
+    forget: ({ cutoff }) => forget(space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
     erasePart: (argument) => outbox.erasePart(argument),
     keepAttachment: ({ bytes, mediaType, at }) => {
@@ -86,8 +91,10 @@ if (parentPort !== null) {
     },
     releaseReserve: () => space.release(),
     recover: () => {
-      while (forgetAcknowledged(db, Number.POSITIVE_INFINITY).batches > 0)
-        if (space.freeBytes() > COMFORT_BYTES * 4) break
+      for (;;) {
+        const { batches, attachments } = forget(Number.POSITIVE_INFINITY)
+        if (batches + attachments === 0 || space.freeBytes() > COMFORT_BYTES * 4) break
+      }
       db.pragma('wal_checkpoint(TRUNCATE)')
       return space.freeBytes() > COMFORT_BYTES && space.hold()
     },

@@ -97,8 +97,10 @@ export class Sealing {
     const { wall } = this.parts.clock.now()
     if (wall === null) return
     const cutoff = wall - this.options.retentionDays * DAY_MS
-    let forgotten = await this.parts.ledger.write('forget', { cutoff })
-    while (forgotten.batches > 0) forgotten = await this.parts.ledger.write('forget', { cutoff })
+    for (;;) {
+      const { batches, attachments } = await this.parts.ledger.write('forget', { cutoff })
+      if (batches + attachments === 0) return
+    }
   }
 }
 

@@ -188,7 +188,11 @@ describe('retention', () => {
       await ledger.seal(FORCE)
       if (n !== 3) await ledger.write('acknowledge', { n, receipt: new Uint8Array(1) })
     }
-    expect(await ledger.write('forget', { cutoff: Number.MAX_SAFE_INTEGER })).toEqual({ batches: 2, entries: 2 })
+    expect(await ledger.write('forget', { cutoff: Number.MAX_SAFE_INTEGER })).toEqual({
+      batches: 2,
+      entries: 2,
+      attachments: 0,
+    })
     const { entries } = await ledger.read('entries', { after: 0, limit: 10, types: [] })
     expect(entries.map(({ seq }) => seq)).toEqual([3, 4])
   })
@@ -205,5 +209,17 @@ describe('retention', () => {
     await first.ledger.stop()
     const { ledger } = await openTestLedger(folder)
     expect(await ledger.append(reading(3))).toBe(3)
+  })
+
+  it('lets a photo go only when the cloud has it and its time is over', async () => {
+    const { ledger, clock } = await openTestLedger(temporaryFolder('ledger'))
+    const keep = (byte: number) =>
+      ledger.write('keepAttachment', { bytes: Uint8Array.of(byte), mediaType: 'image/png', at: clock.now().wall })
+    const [sent, unsent] = [await keep(1), await keep(2)]
+    await ledger.write('attachmentSent', sent)
+    expect((await ledger.write('forget', { cutoff: 0 })).attachments).toBe(0)
+    expect((await ledger.write('forget', { cutoff: Number.MAX_SAFE_INTEGER })).attachments).toBe(1)
+    expect(await ledger.read('attachment', sent)).toBeUndefined()
+    expect(await ledger.read('attachment', unsent)).toMatchObject({ mediaType: 'image/png' })
   })
 })
