@@ -11,10 +11,6 @@ export class Backoff {
     this.random = random
   }
 
-  get attempt(): number {
-    return this.failures
-  }
-
   /** How long to wait after one more failure, ms: between half the ceiling and the ceiling. */
   next(): number {
     const ceiling = Math.min(this.capMs, this.firstMs * 2 ** Math.min(this.failures, 30))

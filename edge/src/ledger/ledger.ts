@@ -22,7 +22,7 @@ const RECOVERY_MS = 5_000
 const DISK_FULL_CODES = ['SQLITE_FULL', 'ENOSPC', 'SQLITE_IOERR_WRITE', 'SQLITE_IOERR_SHMSIZE', 'SQLITE_IOERR_FSYNC']
 
 export type LedgerOptions = { folder: string; reserveMiB: number; groupCommitMs: number }
-export type AppendOptions = { urgent?: boolean; moment?: Moment } & Beside
+export type AppendOptions = { urgent?: boolean } & Beside
 
 type Waiting = PendingEntry & { moment: Moment; resolve(seq: number): void; reject(error: Error): void }
 
@@ -87,9 +87,9 @@ export class Ledger {
   }
 
   /** Resolves with the seq once on disk. Rejects `LEDGER_FULL` or `LEDGER_STOPPED`; the entry is then counted in a gap. */
-  append(body: EntryBody, { urgent = false, moment, parts, note, sender }: AppendOptions = {}): Promise<number> {
+  append(body: EntryBody, { urgent = false, parts, note, sender }: AppendOptions = {}): Promise<number> {
     if (this.clock === undefined) return Promise.reject(fail('LEDGER_STOPPED'))
-    const at = moment ?? this.clock.now()
+    const at = this.clock.now()
     if (this.shortage.active && !urgent) {
       this.shortage.count(body, at)
       return Promise.reject(fail('LEDGER_FULL'))

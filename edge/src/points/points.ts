@@ -36,14 +36,13 @@ export class Points {
 
   /** `latest`: what the ledger holds of each point. Values from before this start are shown with their age, not as new. */
   start(latest: Entry[]): void {
-    const boot = this.clock.era.boot
     for (const entry of latest) {
       if (entry.type !== 'reading') continue
       const { seq, era, mono, wall: _wall, clock: _clock, ...reading } = entry
-      const sameBoot = era === this.clock.era.era && boot !== ''
+      const sameEra = era === this.clock.era.era
       this.live.set(seriesKey(reading.device, reading.point), {
-        reading: sameBoot ? reading : { ...reading, quality: 'stale', value: null, reason: 'restart' },
-        mono: sameBoot ? mono : this.clock.mono(),
+        reading: sameEra ? reading : { ...reading, quality: 'stale', value: null, reason: 'restart' },
+        mono: sameEra ? mono : this.clock.mono(),
         seq,
       })
     }
