@@ -30,9 +30,21 @@ export const Reading = Type.Object(
 )
 export type Reading = Static<typeof Reading>
 
-/** Something that happened: `device-offline`, `clock-set`, `flows-deployed`, … */
+/**
+ * Something that happened: `device-offline`, `clock-set`, `flows-deployed`, … or what a device told of at once
+ * (`person-checked`). Personal fields of `data` are `Committed`; `attachments` are SHA-256 digests.
+ */
 export const Event = Type.Object(
-  { type: Type.Literal('event'), event: Id, device: Type.Optional(Id), origin: Type.Optional(Origin), data: Json },
+  {
+    type: Type.Literal('event'),
+    event: Id,
+    device: Type.Optional(Id),
+    origin: Type.Optional(Origin),
+    data: Json,
+    /** The device's own time, ms, when it gave one. */
+    deviceTime: Type.Optional(Type.Integer()),
+    attachments: Type.Optional(Type.Array(Sha256Hex, { maxItems: 16 })),
+  },
   closed,
 )
 export type Event = Static<typeof Event>

@@ -3,10 +3,29 @@ import { Bilingual, Id, type Origin } from './words.ts'
 
 const closed = { additionalProperties: false }
 
-export const TRANSPORTS = ['modbus-rtu', 'modbus-tcp', 'modbus-rtu-over-tcp', 'stream-serial', 'stream-tcp'] as const
+export const TRANSPORTS = [
+  'modbus-rtu',
+  'modbus-tcp',
+  'modbus-rtu-over-tcp',
+  'stream-serial',
+  'stream-tcp',
+  'mqtt',
+  'http',
+  'hj-212',
+  'jt-808',
+  'keyboard',
+] as const
 export type Transport = (typeof TRANSPORTS)[number]
 
-/** A line or connection that units hang on. Serial: `path` (stable, /dev/serial/by-id/…) and line settings. TCP: `host`, `port`. */
+/** Transports whose units come to the box: the bus listens at `port`, and `host` is the address it listens on. */
+export const LISTENING: readonly Transport[] = ['http', 'hj-212', 'jt-808']
+
+/**
+ * A line or connection that units hang on. Serial and keyboard: `path` (stable, /dev/serial/by-id/… or
+ * /dev/input/by-id/…), serial with line settings. TCP: `host` and `port` of the other side. MQTT with a `host` is an
+ * outside broker; without one the bus is a broker of the box's own at `port`. Listening transports: see `LISTENING`.
+ * Passwords are no part of a bus: they stand in the box's secret store.
+ */
 export const Bus = Type.Object(
   {
     id: Id,
@@ -26,13 +45,23 @@ export const Bus = Type.Object(
 )
 export type Bus = Static<typeof Bus>
 
-/** A physical thing at an address on a bus. `address` is the Modbus unit id (1–247); streams have none. */
+/**
+ * What a unit is called on its bus. A number is the Modbus unit id or the two digits of a scale; text is a meter
+ * number, an MN of HJ 212, the SIM number of a vehicle, a MAC, a serial number, a Zigbee name. A lone stream has none.
+ */
+export const Address = Type.Union([
+  Type.Integer({ minimum: 1, maximum: 247 }),
+  Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$' }),
+])
+export type Address = Static<typeof Address>
+
+/** A physical thing at an address on a bus. */
 export const Unit = Type.Object(
   {
     id: Id,
     bus: Id,
     profile: Id,
-    address: Type.Optional(Type.Integer({ minimum: 1, maximum: 247 })),
+    address: Type.Optional(Address),
     serialNumber: Type.Optional(Type.String({ maxLength: 80 })),
     params: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))),
   },

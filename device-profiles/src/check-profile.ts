@@ -1,8 +1,19 @@
+import type { Transport } from '@zaojun/core'
 import { catalogueError } from './errors.ts'
 import type { Kind } from './kind.ts'
 import { wordsOf } from './modbus/blocks.ts'
 import type { Profile } from './profile.ts'
 import { vectorFault } from './vectors.ts'
+
+/** Which section of a profile speaks which transports. */
+const SECTIONS: Record<'modbus' | 'stream' | 'mqtt' | 'http' | 'hj212' | 'jt808', Transport[]> = {
+  modbus: ['modbus-rtu', 'modbus-tcp', 'modbus-rtu-over-tcp'],
+  stream: ['stream-serial', 'stream-tcp', 'keyboard'],
+  mqtt: ['mqtt'],
+  http: ['http'],
+  hj212: ['hj-212'],
+  jt808: ['jt-808'],
+}
 
 /** Points of kinds that only ever go one way by remote (design 12): no profile may carry the other. */
 export const ONE_WAY: Record<string, Record<string, boolean>> = { 'safety-valve': { closed: true } }
@@ -15,9 +26,13 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
   const known = (channel: string, path: string) => {
     if (!profile.channels[channel]) stop('CATALOGUE_UNKNOWN', channel, path)
   }
-  const modbus = profile.transports.some((transport) => transport.startsWith('modbus'))
-  if (modbus !== (profile.modbus !== undefined)) stop('CATALOGUE_PROFILE', 'modbus', 'modbus')
-  if (modbus === (profile.stream !== undefined)) stop('CATALOGUE_PROFILE', 'stream', 'stream')
+  const modbus = profile.modbus !== undefined
+  for (const [section, serves] of Object.entries(SECTIONS)) {
+    const named = profile.transports.some((transport) => serves.includes(transport))
+    if (named !== (profile[section as keyof typeof SECTIONS] !== undefined)) stop('CATALOGUE_PROFILE', section, section)
+  }
+  if (Object.keys(SECTIONS).filter((section) => section in profile).length !== 1)
+    stop('CATALOGUE_PROFILE', 'one section of a protocol', 'transports')
 
   const seen = new Set<string>()
   const taken = new Map<string, string>()
@@ -30,11 +45,12 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
       for (let word = from.address; word < from.address + wordsOf(from); word++) {
         const place = `${from.table} ${word}${from.mask === undefined ? '' : ` mask ${from.mask}`}`
         const other = taken.get(place)
-        if (other) stop('CATALOGUE_PROFILE', `${key} and ${other} overlap at ${place}`, path)
+        if (other && !from.shared) stop('CATALOGUE_PROFILE', `${key} and ${other} overlap at ${place}`, path)
         taken.set(place, key)
       }
     } else if ('field' in from) {
-      if (!profile.stream?.fields[from.field]) stop('CATALOGUE_UNKNOWN', from.field, path)
+      if (modbus) stop('CATALOGUE_PROFILE', `${key}: a field on Modbus`, path)
+      if (profile.stream && !profile.stream.fields[from.field]) stop('CATALOGUE_UNKNOWN', from.field, path)
     } else {
       for (const name of [from.of, from.than, from.notWhile])
         if (name !== undefined && !seen.has(name)) stop('CATALOGUE_UNKNOWN', name, path)
@@ -47,9 +63,17 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
     if (requires) known(requires.channel, `${path}/requires`)
     seen.add(key)
   }
-  for (const [key, command] of Object.entries(profile.commands ?? {}))
+  for (const [key, command] of Object.entries(profile.commands ?? {})) {
     for (const channel of command.channels) known(channel, `commands/${key}`)
+    if (typeof command.confirm === 'object') known(command.confirm.channel, `commands/${key}/confirm`)
+  }
   checkBindings(profile, kinds, stop)
+  profile.events?.forEach(({ event, fields }, index) => {
+    const told = profile.kinds.map((id) => kinds.get(id)?.events?.[event]).find((each) => each !== undefined)
+    if (!told) stop('CATALOGUE_UNKNOWN', event, `events/${index}`)
+    for (const name of Object.keys(fields))
+      if (!told?.fields[name]) stop('CATALOGUE_UNKNOWN', `${event}/${name}`, `events/${index}`)
+  })
   profile.vectors.forEach((vector, index) => {
     const fault = vectorFault(profile, vector)
     if (fault) stop('CATALOGUE_VECTOR', `${vector.title}: ${fault}`, `vectors/${index}`)
@@ -67,7 +91,8 @@ function checkBindings(
     const kind = kinds.get(id)
     if (!kind || !profile.kinds.includes(id)) stop('CATALOGUE_UNKNOWN', id, 'bindings')
     for (const point of Object.keys(kind?.points ?? {}))
-      if (!binding[point]) stop('CATALOGUE_PROFILE', `${id} leaves ${point} unbound`, `bindings/${id}`)
+      if (!binding[point] && !kind?.points[point]?.optional)
+        stop('CATALOGUE_PROFILE', `${id} leaves ${point} unbound`, `bindings/${id}`)
     for (const [point, template] of Object.entries(binding)) {
       const path = `bindings/${id}/${point}`
       if (!kind?.points[point]) stop('CATALOGUE_UNKNOWN', point, path)

@@ -1,5 +1,5 @@
+import type { DerivedSource } from './channel.ts'
 import { numberOf, type Params } from './params.ts'
-import type { DerivedSource } from './profile.ts'
 import { bad, type ChannelValue, good, tidy } from './value.ts'
 
 /** Below any division, above the noise of binary fractions. */

@@ -1,4 +1,5 @@
-import type { Channel, Profile } from './profile.ts'
+import type { Channel } from './channel.ts'
+import type { Profile } from './profile.ts'
 
 /** Writes out the rows of a profile that stand for several (`repeat`), so that nothing behind has to know of them. */
 export function expandProfile(profile: Profile): Profile {
@@ -12,7 +13,7 @@ export function expandProfile(profile: Profile): Profile {
     for (let n = 1; n <= repeat.times; n++) {
       const text = JSON.stringify(row).replaceAll('{n}', String(n))
       const copy = JSON.parse(text) as Channel
-      if ('address' in copy.from) copy.from.address += (n - 1) * repeat.step
+      if ('table' in copy.from) copy.from.address += (n - 1) * repeat.step
       channels[key.replaceAll('{n}', String(n))] = copy
     }
   }

@@ -1,21 +1,20 @@
 export { bindPoints } from './bind.ts'
 export { type Catalogue, loadCatalogue } from './catalogue.ts'
+export { Behaviour, Channel, DerivedSource, FieldSource, RegisterSource, type Table } from './channel.ts'
 export { ONE_WAY } from './check-profile.ts'
-export { commandPdu } from './commands.ts'
+export { ProfileCommand } from './command.ts'
+export { type CommandWrite, commandPdu } from './commands.ts'
 export { catalogueError } from './errors.ts'
-export { Kind, KindCommand, KindPoint } from './kind.ts'
-export { type Params, POLL_PARAM, paramsOf, type Scalar } from './params.ts'
-export {
-  Behaviour,
-  Channel,
-  DerivedSource,
-  Param,
-  Profile,
-  ProfileCommand,
-  RegisterSource,
-  type Table,
-  Vector,
-} from './profile.ts'
+export { Kind, KindCommand, KindEvent, KindPoint, Personal } from './kind.ts'
+export { messageFields } from './message/decode.ts'
+export { type ToldEvent, toldEvents } from './message/events.ts'
+export { type Fields, type GivenMessage, isError } from './message/message.ts'
+export { type MessageOrder, type Sent, sendingOf } from './message/sending.ts'
+export { type Params, POLL_PARAM, paramsOf } from './params.ts'
+export { Param, Profile } from './profile.ts'
+export { ProfileEvent } from './profile-event.ts'
 export { type ChannelValues, UnitDecoder } from './unit-decoder.ts'
 export { bad, type ChannelValue, good } from './value.ts'
+export { Vector } from './vector.ts'
 export { fromHex, toHex, vectorFault } from './vectors.ts'
+export type { Scalar } from './words.ts'

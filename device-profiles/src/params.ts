@@ -1,6 +1,6 @@
 import type { Param, Profile } from './profile.ts'
+import type { Scalar } from './words.ts'
 
-export type Scalar = number | boolean | string
 export type Params = Record<string, Scalar>
 
 /** Understood on every polled unit, whatever its profile: how often it is asked. */

@@ -21,7 +21,7 @@ export const catalogueSchemas = (): Record<string, string> =>
 export function generateSchemas(folder: string = join(import.meta.dirname, '..', 'schema')): string[] {
   mkdirSync(folder, { recursive: true })
   return Object.entries(catalogueSchemas()).map(([name, text]) => {
-    const file = join(folder, `${name}.json`)
+    const file = join(folder, `${name}.schema.json`)
     writeFileSync(file, text)
     return file
   })

@@ -1,8 +1,11 @@
+import type { Channel } from './channel.ts'
 import { Derivation } from './derive.ts'
+import { fieldValue } from './message/field-value.ts'
+import type { Fields } from './message/message.ts'
 import type { PollBlock } from './modbus/blocks.ts'
 import { decodeRegister } from './modbus/register-codec.ts'
 import type { Params } from './params.ts'
-import type { Channel, Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
 import { bad, type ChannelValue } from './value.ts'
 
 export type ChannelValues = Record<string, ChannelValue>
@@ -36,11 +39,14 @@ export class UnitDecoder {
     return this.settle(read, mono)
   }
 
-  /** The fields of one good frame of a stream. */
-  frame(fields: Record<string, ChannelValue>, mono: number): ChannelValues {
+  /** The fields of one good frame or message; channels whose field it does not carry are left as they are. */
+  message(fields: Fields, mono: number): ChannelValues {
     const read: ChannelValues = {}
-    for (const [key, channel] of Object.entries(this.profile.channels))
-      if ('field' in channel.from) read[key] = bounded(channel, fields[channel.from.field] ?? bad('not-available'))
+    for (const [key, channel] of Object.entries(this.profile.channels)) {
+      const raw = 'field' in channel.from ? fields[channel.from.field] : undefined
+      if (raw !== undefined && 'field' in channel.from)
+        read[key] = bounded(channel, fieldValue(channel.from, channel.value, this.params, raw))
+    }
     return this.settle(read, mono)
   }
 

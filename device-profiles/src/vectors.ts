@@ -1,12 +1,17 @@
 import type { Value } from '@zaojun/core'
 import { commandPdu } from './commands.ts'
+import { messageFields } from './message/decode.ts'
+import { toldEvents } from './message/events.ts'
+import { isError } from './message/message.ts'
+import { sendingOf } from './message/sending.ts'
 import { planBlocks } from './modbus/blocks.ts'
 import { judgeReply, readPdu } from './modbus/pdu.ts'
 import { explainSilence, findReply, rtuFrame } from './modbus/rtu.ts'
-import { paramsOf } from './params.ts'
-import type { Profile, Vector } from './profile.ts'
+import { type Params, paramsOf } from './params.ts'
+import type { Profile } from './profile.ts'
 import { FrameDecoder } from './stream/frame-decoder.ts'
 import { type ChannelValues, UnitDecoder } from './unit-decoder.ts'
+import type { Vector } from './vector.ts'
 
 /** Vectors speak to the first unit. */
 const UNIT = 1
@@ -20,9 +25,11 @@ export function vectorFault(profile: Profile, vector: Vector): string | undefine
   if (faults.length > 0) return `no such parameter or value: ${faults.join(', ')}`
   if ('never' in vector) return undefined
   if ('stream' in vector) return streamFault(profile, vector, params)
+  if ('message' in vector) return messageFault(profile, vector, params)
+  if ('sends' in vector) return sendFault(profile, vector, params)
   const request = fromHex(vector.request)
   if ('command' in vector) {
-    const made = commandPdu({ ...profile, verified: true }, params, vector.channel, vector.command)
+    const made = commandPdu({ ...profile, verified: true }, params, vector.channel, vector.command, vector.value)
     if ('error' in made) return made.error
     const frame = toHex(rtuFrame(UNIT, made.pdu))
     if (frame !== toHex(request)) return `the command gives ${frame}`
@@ -47,7 +54,7 @@ export function vectorFault(profile: Profile, vector: Vector): string | undefine
 function streamFault(
   profile: Profile,
   vector: Extract<Vector, { stream: string }>,
-  params: Record<string, string | number | boolean>,
+  params: Params,
 ): string | undefined {
   if (!profile.stream) return 'the profile has no stream'
   const decoder = new FrameDecoder(profile.stream)
@@ -55,8 +62,35 @@ function streamFault(
   const frames = decoder.push(fromHex(vector.stream)).filter((frame) => !frame.error)
   if (frames.length !== vector.frames) return `gives ${frames.length} frames`
   if (decoder.discarded !== vector.discarded) return `discards ${decoder.discarded} bytes`
-  const last = frames.map((frame) => unit.frame(frame.fields, 0)).at(-1) ?? {}
-  return difference(last, vector.values, vector.reasons, 0)
+  const last = frames.map((frame) => unit.message(frame.fields, 0)).at(-1) ?? {}
+  return difference(last, vector.values, vector.reasons, vector.within)
+}
+
+const bytesOfGiven = (given: { text: string } | { hex: string } | { json: unknown }): Uint8Array => {
+  if ('hex' in given) return fromHex(given.hex)
+  return new TextEncoder().encode('text' in given ? given.text : JSON.stringify(given.json))
+}
+
+function messageFault(profile: Profile, vector: Extract<Vector, { message: unknown }>, params: Params) {
+  const { topic, address } = vector
+  const given = { bytes: bytesOfGiven(vector.message), ...(topic ? { topic } : {}), ...(address ? { address } : {}) }
+  const fields = messageFields(profile, given)
+  if (isError(fields)) return fields.error === vector.error ? undefined : `gives ${fields.error}`
+  if (vector.error !== undefined) return 'gives no error'
+  const values = new UnitDecoder(profile, params).message(fields, 0)
+  const told = Object.fromEntries(toldEvents(profile, fields).map((each) => [each.event, each.fields]))
+  for (const [event, wanted] of Object.entries(vector.events ?? {}))
+    for (const [name, value] of Object.entries(wanted))
+      if ((told[event]?.[name] ?? null) !== value) return `${event}/${name} reads ${told[event]?.[name]}`
+  return difference(values, vector.values, vector.reasons, vector.within)
+}
+
+function sendFault(profile: Profile, vector: Extract<Vector, { sends: unknown }>, params: Params) {
+  const { channel, command, value, address, topic } = vector
+  const made = sendingOf({ ...profile, verified: true }, params, { channel, command, value, address })
+  if ('error' in made) return made.error
+  if (topic !== made.topic) return `goes to ${made.topic}`
+  return toHex(made.bytes) === toHex(bytesOfGiven(vector.sends)) ? undefined : `sends ${toHex(made.bytes)}`
 }
 
 function difference(

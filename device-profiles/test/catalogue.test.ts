@@ -58,7 +58,7 @@ describe('the catalogue', () => {
 
   it('has JSON Schemas on disk that are those of the code', () => {
     for (const [name, text] of Object.entries(catalogueSchemas()))
-      expect(readFileSync(join(source, 'schema', `${name}.json`), 'utf8')).toBe(text)
+      expect(readFileSync(join(source, 'schema', `${name}.schema.json`), 'utf8')).toBe(text)
   })
 
   it('names the place of an unknown word', () => {

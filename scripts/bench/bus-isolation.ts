@@ -37,6 +37,9 @@ export default async function busIsolation(args: string[]): Promise<void> {
   const driver = createBusDriver(bus, catalogue, {
     now: () => performance.now(),
     random: Math.random,
+    onEvent: async () => {},
+    secret: () => undefined,
+    harm: () => undefined,
     onSamples() {},
     onHealth() {},
     report: (fault) => console.error(fault),

@@ -1,4 +1,5 @@
-import type { Profile, RegisterSource } from '../profile.ts'
+import type { RegisterSource } from '../channel.ts'
+import type { Profile } from '../profile.ts'
 import type { ReadRange } from './pdu.ts'
 
 /** One read the poller makes: neighbouring channels of one table and one poll interval. */

@@ -1,4 +1,4 @@
-import type { Table } from '../profile.ts'
+import type { Table } from '../channel.ts'
 
 /** Function codes of Modbus Application Protocol V1.1b3, section 6. */
 export const READ_FUNCTION: Record<Table, number> = { coil: 1, discrete: 2, holding: 3, input: 4 }
@@ -18,6 +18,18 @@ export const readPdu = ({ table, address, count }: ReadRange): Uint8Array =>
 
 export const writeCoilPdu = (address: number, on: boolean): Uint8Array =>
   Uint8Array.from([WRITE_COIL, ...word(address), on ? 0xff : 0x00, 0x00])
+
+/** Holding registers: one by function 06, several by function 16. */
+export const writeRegistersPdu = (address: number, words: number[]): Uint8Array =>
+  words.length === 1
+    ? Uint8Array.from([WRITE_REGISTER, ...word(address), ...word(words[0] ?? 0)])
+    : Uint8Array.from([
+        WRITE_REGISTERS,
+        ...word(address),
+        ...word(words.length),
+        words.length * 2,
+        ...words.flatMap((each) => word(each)),
+      ])
 
 /** The table, address and count a read request asks for; undefined for anything else. */
 export function rangeOf(pdu: Uint8Array): ReadRange | undefined {

@@ -1,5 +1,5 @@
+import type { Channel, RegisterSource } from '../channel.ts'
 import { numberOf, type Params } from '../params.ts'
-import type { Channel, RegisterSource } from '../profile.ts'
 import { bad, type ChannelValue, good, tidy } from '../value.ts'
 import { wordsOf } from './blocks.ts'
 import type { ReadRange } from './pdu.ts'
@@ -60,10 +60,14 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
   if (sentinel) return bad(sentinel.reason)
   if (!Number.isFinite(raw)) return bad('not-a-number')
   if (channel.value === 'boolean') return good((raw & (source.mask ?? 0xffff)) !== 0)
+  const picked = source.mask === undefined ? raw : (raw & source.mask) >> (source.shift ?? 0)
+  if (source.words !== undefined) {
+    const word = source.words[String(picked)]
+    return word === undefined ? bad('unknown-word') : good(word)
+  }
   const scale = numberOf(source.scale ?? 1, params)
   const offset = numberOf(source.offset ?? 0, params)
   if (scale === undefined || offset === undefined) return bad('not-configured')
-  const picked = source.mask === undefined ? raw : (raw & source.mask) >> (source.shift ?? 0)
   return good(tidy(picked * scale + offset))
 }
 
@@ -74,12 +78,16 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
 export function encodeRegister(
   channel: Channel,
   params: Params,
-  value: number | boolean | null,
+  value: number | boolean | string | null,
   before: number[],
 ): number[] {
   const source = channel.from
   if (!('table' in source)) return []
   if (source.type === 'bit') return [bitFor(source, params, value === true) ? 1 : 0]
+  if (source.words !== undefined) {
+    const code = Number(Object.entries(source.words).find(([, word]) => word === value)?.[0] ?? 0)
+    return encodeRegister({ ...channel, from: { ...source, words: undefined } }, params, code, before)
+  }
   const scale = numberOf(source.scale ?? 1, params) ?? 1
   const offset = numberOf(source.offset ?? 0, params) ?? 0
   const old = before[0] ?? 0

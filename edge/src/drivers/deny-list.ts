@@ -57,7 +57,12 @@ function isCommand({ profile, params }: SoundUnit, coil: number, on: boolean): b
     channels.some((channel) => {
       const from = profile.channels[channel]?.from
       return (
-        from && 'table' in from && from.table === 'coil' && from.address === coil && bitFor(from, params, to) === on
+        from &&
+        'table' in from &&
+        from.table === 'coil' &&
+        from.address === coil &&
+        typeof to === 'boolean' &&
+        bitFor(from, params, to) === on
       )
     }),
   )

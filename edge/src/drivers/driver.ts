@@ -44,6 +44,27 @@ export type UnitOrder = { unit: string; channel: string; command: string; value?
 /** `confirmed` by read-back; `accepted` where the unit acknowledged and no read-back exists. */
 export type UnitOrderResult = { result: 'accepted' | 'confirmed' | 'refused' | 'timed-out'; reason?: string }
 
+/** A picture that came with a message of a unit. */
+export type Picture = { bytes: Uint8Array; mediaType: 'image/jpeg' | 'image/png' | 'image/webp' }
+
+/**
+ * Something a unit told of at once, as it told it. Personal fields are taken apart behind this door; a driver never
+ * logs or traces them. The same `key` from the same unit is the same event.
+ */
+export type UnitEvent = {
+  unit: string
+  event: string
+  fields: Record<string, number | boolean | string>
+  pictures: Picture[]
+  key?: string
+  deviceTime?: number
+}
+
+/** What a channel of a unit is to the kitchen: the point of a device bound to it. */
+export type ChannelRole = { channel: string; device: string; kind: string; point: string }
+/** Unit id → the roles of its channels. */
+export type ChannelRoles = ReadonlyMap<string, readonly ChannelRole[]>
+
 /** What a driver is given. Every failure inside a driver ends in `report`. */
 export type DriverContext = {
   /** Monotonic ms. */
@@ -52,6 +73,15 @@ export type DriverContext = {
   /** Wall ms, for the traffic trace alone; the system clock when left out. */
   wall?(): number
   onSamples(samples: ChannelSample[]): void
+  /** Resolves when the event is on disk; only then may the driver tell the unit that it was taken. */
+  onEvent(event: UnitEvent): Promise<void>
+  /** A password or key of the box's secret store (`bus.<id>`, `unit.<id>`); undefined where none was set. */
+  secret(name: string): string | undefined
+  /**
+   * Why an order that harms people must not go to this device now (design 12): `denied-person-present`,
+   * `denied-door-open`, both also where that is unknown, stale or missing; undefined when the room is known clear.
+   */
+  harm(device: string): string | undefined
   onHealth(health: UnitHealth): void
   report(fault: { bus: string; unit?: string; code: string; message: string }): void
 }
@@ -61,8 +91,11 @@ export type BusDriver = {
   readonly bus: Bus
   start(): void
   stop(): Promise<void>
-  /** Replaces the set of units; unchanged units keep their schedule and health. */
-  setUnits(units: Unit[]): void
+  /**
+   * Replaces the set of units and what their channels are to the kitchen; unchanged units keep their schedule and
+   * health. Without a role a channel takes no orders.
+   */
+  setUnits(units: Unit[], roles?: ChannelRoles): void
   command(order: UnitOrder): Promise<UnitOrderResult>
   trace(unit: string): TraceLine[]
   stats(): BusStats

@@ -9,7 +9,7 @@ import { openTcpWire } from './wire/tcp.ts'
 type Maker = (bus: Bus, catalogue: DriverCatalogue, context: DriverContext) => BusDriver
 
 /** Which driver speaks which transport. A new protocol is a folder with a `BusDriver` and a row here. */
-const MAKERS: Record<Transport, Maker> = {
+const MAKERS: Partial<Record<Transport, Maker>> = {
   'modbus-rtu': (...given) => new ModbusDriver(...given, openSerialWire, 'rtu'),
   'modbus-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'tcp'),
   'modbus-rtu-over-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'rtu'),
@@ -18,4 +18,8 @@ const MAKERS: Record<Transport, Maker> = {
 }
 
 /** The driver of a bus. It does nothing until `start`; give it its units with `setUnits`, before or after. */
-export const createBusDriver: Maker = (bus, catalogue, context) => MAKERS[bus.transport](bus, catalogue, context)
+export const createBusDriver: Maker = (bus, catalogue, context) => {
+  const make = MAKERS[bus.transport]
+  if (make === undefined) throw new Error(`no driver for ${bus.transport}`)
+  return make(bus, catalogue, context)
+}

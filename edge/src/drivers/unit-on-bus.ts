@@ -16,7 +16,8 @@ export type DriverCatalogue = Pick<Catalogue, 'profiles'>
 function faultOf(unit: Unit, bus: Bus, profile: Profile | undefined, faults: string[]): string | undefined {
   if (!profile) return 'unknown-profile'
   if (!profile.transports.includes(bus.transport)) return 'wrong-transport'
-  if (profile.modbus && unit.address === undefined) return 'no-address'
+  if (profile.modbus && typeof unit.address !== 'number') return 'no-address'
+  if (!profile.modbus && !profile.stream && unit.address === undefined) return 'no-address'
   if (faults.length > 0) return `bad-parameter-${faults[0]}`.slice(0, 64)
   return undefined
 }

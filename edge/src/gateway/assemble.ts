@@ -21,6 +21,9 @@ import { BoxRegistry } from './box-registry.ts'
 import { Buses } from './buses.ts'
 import { Commands } from './commands.ts'
 import { DeviceHealths } from './health.ts'
+import { RoomGuard } from './room-guard.ts'
+import { SecretStore } from './secret-store.ts'
+import { UnitEvents } from './unit-events.ts'
 
 export const SOFTWARE_VERSION = '0.1.0'
 /** Until there are rules: the hash of none. */
@@ -50,12 +53,23 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
   const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
   const points = new Points(ledger, clock, catalogue, report)
   const healths = new DeviceHealths(points, clock, report)
+  const secrets = new SecretStore(data)
+  const events = new UnitEvents(ledger, catalogue, () => registry.current)
+  const rooms = new RoomGuard(
+    catalogue,
+    () => registry.current,
+    (device, point) => points.newest(device, point),
+    () => clock.mono(),
+  )
   const buses = new Buses(
     catalogue,
     {
       now: () => clock.mono(),
       random,
       onSamples: (samples) => points.accept(samples),
+      onEvent: (event) => events.take(event),
+      secret: (name) => secrets.get(name),
+      harm: (device) => rooms.harm(device),
       onHealth: (health) => healths.note(health),
       report: ({ bus, unit, code, message }) =>
         report.fault({ code, place: unit === undefined ? `bus ${bus}` : `unit ${unit}`, message }),
@@ -86,6 +100,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     registry,
     points,
     healths,
+    secrets,
     buses,
     commands: new Commands(ledger, catalogue, registry, buses),
     uplink,

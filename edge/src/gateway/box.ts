@@ -12,6 +12,7 @@ import type { BoxRegistry } from './box-registry.ts'
 import type { Buses } from './buses.ts'
 import type { Commands } from './commands.ts'
 import type { DeviceHealths } from './health.ts'
+import type { SecretStore } from './secret-store.ts'
 
 /** The features of a running gateway, as the API sees them. */
 export type Box = {
@@ -23,6 +24,7 @@ export type Box = {
   registry: BoxRegistry
   points: Points
   healths: DeviceHealths
+  secrets: SecretStore
   buses: Buses
   commands: Commands
   uplink: Uplink

@@ -1,9 +1,29 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Bus, Registry } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
-import type { BusDriver, DriverContext, TraceLine, UnitHealth, UnitOrder, UnitOrderResult } from '../drivers/driver.ts'
+import type {
+  BusDriver,
+  ChannelRole,
+  ChannelRoles,
+  DriverContext,
+  TraceLine,
+  UnitHealth,
+  UnitOrder,
+  UnitOrderResult,
+} from '../drivers/driver.ts'
 import { createBusDriver } from '../drivers/index.ts'
 import type { Report } from '../report.ts'
+
+/** What each channel is to the kitchen: the points of all devices that are not retired. */
+export function rolesOf({ devices }: Pick<Registry, 'devices'>): ChannelRoles {
+  const roles = new Map<string, ChannelRole[]>()
+  for (const { id: device, kind, points, state } of devices) {
+    if (state === 'retired') continue
+    for (const [point, { unit, channel }] of Object.entries(points))
+      roles.set(unit, [...(roles.get(unit) ?? []), { channel, device, kind, point }])
+  }
+  return roles
+}
 
 /** Keeps one running driver for each bus of the registry. */
 export class Buses {
@@ -27,9 +47,13 @@ export class Buses {
       this.drivers.delete(id)
       this.report.watch(`bus ${id}`, driver.stop())
     }
+    const roles = rolesOf(registry)
     for (const bus of registry.buses) {
       const driver = this.drivers.get(bus.id) ?? this.open(bus)
-      driver?.setUnits(registry.units.filter((unit) => unit.bus === bus.id))
+      driver?.setUnits(
+        registry.units.filter((unit) => unit.bus === bus.id),
+        roles,
+      )
     }
   }
 

@@ -1,11 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Bus } from '@zaojun/core'
+import type { Bus, Unit } from '@zaojun/core'
 import { loadCatalogue } from '@zaojun/device-profiles'
 import { afterEach, it } from 'vitest'
 import type { KitchenPlan } from '../../../scripts/simulator/plan.ts'
 import { hasSocat } from '../../../scripts/simulator/ports.ts'
 import { Simulator, type SimulatorOptions } from '../../../scripts/simulator/simulator.ts'
-import type { BusDriver, ChannelSample, UnitHealth } from '../../src/drivers/driver.ts'
+import type {
+  BusDriver,
+  ChannelRole,
+  ChannelRoles,
+  ChannelSample,
+  UnitEvent,
+  UnitHealth,
+} from '../../src/drivers/driver.ts'
 import { createBusDriver } from '../../src/drivers/index.ts'
 
 export const catalogue = loadCatalogue()
@@ -36,11 +43,18 @@ export class Ear {
   readonly samples: ChannelSample[] = []
   readonly health: UnitHealth[] = []
   readonly faults: { code: string; unit?: string; message: string }[] = []
+  readonly events: UnitEvent[] = []
+  readonly secrets = new Map<string, string>()
+  /** Device → why it must not run; a room nobody told of is clear here. */
+  readonly harms = new Map<string, string>()
   private readonly listeners = new Set<() => void>()
 
   readonly context = {
     now: () => performance.now(),
     random: () => 0.5,
+    onEvent: async (event: UnitEvent) => this.heard(() => this.events.push(event)),
+    secret: (name: string) => this.secrets.get(name),
+    harm: (device: string) => this.harms.get(device),
     onSamples: (samples: ChannelSample[]) => this.heard(() => this.samples.push(...samples)),
     onHealth: (health: UnitHealth) => this.heard(() => this.health.push(health)),
     report: (fault: { bus: string; unit?: string; code: string; message: string }) =>
@@ -81,6 +95,26 @@ export class Ear {
   }
 }
 
+/** Every channel bound as its profile proposes: one device of each kind at each position. */
+export function rolesOf(units: Unit[]): ChannelRoles {
+  return new Map(
+    units.map((unit) => {
+      const profile = catalogue.profiles.get(unit.profile)
+      const roles: ChannelRole[] = []
+      for (const [kind, points] of Object.entries(profile?.bindings ?? {}))
+        for (let position = 1; position <= (profile?.positions ?? 0); position++)
+          for (const [point, channel] of Object.entries(points))
+            roles.push({
+              channel: channel.replace('{position}', String(position)),
+              device: `${unit.id}-${kind}-${position}`,
+              kind,
+              point,
+            })
+      return [unit.id, roles]
+    }),
+  )
+}
+
 export type Rig = { simulator: Simulator; driver: BusDriver; ear: Ear; bus: Bus }
 
 /** One simulated bus with its units, and the real driver of it, started. */
@@ -99,7 +133,7 @@ export async function rigOf(
   if (!bus) throw new Error('no bus')
   const ear = new Ear()
   const driver = createBusDriver(bus, catalogue, ear.context)
-  driver.setUnits(registered)
+  driver.setUnits(registered, rolesOf(registered))
   atEnd(() => driver.stop())
   driver.start()
   return { simulator, driver, ear, bus }

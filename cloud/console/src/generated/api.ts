@@ -503,6 +503,58 @@ export interface components {
                     /** @enum {unknown} */
                     abnormalWhenTrue?: "warning" | "alarm";
                     main?: boolean;
+                    optional?: boolean;
+                    onlyTo?: boolean;
+                    harmsPeople?: boolean;
+                    /** @enum {unknown} */
+                    tells?: "person-present" | "door-open";
+                };
+            };
+            events?: {
+                [key: string]: {
+                    name: {
+                        zh: string;
+                        en: string;
+                    };
+                    fields: {
+                        [key: string]: {
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {unknown} */
+                            value: "number" | "boolean" | "text";
+                            unit?: string;
+                            states?: {
+                                [key: string]: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            };
+                            personal?: {
+                                purpose: string;
+                                retentionDays: number;
+                                /** @enum {unknown} */
+                                basis: "law" | "consent";
+                                sensitive: boolean;
+                            };
+                            person?: boolean;
+                        };
+                    };
+                    pictures?: {
+                        name: {
+                            zh: string;
+                            en: string;
+                        };
+                        retentionDays: number;
+                        personal?: {
+                            purpose: string;
+                            retentionDays: number;
+                            /** @enum {unknown} */
+                            basis: "law" | "consent";
+                            sensitive: boolean;
+                        };
+                    };
                 };
             };
             commands?: {
@@ -513,10 +565,12 @@ export interface components {
                     };
                     /** @enum {unknown} */
                     value?: "number" | "boolean" | "text";
+                    unit?: string;
                     min?: number;
                     max?: number;
                 };
             };
+            rules?: string[];
         };
         Latest: {
             device: string;

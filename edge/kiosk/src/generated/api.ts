@@ -235,6 +235,58 @@ export interface paths {
                                             /** @enum {unknown} */
                                             abnormalWhenTrue?: "warning" | "alarm";
                                             main?: boolean;
+                                            optional?: boolean;
+                                            onlyTo?: boolean;
+                                            harmsPeople?: boolean;
+                                            /** @enum {unknown} */
+                                            tells?: "person-present" | "door-open";
+                                        };
+                                    };
+                                    events?: {
+                                        [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            fields: {
+                                                [key: string]: {
+                                                    name: {
+                                                        zh: string;
+                                                        en: string;
+                                                    };
+                                                    /** @enum {unknown} */
+                                                    value: "number" | "boolean" | "text";
+                                                    unit?: string;
+                                                    states?: {
+                                                        [key: string]: {
+                                                            zh: string;
+                                                            en: string;
+                                                        };
+                                                    };
+                                                    personal?: {
+                                                        purpose: string;
+                                                        retentionDays: number;
+                                                        /** @enum {unknown} */
+                                                        basis: "law" | "consent";
+                                                        sensitive: boolean;
+                                                    };
+                                                    person?: boolean;
+                                                };
+                                            };
+                                            pictures?: {
+                                                name: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                retentionDays: number;
+                                                personal?: {
+                                                    purpose: string;
+                                                    retentionDays: number;
+                                                    /** @enum {unknown} */
+                                                    basis: "law" | "consent";
+                                                    sensitive: boolean;
+                                                };
+                                            };
                                         };
                                     };
                                     commands?: {
@@ -245,10 +297,12 @@ export interface paths {
                                             };
                                             /** @enum {unknown} */
                                             value?: "number" | "boolean" | "text";
+                                            unit?: string;
                                             min?: number;
                                             max?: number;
                                         };
                                     };
+                                    rules?: string[];
                                 };
                             };
                             devices: {
@@ -744,6 +798,58 @@ export interface paths {
                                         /** @enum {unknown} */
                                         abnormalWhenTrue?: "warning" | "alarm";
                                         main?: boolean;
+                                        optional?: boolean;
+                                        onlyTo?: boolean;
+                                        harmsPeople?: boolean;
+                                        /** @enum {unknown} */
+                                        tells?: "person-present" | "door-open";
+                                    };
+                                };
+                                events?: {
+                                    [key: string]: {
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        fields: {
+                                            [key: string]: {
+                                                name: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                                /** @enum {unknown} */
+                                                value: "number" | "boolean" | "text";
+                                                unit?: string;
+                                                states?: {
+                                                    [key: string]: {
+                                                        zh: string;
+                                                        en: string;
+                                                    };
+                                                };
+                                                personal?: {
+                                                    purpose: string;
+                                                    retentionDays: number;
+                                                    /** @enum {unknown} */
+                                                    basis: "law" | "consent";
+                                                    sensitive: boolean;
+                                                };
+                                                person?: boolean;
+                                            };
+                                        };
+                                        pictures?: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            retentionDays: number;
+                                            personal?: {
+                                                purpose: string;
+                                                retentionDays: number;
+                                                /** @enum {unknown} */
+                                                basis: "law" | "consent";
+                                                sensitive: boolean;
+                                            };
+                                        };
                                     };
                                 };
                                 commands?: {
@@ -754,10 +860,12 @@ export interface paths {
                                         };
                                         /** @enum {unknown} */
                                         value?: "number" | "boolean" | "text";
+                                        unit?: string;
                                         min?: number;
                                         max?: number;
                                     };
                                 };
+                                rules?: string[];
                             }[];
                             profiles: {
                                 id: string;
@@ -830,7 +938,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -845,7 +953,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -901,7 +1009,7 @@ export interface paths {
                         id: string;
                         name: string;
                         /** @enum {unknown} */
-                        transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                        transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                         path?: string;
                         host?: string;
                         port?: number;
@@ -939,7 +1047,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -954,7 +1062,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1015,7 +1123,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1030,7 +1138,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1083,7 +1191,7 @@ export interface paths {
                         id: string;
                         bus: string;
                         profile: string;
-                        address?: number;
+                        address?: number | string;
                         serialNumber?: string;
                         params?: {
                             [key: string]: number | boolean | string;
@@ -1116,7 +1224,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1131,7 +1239,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1192,7 +1300,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1207,7 +1315,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1298,7 +1406,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1313,7 +1421,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1389,7 +1497,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1404,7 +1512,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1479,7 +1587,7 @@ export interface paths {
                                 id: string;
                                 name: string;
                                 /** @enum {unknown} */
-                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp";
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
                                 path?: string;
                                 host?: string;
                                 port?: number;
@@ -1494,7 +1602,7 @@ export interface paths {
                                 id: string;
                                 bus: string;
                                 profile: string;
-                                address?: number;
+                                address?: number | string;
                                 serialNumber?: string;
                                 params?: {
                                     [key: string]: number | boolean | string;
@@ -1600,7 +1708,7 @@ export interface paths {
                             id: string;
                             bus: string;
                             profile: string;
-                            address?: number;
+                            address?: number | string;
                             serialNumber?: string;
                             params?: {
                                 [key: string]: number | boolean | string;

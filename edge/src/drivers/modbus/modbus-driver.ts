@@ -3,7 +3,15 @@ import { commandPdu, POLL_PARAM } from '@zaojun/device-profiles'
 import { type PollBlock, planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { deniedReason } from '../deny-list.ts'
-import type { BusDriver, BusStats, DriverContext, TraceLine, UnitOrder, UnitOrderResult } from '../driver.ts'
+import type {
+  BusDriver,
+  BusStats,
+  ChannelRoles,
+  DriverContext,
+  TraceLine,
+  UnitOrder,
+  UnitOrderResult,
+} from '../driver.ts'
 import { type DriverCatalogue, shown, UnitOnBus } from '../unit-on-bus.ts'
 import { Line } from '../wire/line.ts'
 import { characterMs, type OpenWire } from '../wire/wire.ts'
@@ -18,6 +26,9 @@ const CONFIRM_EVERY_MS = 50
 const RENEW_AFTER_FAILURES = 12
 const IDLE_MS = 60_000
 const DEFAULT_ANSWER_MS = 300
+
+/** The Modbus unit id; a unit without one never gets here, and 0 would be a broadcast the deny list refuses. */
+const stationOf = ({ address }: Unit): number => (typeof address === 'number' ? address : 0)
 
 /** Modbus on one bus: one transaction at a time, orders before polls (design 10, 12). */
 export class ModbusDriver implements BusDriver {
@@ -78,7 +89,7 @@ export class ModbusDriver implements BusDriver {
     await this.line.stop()
   }
 
-  setUnits(units: Unit[]): void {
+  setUnits(units: Unit[], _roles: ChannelRoles = new Map()): void {
     const wanted = new Map(units.map((unit) => [unit.id, unit]))
     for (const [id, { unit, fault }] of this.units) {
       const freed = fault === 'address-taken'
@@ -107,7 +118,7 @@ export class ModbusDriver implements BusDriver {
     const unit = this.units.get(order.unit)
     if (!unit?.profile) return refuse('unknown-unit')
     if (unit.fault) return refuse(unit.fault)
-    const made = commandPdu(unit.profile, unit.params, order.channel, order.command)
+    const made = commandPdu(unit.profile, unit.params, order.channel, order.command, order.value)
     if ('error' in made) return refuse(made.error)
     if (!this.running || !this.line.connected) return refuse('bus-disconnected')
     return new Promise((settle) => {
@@ -129,7 +140,7 @@ export class ModbusDriver implements BusDriver {
   private guarded() {
     const holders = [...this.units.values()].filter(({ fault }) => fault !== 'address-taken')
     return holders.map(({ unit, profile, params, fault }) => ({
-      address: unit.address ?? -1,
+      address: stationOf(unit),
       profile,
       params,
       fault,
@@ -184,7 +195,7 @@ export class ModbusDriver implements BusDriver {
     const { answerWithinMs = DEFAULT_ANSWER_MS, gapMs } = unit.profile?.modbus ?? {}
     this.speaking = unit
     try {
-      return await this.link.exchange(unit.unit.address ?? 0, pdu, answerWithinMs, gapMs)
+      return await this.link.exchange(stationOf(unit.unit), pdu, answerWithinMs, gapMs)
     } finally {
       this.speaking = undefined
     }
@@ -263,10 +274,11 @@ export class ModbusDriver implements BusDriver {
   private async confirm(order: Order): Promise<void> {
     const unit = this.units.get(order.order.unit)
     const blocks = unit?.profile ? planBlocks(unit.profile) : []
-    const block = blocks.find(({ channels }) => channels.includes(order.order.channel))
-    if (!unit || !block) return order.settle({ result: 'accepted', reason: 'no-read-back' })
+    const { confirm } = order
+    const block = blocks.find(({ channels }) => confirm !== undefined && channels.includes(confirm.channel))
+    if (!unit || !block || !confirm) return order.settle({ result: 'accepted', reason: 'no-read-back' })
     await this.read(unit, block, this.context.now())
-    if (unit.decoder?.reading(order.order.channel)?.value === order.to) return order.settle({ result: 'confirmed' })
+    if (unit.decoder?.reading(confirm.channel)?.value === confirm.equals) return order.settle({ result: 'confirmed' })
     if (!this.line.connected) return order.settle({ result: 'timed-out', reason: 'bus-disconnected' })
     const now = this.context.now()
     if (now >= order.deadline) return order.settle({ result: 'timed-out', reason: 'not-confirmed' })

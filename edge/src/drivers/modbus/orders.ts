@@ -1,16 +1,13 @@
+import type { CommandWrite } from '@zaojun/device-profiles'
 import type { UnitOrder, UnitOrderResult } from '../driver.ts'
 
 /** Orders waiting on one bus. Beyond this they are refused: an order carried out much later is worse than none. */
 const MOST_WAITING = 32
 
-export type Order = {
+export type Order = CommandWrite & {
   order: UnitOrder
   stage: 'write' | 'confirm'
-  pdu: Uint8Array
-  /** What the channel must read back. */
-  to: boolean
   tries: number
-  confirmWithinMs: number
   /** Monotonic ms: not before, and the end of waiting for the read-back. */
   notBefore: number
   deadline: number

@@ -1,7 +1,15 @@
 import { type Bus, reasonOf, type Unit } from '@zaojun/core'
 import type { ChannelValues } from '@zaojun/device-profiles'
 import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
-import type { BusDriver, BusStats, DriverContext, TraceLine, UnitOrder, UnitOrderResult } from '../driver.ts'
+import type {
+  BusDriver,
+  BusStats,
+  ChannelRoles,
+  DriverContext,
+  TraceLine,
+  UnitOrder,
+  UnitOrderResult,
+} from '../driver.ts'
 import { type DriverCatalogue, shown, UnitOnBus } from '../unit-on-bus.ts'
 import { Line } from '../wire/line.ts'
 import type { OpenWire } from '../wire/wire.ts'
@@ -58,7 +66,7 @@ export class StreamDriver implements BusDriver {
     await this.line.stop()
   }
 
-  setUnits(units: Unit[]): void {
+  setUnits(units: Unit[], _roles: ChannelRoles = new Map()): void {
     const before = this.talker
     const kept = this.units
     this.units = []
@@ -150,7 +158,7 @@ export class StreamDriver implements BusDriver {
         return false
       })
       this.countLosses(frames, talker, bytes)
-      for (const frame of good) this.take(talker, frame.bytes, talker.decoder.frame(frame.fields, this.context.now()))
+      for (const frame of good) this.take(talker, frame.bytes, talker.decoder.message(frame.fields, this.context.now()))
     } catch (error) {
       this.count('driver')
       this.context.report({ bus: this.bus.id, unit: talker.unit.id, code: 'driver', message: reasonOf(error) })

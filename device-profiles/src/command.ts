@@ -1,0 +1,37 @@
+import { Bilingual } from '@zaojun/core'
+import Type, { type Static } from 'typebox'
+import { closed, Scalar } from './words.ts'
+
+/** Bytes or a message that carry an order where no register does; the section of the transport says how it reads. */
+export const Sending = Type.Object(
+  {
+    /** A request of the `stream` section, or a topic or message of the profile's own section, by name. */
+    as: Type.String({ minLength: 1, maxLength: 64 }),
+    /** Text that goes out; `{value}` is the order's value, `{address}` the unit's. */
+    text: Type.Optional(Type.String({ maxLength: 512 })),
+  },
+  closed,
+)
+
+/**
+ * An order to a channel. What goes out: the channel set to `to`; or to the order's own value within `limits`; or
+ * `send`. It is confirmed when the channel reads so, or `confirm.channel` reads `equals`; without any read-back it
+ * ends as accepted.
+ */
+export const ProfileCommand = Type.Object(
+  {
+    name: Bilingual,
+    channels: Type.Array(Type.String(), { minItems: 1 }),
+    to: Type.Optional(Scalar),
+    limits: Type.Optional(
+      Type.Object({ min: Type.Number(), max: Type.Number(), step: Type.Optional(Type.Number()) }, closed),
+    ),
+    send: Type.Optional(Sending),
+    confirm: Type.Optional(
+      Type.Union([Type.Literal('none'), Type.Object({ channel: Type.String(), equals: Scalar }, closed)]),
+    ),
+    confirmWithinMs: Type.Optional(Type.Integer({ minimum: 100, maximum: 120_000 })),
+  },
+  closed,
+)
+export type ProfileCommand = Static<typeof ProfileCommand>

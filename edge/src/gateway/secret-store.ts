@@ -1,0 +1,47 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+
+const FILE = 'secrets.json'
+const shape = Compile(Type.Record(Type.String(), Type.String()))
+
+/**
+ * Passwords and keys of buses (`bus.<id>`) and units (`unit.<id>`), readable by this user alone. They are no part of
+ * the registry: that travels to the cloud and stands in the ledger.
+ */
+export class SecretStore {
+  private readonly file: string
+  private readonly held: Map<string, string>
+  private readonly listeners = new Set<(name: string) => void>()
+
+  constructor(folder: string) {
+    this.file = join(folder, FILE)
+    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : {}
+    if (!shape.Check(data)) throw new Error(`${this.file}: not a list of secrets`)
+    this.held = new Map(Object.entries(data))
+  }
+
+  get(name: string): string | undefined {
+    return this.held.get(name)
+  }
+
+  names(): string[] {
+    return [...this.held.keys()]
+  }
+
+  /** Sets a secret, or removes it. */
+  put(name: string, secret: string | undefined): void {
+    if (secret === undefined) this.held.delete(name)
+    else this.held.set(name, secret)
+    const draft = `${this.file}.new`
+    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.held)), { mode: 0o600 })
+    renameSync(draft, this.file)
+    for (const listener of this.listeners) listener(name)
+  }
+
+  onChange(listener: (name: string) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+}
