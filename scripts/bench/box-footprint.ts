@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { freePort } from '../free-port.ts'
 import { printFigure } from './figure.ts'
-import { freePort } from './free-port.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const WARM_UP_MS = 10_000

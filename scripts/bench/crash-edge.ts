@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entry } from '@zaojun/core'
+import { freePort } from '../free-port.ts'
 import { largePlan } from '../simulator/plan.ts'
 import { Simulator } from '../simulator/simulator.ts'
-import { freePort } from './free-port.ts'
 
 const PASSWORD = 'crash-bench-password'
 const DEVICES = 20

@@ -13,7 +13,7 @@ const Order = Compile(
       do: Type.Literal('set'),
       unit: Type.String(),
       channel: Type.String(),
-      value: Type.Optional(Type.Union([Type.Number(), Type.Boolean(), Type.Null()])),
+      value: Type.Optional(Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()])),
     }),
     Type.Object({ do: Type.Literal('kill'), unit: Type.String() }),
     Type.Object({ do: Type.Literal('revive'), unit: Type.String() }),
@@ -22,6 +22,13 @@ const Order = Compile(
       unit: Type.String(),
       fault: Type.Enum(FAULTS),
       times: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+    }),
+    Type.Object({
+      do: Type.Literal('tell'),
+      unit: Type.String(),
+      event: Type.String(),
+      fields: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()])),
+      key: Type.Optional(Type.String()),
     }),
     Type.Object({ do: Type.Literal('unplug'), bus: Type.String() }),
     Type.Object({ do: Type.Literal('plug'), bus: Type.String() }),
@@ -40,8 +47,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 async function carryOut(simulator: Simulator, order: unknown): Promise<void> {
-  if (!Order.Check(order)) throw new Error('no such order: set, kill, revive, inject, unplug, plug')
+  if (!Order.Check(order)) throw new Error('no such order: set, tell, kill, revive, inject, unplug, plug')
   if (order.do === 'set') simulator.set(order.unit, order.channel, order.value)
+  else if (order.do === 'tell') simulator.tell(order.unit, order.event, order.fields, order.key)
   else if (order.do === 'inject') simulator.inject(order.unit, order.fault, order.times)
   else if (order.do === 'kill') simulator.kill(order.unit)
   else if (order.do === 'revive') simulator.revive(order.unit)

@@ -3,6 +3,7 @@ import { type Params, type Profile, paramsOf } from '@zaojun/device-profiles'
 import { dataBytes, EXCEPTION_BIT, rangeOf, WRITE_COIL, WRITE_COILS } from '@zaojun/device-profiles/modbus/pdu'
 import { bitFor, encodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
 import { naturalValue } from './behaviour.ts'
+import type { SimulatedEvent } from './message-json.ts'
 
 export const FAULTS = ['garbage', 'half-frame', 'wrong-checksum', 'wrong-unit', 'exception', 'late'] as const
 export type Fault = (typeof FAULTS)[number]
@@ -21,6 +22,7 @@ export class SimulatedUnit {
   alive = true
   /** Requests that reached this unit, newest last, as PDUs. */
   readonly requests: Uint8Array[] = []
+  private readonly tellers = new Set<(event: SimulatedEvent) => void>()
   private readonly set = new Map<string, Value>()
   private readonly faults: Fault[] = []
   private readonly words = new Map<string, number>()
@@ -44,6 +46,16 @@ export class SimulatedUnit {
     if ('derive' in from) throw new Error(`${channel} of ${this.unit.id} is worked out by the gateway`)
     if (value === undefined) this.set.delete(channel)
     else this.set.set(channel, value)
+  }
+
+  /** The unit tells of something; whoever carries its messages sends it. */
+  tell(event: SimulatedEvent): void {
+    for (const teller of this.tellers) teller(event)
+  }
+
+  onTold(teller: (event: SimulatedEvent) => void): () => void {
+    this.tellers.add(teller)
+    return () => this.tellers.delete(teller)
   }
 
   inject(fault: Fault, times: number): void {
@@ -110,7 +122,7 @@ export class SimulatedUnit {
     const { table, address } = channel.from
     const value = this.value(key)
     const before = [this.words.get(`${table} ${address}`) ?? 0]
-    const words = encodeRegister(channel, this.params, typeof value === 'string' ? null : value, before)
+    const words = encodeRegister(channel, this.params, value, before)
     words.forEach((word, index) => {
       this.words.set(`${table} ${address + index}`, word)
     })

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Bus, DeviceProposal, Transport, Unit, Value } from '@zaojun/core'
 import { type Catalogue, loadCatalogue } from '@zaojun/device-profiles'
 import { characterMs } from '../../edge/src/drivers/wire/wire.ts'
+import { freePort } from '../free-port.ts'
+import { CALLERS, type Caller } from './callers.ts'
 import { ModbusLine } from './modbus-line.ts'
 import { PacedWriter } from './paced-writer.ts'
 import { type KitchenPlan, readPlan } from './plan.ts'
@@ -26,6 +28,8 @@ export type SimulatorOptions = {
   linesFolder?: string
   /** Told of every request that reaches a unit, in the order of the bus. */
   onRequest?(unit: string, pdu: Uint8Array): void
+  /** Passwords of buses and units, by their name in the box's secret store. */
+  secret?(name: string): string | undefined
   now?(): number
   random?(): number
 }
@@ -61,6 +65,7 @@ export class Simulator {
   private readonly options: SimulatorOptions
   private readonly now: () => number
   private readonly open = new Map<string, Port>()
+  private readonly callers = new Map<string, Caller>()
   private readonly talkers: StreamTalker[] = []
   private readonly writers = new Set<PacedWriter>()
   private folder: string | undefined
@@ -91,7 +96,7 @@ export class Simulator {
   async stop(): Promise<void> {
     for (const talker of this.talkers) talker.stop()
     for (const writer of this.writers) writer.stop()
-    for (const id of [...this.open.keys()]) await this.unplug(id)
+    for (const id of [...this.open.keys(), ...this.callers.keys()]) await this.unplug(id)
     if (this.folder) rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -109,6 +114,11 @@ export class Simulator {
   /** Holds a channel at a value (null: broken sensor, undefined: let go). */
   set(unit: string, channel: string, value: Value | undefined): void {
     this.unit(unit).hold(channel, value)
+  }
+
+  /** The unit tells of an event of its kind, as its profile words it. */
+  tell(unit: string, event: string, fields: Record<string, number | boolean | string>, key?: string): void {
+    this.unit(unit).tell({ event, fields, ...(key === undefined ? {} : { key }) })
   }
 
   kill(unit: string): void {
@@ -129,12 +139,17 @@ export class Simulator {
     const port = this.open.get(bus)
     this.open.delete(bus)
     await port?.close()
+    const caller = this.callers.get(bus)
+    this.callers.delete(bus)
+    await caller?.stop()
   }
 
   async plug(id: string): Promise<void> {
     const index = this.plan.buses.findIndex((bus) => bus.id === id)
     const bus = this.plan.buses[index]
-    if (!bus || this.open.has(id)) return
+    if (!bus || this.open.has(id) || this.callers.has(id)) return
+    const makeCaller = CALLERS[bus.transport]
+    if (makeCaller !== undefined) return this.call(bus, index, makeCaller)
     const onPeer = (peer: Peer) => this.meet(bus, peer)
     const before = this.ports[id]
     const serial = OVER_TCP[bus.transport] !== undefined && (this.options.serial ?? hasSocat())
@@ -143,6 +158,17 @@ export class Simulator {
     const port = await (serial ? openPtyPort(this.lines(), id, onPeer) : openTcpPort(wanted, onPeer))
     this.open.set(id, port)
     this.ports[id] = port.place
+  }
+
+  /** Units that dial in: the box listens where this says, the same place ever after. */
+  private async call(bus: SimulatedBus, index: number, make: NonNullable<(typeof CALLERS)[Transport]>): Promise<void> {
+    const { portBase = 0, random = Math.random, secret = () => undefined } = this.options
+    const place = this.ports[bus.id] ?? { port: portBase === 0 ? await freePort() : portBase + index }
+    this.ports[bus.id] = place
+    const units = bus.units.map(({ id }) => this.unit(id))
+    const caller = make({ bus, units, place, now: this.now, random, secret })
+    this.callers.set(bus.id, caller)
+    caller.start()
   }
 
   private lines(): string {

@@ -1,0 +1,21 @@
+import type { Transport } from '@zaojun/core'
+import type { KitchenPlan } from './plan.ts'
+import type { Place } from './ports.ts'
+import type { SimulatedUnit } from './simulated-unit.ts'
+
+/** Units that come to the box by themselves: they dial its listener or its broker, and try again for ever. */
+export type Caller = { start(): void; stop(): Promise<void> }
+
+export type CallerOptions = {
+  bus: KitchenPlan['buses'][number]
+  units: SimulatedUnit[]
+  /** Where the box listens. */
+  place: Place
+  now(): number
+  random(): number
+  /** The password of a unit or bus, as the box's secret store names it. */
+  secret(name: string): string | undefined
+}
+
+/** Which caller speaks which transport; a new protocol is a folder and a row here. */
+export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {}
