@@ -1,4 +1,4 @@
-import type { Channel } from './channel.ts'
+import type { Channel, FieldSource } from './channel.ts'
 import { Derivation } from './derive.ts'
 import { fieldValue } from './message/field-value.ts'
 import type { Fields } from './message/message.ts'
@@ -10,18 +10,33 @@ import { bad, type ChannelValue } from './value.ts'
 
 export type ChannelValues = Record<string, ChannelValue>
 
-/** Turns what one unit says into the values of its channels, derived ones included. One per unit. */
+type FieldChannel = { key: string; channel: Channel; source: FieldSource }
+type Requirement = { key: string; requires: NonNullable<Channel['requires']> }
+type Derived = { key: string; inputs: string[]; derivation: Derivation }
+
+/**
+ * Turns what one unit says into the values of its channels, derived ones included. One per unit. What the profile says
+ * is looked up once, here, and not for every message.
+ */
 export class UnitDecoder {
   private readonly profile: Profile
   private readonly params: Params
   private readonly latest = new Map<string, ChannelValue>()
-  private readonly derivations = new Map<string, Derivation>()
+  private readonly fields: FieldChannel[] = []
+  private readonly requirements: Requirement[] = []
+  private readonly derived: Derived[] = []
 
   constructor(profile: Profile, params: Params) {
     this.profile = profile
     this.params = params
-    for (const [key, channel] of Object.entries(profile.channels))
-      if ('derive' in channel.from) this.derivations.set(key, new Derivation(channel.from, params))
+    for (const [key, channel] of Object.entries(profile.channels)) {
+      const { from, requires } = channel
+      if (requires) this.requirements.push({ key, requires })
+      if ('field' in from) this.fields.push({ key, channel, source: from })
+      if (!('derive' in from)) continue
+      const inputs = [from.of, from.than].filter((name) => name !== undefined)
+      this.derived.push({ key, inputs, derivation: new Derivation(from, params) })
+    }
   }
 
   /** What a channel read last; undefined before the first time. */
@@ -42,10 +57,9 @@ export class UnitDecoder {
   /** The fields of one good frame or message; channels whose field it does not carry are left as they are. */
   message(fields: Fields, mono: number): ChannelValues {
     const read: ChannelValues = {}
-    for (const [key, channel] of Object.entries(this.profile.channels)) {
-      const raw = 'field' in channel.from ? fields[channel.from.field] : undefined
-      if (raw !== undefined && 'field' in channel.from)
-        read[key] = bounded(channel, fieldValue(channel.from, channel.value, this.params, raw))
+    for (const { key, channel, source } of this.fields) {
+      const raw = fields[source.field]
+      if (raw !== undefined) read[key] = bounded(channel, fieldValue(source, channel.value, this.params, raw))
     }
     return this.settle(read, mono)
   }
@@ -57,30 +71,23 @@ export class UnitDecoder {
     channels: string[] = Object.keys(this.profile.channels),
   ): ChannelValues {
     const failed = new Set(channels)
-    for (const [key, { from }] of Object.entries(this.profile.channels))
-      if ('derive' in from && [from.of, from.than].some((name) => name !== undefined && failed.has(name)))
-        failed.add(key)
+    for (const { key, inputs } of this.derived) if (inputs.some((name) => failed.has(name))) failed.add(key)
     const lost: ChannelValue = { value: null, quality, reason }
     for (const key of failed) this.latest.set(key, lost)
     return Object.fromEntries([...failed].map((key) => [key, lost]))
   }
 
   private settle(read: ChannelValues, mono: number): ChannelValues {
-    for (const [key, value] of Object.entries(read)) this.latest.set(key, value)
-    for (const [key, { requires }] of Object.entries(this.profile.channels)) {
-      const value = read[key]
-      if (!requires || value?.quality !== 'good') continue
+    for (const key in read) this.latest.set(key, read[key] as ChannelValue)
+    for (const { key, requires } of this.requirements) {
+      if (read[key]?.quality !== 'good') continue
       const other = this.latest.get(requires.channel)
       if (other?.value !== requires.equals) this.put(read, key, bad(other?.reason ?? requires.reason))
     }
-    for (const [key, derivation] of this.derivations) {
-      const { from } = this.profile.channels[key] ?? {}
-      const inputs = from && 'derive' in from ? [from.of, from.than] : []
-      const named = inputs.filter((name) => name !== undefined)
-      // A constant goes out with every reading; the rest when something it is worked out from has arrived.
-      if (named.length === 0 || named.some((name) => name in read))
+    // A constant goes out with every reading; the rest when something it is worked out from has arrived.
+    for (const { key, inputs, derivation } of this.derived)
+      if (inputs.length === 0 || inputs.some((name) => name in read))
         this.put(read, key, derivation.next(this.latest, mono))
-    }
     return read
   }
 

@@ -1,6 +1,6 @@
 import type { FieldSource } from '../channel.ts'
 import { numberOf, type Params } from '../params.ts'
-import { bad, type ChannelValue, good, tidy } from '../value.ts'
+import { bad, type ChannelValue, good, scaled } from '../value.ts'
 import type { Scalar } from '../words.ts'
 
 const DECIMAL = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/
@@ -27,7 +27,7 @@ export function fieldValue(
   const scale = numberOf(source.scale ?? 1, params)
   const offset = numberOf(source.offset ?? 0, params)
   if (scale === undefined || offset === undefined) return bad('not-configured')
-  return good(tidy(picked * scale + offset))
+  return good(scaled(picked, scale, offset))
 }
 
 function numeric(value: Scalar): number | undefined {

@@ -1,6 +1,6 @@
 import type { Channel, RegisterSource } from '../channel.ts'
 import { numberOf, type Params } from '../params.ts'
-import { bad, type ChannelValue, good, tidy } from '../value.ts'
+import { bad, type ChannelValue, good, scaled } from '../value.ts'
 import { wordsOf } from './blocks.ts'
 import type { ReadRange } from './pdu.ts'
 
@@ -20,13 +20,22 @@ function reorder(bytes: Uint8Array, order = 'ABCD'): DataView {
   return new DataView(Uint8Array.from(half, (index) => bytes[index] ?? 0).buffer)
 }
 
-function rawNumber(source: RegisterSource, bytes: Uint8Array): number {
-  const view = reorder(bytes, source.order)
-  if (source.type === 'int16') return view.getInt16(0)
-  if (source.type === 'int32') return view.getInt32(0)
-  if (source.type === 'uint32') return view.getUint32(0)
-  if (source.type === 'float32') return Number(view.getFloat32(0).toPrecision(FLOAT_DIGITS))
-  return view.getUint16(0)
+const scratch = new DataView(new ArrayBuffer(4))
+
+/** One number of the wire out of the data bytes, beginning at `at`. */
+function rawNumber({ type, order = 'ABCD' }: RegisterSource, data: Uint8Array, at: number): number {
+  const byte = (index: number): number => data[at + index] ?? 0
+  if (type === 'int16' || type === 'uint16') {
+    const swapped = order === 'BADC' || order === 'DCBA'
+    const word = swapped ? (byte(1) << 8) | byte(0) : (byte(0) << 8) | byte(1)
+    return type === 'int16' ? (word << 16) >> 16 : word
+  }
+  const [a = 0, b = 1, c = 2, d = 3] = ORDER[order] ?? []
+  const long = (byte(a) << 24) | (byte(b) << 16) | (byte(c) << 8) | byte(d)
+  if (type === 'int32') return long
+  if (type === 'uint32') return long >>> 0
+  scratch.setInt32(0, long)
+  return Number(scratch.getFloat32(0).toPrecision(FLOAT_DIGITS))
 }
 
 const isTrueWhenOff = (source: RegisterSource, params: Params): boolean | undefined => {
@@ -53,9 +62,8 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
     const value = bitFor(source, params, bit)
     return value === undefined ? bad('not-configured') : good(value)
   }
-  const bytes = index < 0 ? new Uint8Array() : data.subarray(index * 2, (index + wordsOf(source)) * 2)
-  if (bytes.length < wordsOf(source) * 2) return bad('half-frame')
-  const raw = rawNumber(source, bytes)
+  if (index < 0 || data.length < (index + wordsOf(source)) * 2) return bad('half-frame')
+  const raw = rawNumber(source, data, index * 2)
   const sentinel = source.sentinels?.find((row) => row.raw === raw)
   if (sentinel) return bad(sentinel.reason)
   if (!Number.isFinite(raw)) return bad('not-a-number')
@@ -68,7 +76,7 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
   const scale = numberOf(source.scale ?? 1, params)
   const offset = numberOf(source.offset ?? 0, params)
   if (scale === undefined || offset === undefined) return bad('not-configured')
-  return good(tidy(picked * scale + offset))
+  return good(scaled(picked, scale, offset))
 }
 
 /**

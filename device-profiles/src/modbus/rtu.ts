@@ -3,13 +3,17 @@ import { EXCEPTION_BIT, replyLength } from './pdu.ts'
 /** The longest RTU frame (Modbus over Serial Line V1.02, section 2.5.1). */
 export const MAX_RTU_BYTES = 256
 
+const POLYNOMIAL = 0xa001
+const CRC_OF_BYTE = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ POLYNOMIAL : crc >> 1
+  return crc
+})
+
 /** CRC-16, start FFFF, reflected polynomial A001; the low byte goes first on the wire. */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0xffff
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1
-  }
+  for (const byte of bytes) crc = (crc >> 8) ^ (CRC_OF_BYTE[(crc ^ byte) & 0xff] ?? 0)
   return crc
 }
 
