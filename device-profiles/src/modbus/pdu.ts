@@ -31,12 +31,14 @@ export const writeRegistersPdu = (address: number, words: number[]): Uint8Array 
         ...words.flatMap((each) => word(each)),
       ])
 
+const TABLE_OF_FUNCTION: readonly (Table | undefined)[] = [undefined, 'coil', 'discrete', 'holding', 'input']
+
 /** The table, address and count a read request asks for; undefined for anything else. */
 export function rangeOf(pdu: Uint8Array): ReadRange | undefined {
-  const table = (['coil', 'discrete', 'holding', 'input'] as const)[(pdu[0] ?? 0) - 1]
-  if (!table || pdu.length !== 5) return undefined
-  const view = new DataView(pdu.buffer, pdu.byteOffset)
-  return { table, address: view.getUint16(1), count: view.getUint16(3) }
+  const [code = 0, addressHigh = 0, addressLow = 0, countHigh = 0, countLow = 0] = pdu
+  const table = TABLE_OF_FUNCTION[code]
+  if (table === undefined || pdu.length !== 5) return undefined
+  return { table, address: (addressHigh << 8) | addressLow, count: (countHigh << 8) | countLow }
 }
 
 export const dataBytes = ({ table, count }: ReadRange): number =>
