@@ -1,0 +1,35 @@
+export { fromBase64, toBase64 } from './base64.ts'
+export {
+  type Checkpoint,
+  checkpointText,
+  cosignatureMessage,
+  packCosignature,
+  parseCheckpoint,
+  unpackCosignature,
+} from './checkpoint.ts'
+export {
+  consistencyHolds,
+  consistencySpans,
+  HASH_BYTES,
+  inclusionHolds,
+  inclusionSpans,
+  leafInput,
+  nodeInput,
+  type Sha256,
+  type Span,
+} from './merkle.ts'
+export {
+  keyId,
+  NOTE_COSIGNATURE,
+  NOTE_ED25519,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  parseVerifierKey,
+  signatureLine,
+  signaturesBy,
+  type VerifierKey,
+  verifierKeyText,
+} from './note.ts'
+export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'
+export { parseTlogProof, type TlogProof, tlogProofText } from './tlog-proof.ts'
