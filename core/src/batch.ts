@@ -17,7 +17,7 @@ const Deltas = Type.Array(Type.Integer(), { maxItems: MAX_BATCH_READINGS })
 /**
  * One series' readings of one era in seq order. `t0` and `dt` (n − 1 deltas) are wall ms, or monotonic ms
  * where the era's offset is null; `s0` and `ds` likewise the seqs. `q`: index → quality code, absent = good.
- * `r`: index → reason. `x`: index → device time ms. `o`: origin code.
+ * `r`: index → reason. `x`: index → device time ms. `o`: origin code. `c`: index → calibration from here on, '' for none.
  */
 export const SeriesChunk = Type.Object(
   {
@@ -33,6 +33,7 @@ export const SeriesChunk = Type.Object(
     q: Type.Optional(Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: QUALITIES.length - 1 }))),
     r: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 64 }))),
     x: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+    c: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 64 }))),
   },
   closed,
 )
@@ -77,7 +78,7 @@ export type BatchHead = Pick<Batch, 'box' | 'n' | 'prev' | 'from' | 'to' | 'eras
 
 /** Folds entries (in seq order) into the columnar payload. */
 export function composeBatch(head: BatchHead, entries: Iterable<Entry>): Batch {
-  const columns = new Map<string, { chunk: SeriesChunk; seq: number; time: number }>()
+  const columns = new Map<string, Column>()
   const others: Batch['entries'] = []
   for (const entry of entries) {
     if (entry.type === 'reading') addReading(columns, entry)
@@ -89,10 +90,10 @@ export function composeBatch(head: BatchHead, entries: Iterable<Entry>): Batch {
   return { v: BATCH_VERSION, ...head, series: [...columns.values()].map(({ chunk }) => chunk), entries: others }
 }
 
-function addReading(
-  columns: Map<string, { chunk: SeriesChunk; seq: number; time: number }>,
-  entry: Entry & Reading,
-): void {
+/** A chunk that grows; seq, time and calibration of its last reading. */
+type Column = { chunk: SeriesChunk; seq: number; time: number; calibration?: string | undefined }
+
+function addReading(columns: Map<string, Column>, entry: Entry & Reading): void {
   const key = `${entry.device}/${entry.point}/${entry.era}/${entry.origin}`
   const time = entry.wall ?? entry.mono
   let column = columns.get(key)
@@ -122,6 +123,10 @@ function addReading(
   if (entry.quality !== 'good') chunk.q = mark(chunk.q, index, QUALITIES.indexOf(entry.quality))
   if (entry.reason !== undefined) chunk.r = mark(chunk.r, index, entry.reason)
   if (entry.deviceTime !== undefined) chunk.x = mark(chunk.x, index, entry.deviceTime)
+  if (entry.calibration !== column.calibration) {
+    chunk.c = mark(chunk.c, index, entry.calibration ?? '')
+    column.calibration = entry.calibration
+  }
 }
 
 function mark<T>(sparse: Record<string, T> = {}, index: number, value: T): Record<string, T> {
@@ -204,11 +209,13 @@ export function entriesOf(batch: Batch): Entry[] {
     const era = eras.get(chunk.e) as Era
     let seq = chunk.s0
     let time = chunk.t0
+    let calibration = ''
     chunk.v.forEach((value, index) => {
       if (index > 0) {
         seq += chunk.ds[index - 1] ?? 0
         time += chunk.dt[index - 1] ?? 0
       }
+      calibration = chunk.c?.[index] ?? calibration
       entries.push({
         seq,
         era: chunk.e,
@@ -223,6 +230,7 @@ export function entriesOf(batch: Batch): Entry[] {
         origin: originOfChunk(chunk),
         ...(chunk.r?.[index] === undefined ? {} : { reason: chunk.r[index] }),
         ...(chunk.x?.[index] === undefined ? {} : { deviceTime: chunk.x[index] }),
+        ...(calibration === '' ? {} : { calibration }),
       })
     })
   }

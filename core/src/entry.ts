@@ -25,6 +25,8 @@ export const Reading = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 64 })),
     /** The device's own time, ms, when it gave one. */
     deviceTime: Type.Optional(Type.Integer()),
+    /** The calibration its value was corrected with; absent where there is none. */
+    calibration: Type.Optional(Id),
   },
   closed,
 )

@@ -7,13 +7,16 @@ export class ZaojunError extends Error {
   readonly status: number
   /** Where it is wrong: a path in a document, a position in a file, a device or bus id. */
   readonly place: string | undefined
+  /** The sentence in Chinese, where its catalogue has one. */
+  readonly zh: string | undefined
 
-  constructor(code: string, status: number, message: string, place?: string) {
+  constructor(code: string, status: number, message: string, place?: string, zh?: string) {
     super(message)
     this.name = 'ZaojunError'
     this.code = code
     this.status = status
     this.place = place
+    this.zh = zh
   }
 
   toJSON(): { code: string; message: string; place?: string } {
@@ -33,7 +36,8 @@ export type ErrorRow = { status: number; zh: string; en: string }
 export function defineErrors<Rows extends Record<string, ErrorRow>>(rows: Rows) {
   const fail = (code: keyof Rows & string, detail: { name?: string; place?: string } = {}): ZaojunError => {
     const row = rows[code] as ErrorRow
-    return new ZaojunError(code, row.status, row.en.replaceAll('{name}', detail.name ?? ''), detail.place)
+    const said = (text: string) => text.replaceAll('{name}', detail.name ?? '')
+    return new ZaojunError(code, row.status, said(row.en), detail.place, said(row.zh))
   }
   return Object.assign(fail, { rows })
 }

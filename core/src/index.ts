@@ -12,6 +12,7 @@ export {
   qualityAt,
   SeriesChunk,
 } from './batch.ts'
+export * from './calibration.ts'
 export { type Cbor, type CborMap, CborTag, concat, decodeCbor, encodeCbor } from './cbor.ts'
 export * from './commitment.ts'
 export { ALG_ED25519, parseSign1, prepareSign1, type Sign1, type SignHeaders } from './cose.ts'

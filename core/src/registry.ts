@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { Calibration } from './calibration.ts'
 import { Bilingual, Id, type Origin } from './words.ts'
 
 const closed = { additionalProperties: false }
@@ -64,10 +65,24 @@ export const Unit = Type.Object(
     address: Type.Optional(Address),
     serialNumber: Type.Optional(Type.String({ maxLength: 80 })),
     params: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean(), Type.String()]))),
+    /** Wall ms since when this thing hangs here, where that is known. */
+    since: Type.Optional(Type.Integer()),
   },
   closed,
 )
 export type Unit = Static<typeof Unit>
+
+/** A unit that was replaced: it stays on record, with its serial number and calibrations. */
+export const FormerUnit = Type.Object(
+  {
+    ...Unit.properties,
+    /** Wall ms of the replacement; null where the box did not know the time. */
+    until: Type.Union([Type.Integer(), Type.Null()]),
+    replacedBy: Id,
+  },
+  closed,
+)
+export type FormerUnit = Static<typeof FormerUnit>
 
 /** Which channel of which unit feeds a point. */
 export const Binding = Type.Object({ unit: Id, channel: Type.String({ minLength: 1, maxLength: 64 }) }, closed)
@@ -105,6 +120,10 @@ export const Registry = Type.Object(
     buses: Type.Array(Bus),
     units: Type.Array(Unit),
     devices: Type.Array(Device),
+    /** Units that were replaced, oldest first. */
+    formerUnits: Type.Optional(Type.Array(FormerUnit)),
+    /** Every calibration ever made here, oldest first; none is ever altered or removed. */
+    calibrations: Type.Optional(Type.Array(Calibration)),
   },
   closed,
 )

@@ -36,6 +36,7 @@ const body = fc.oneof(
       origin: fc.constantFrom(...ORIGINS),
       reason: fc.constantFrom('no-answer', 'checksum'),
       deviceTime: fc.integer(),
+      calibration: fc.constantFrom('cal-a', 'cal-b'),
     },
     { requiredKeys: ['type', 'device', 'point', 'value', 'quality', 'origin'] },
   ),
