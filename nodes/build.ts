@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeExamples } from './build/examples.ts'
 import { readKinds } from './build/kinds.ts'
-import { type NodeSet, writeNodeSet } from './build/node-set.ts'
+import { type NodeSet, writeDeviceNode, writeNodeSet } from './build/node-set.ts'
 
 /** Builds the Node-RED package: `dist/`, the example of each kind, and the list of nodes in package.json. */
 const HAND_WRITTEN = [
@@ -20,7 +20,7 @@ const sets: NodeSet[] = [
   ...kinds.map((kind) => ({ name: `kitchen-${kind.id}`, source: 'device', kind })),
 ]
 rmSync(join(import.meta.dirname, 'dist'), { recursive: true, force: true })
-await Promise.all(sets.map((set) => writeNodeSet(set)))
+await Promise.all([writeDeviceNode(), ...sets.map((set) => writeNodeSet(set))])
 writeExamples(kinds)
 
 const file = join(import.meta.dirname, 'package.json')

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kind } from '@zaojun/device-profiles/kind'
 import { build } from 'esbuild'
+import { helpOf, type Tongue } from './help.ts'
+import { groupOf } from './kinds.ts'
 
 const root = join(import.meta.dirname, '..')
 export const LANGUAGES = ['zh-CN', 'en-US'] as const
@@ -13,7 +15,7 @@ export type NodeSet = { name: string; source: string; kind?: Kind }
 /** Writes `dist/<set>/`: the node as one ES module, its editor part, its catalogues, its help and its icon. */
 export async function writeNodeSet(set: NodeSet): Promise<void> {
   const out = join(root, 'dist', set.name)
-  const [runtime, editor] = await Promise.all([bundle(runtimeEntry(set), 'esm'), bundle(editorEntry(set), 'iife')])
+  const [runtime, editor] = await Promise.all([runtimeOf(set), editorOf(set)])
   mkdirSync(join(out, 'icons'), { recursive: true })
   writeFileSync(join(out, `${set.name}.js`), runtime)
   const template = readSource(set, 'editor.html').replaceAll('__TYPE__', set.name)
@@ -31,17 +33,26 @@ export async function writeNodeSet(set: NodeSet): Promise<void> {
 
 const readSource = (set: NodeSet, file: string): string => readFileSync(join(root, 'src', set.source, file), 'utf8')
 
-function runtimeEntry({ source, kind }: NodeSet): string {
-  if (kind === undefined) return `export { default } from './src/${source}/index.ts'`
-  return `import { deviceNode } from './src/${source}/index.ts'\nexport default deviceNode(${JSON.stringify(kind)})`
+/** The code of all device nodes, once: each kind's node is a line that calls it. */
+export async function writeDeviceNode(): Promise<void> {
+  const out = join(root, 'dist', 'device')
+  mkdirSync(out, { recursive: true })
+  writeFileSync(join(out, 'device.js'), await bundle(`export { deviceNode } from './src/device/index.ts'`, 'esm'))
 }
 
-function editorEntry({ source, kind }: NodeSet): string {
-  if (kind === undefined) return `import './src/${source}/editor.ts'`
+async function runtimeOf({ source, kind }: NodeSet): Promise<string> {
+  if (kind === undefined) return bundle(`export { default } from './src/${source}/index.ts'`, 'esm')
+  return `import { deviceNode } from '../device/device.js'\n\nexport default deviceNode(${JSON.stringify(kind)})\n`
+}
+
+/** A kind's part of the editor is its face alone; the gateway node's part registers it. */
+async function editorOf({ source, kind }: NodeSet): Promise<string> {
+  if (kind === undefined) return bundle(`import './src/${source}/editor.ts'`, 'iife')
   const { id, name, icon, zones, commands } = kind
-  const face = { id, name, icon: existsSync(join(root, 'icons', icon)) ? icon : 'device.svg', zones }
-  return `import { registerDevice } from './src/${source}/editor.ts'
-registerDevice(${JSON.stringify({ ...face, commands: commands !== undefined })})`
+  const { name: _, ...group } = groupOf(kind)
+  const shown = existsSync(join(root, 'icons', icon)) ? icon : 'device.svg'
+  const face = { id, name, icon: shown, zones, commands: commands !== undefined, group }
+  return `(window.zaojunKinds ??= []).push(${JSON.stringify(face)})\n`
 }
 
 async function bundle(contents: string, format: 'esm' | 'iife'): Promise<string> {
@@ -66,11 +77,14 @@ function iconOf(editor: string): { name: string; svg: string } | undefined {
 
 type Tree = { [key: string]: string | Tree }
 
-/** The words of one node: what all share, then its own. */
+/** The words of one node: what all share, then its own, then its group of the palette. */
 function catalogue(set: NodeSet, language: Language): Tree {
   const read = (source: string): Tree =>
     JSON.parse(readFileSync(join(root, 'src', source, `locale.${language}.json`), 'utf8'))
-  return merge(read('shared'), read(set.source))
+  const words = merge(read('shared'), read(set.source))
+  if (set.kind === undefined) return words
+  const { id, name } = groupOf(set.kind)
+  return merge(words, { palette: { label: { [id]: name[tongueOf(language)] } } })
 }
 
 function merge(base: Tree, over: Tree): Tree {
@@ -83,19 +97,8 @@ function merge(base: Tree, over: Tree): Tree {
 }
 
 function helpText(set: NodeSet, language: Language): string {
-  const help = readSource(set, `help.${language}.html`)
-  if (set.kind === undefined) return help
-  const tongue = language === 'zh-CN' ? 'zh' : 'en'
-  const { description, points, commands = {} } = set.kind
-  const [and, colon] = tongue === 'zh' ? ['、', '命令：'] : [', ', 'Commands: ']
-  const list = (items: [string, { name: { zh: string; en: string } }][]) =>
-    items.map(([key, { name }]) => `${escapeHtml(name[tongue])} <code>${key}</code>`).join(and)
-  const orders = Object.entries(commands)
-  return help
-    .replace('__DESCRIPTION__', escapeHtml(description[tongue]))
-    .replace('__POINTS__', list(Object.entries(points)))
-    .replace('__COMMANDS__', orders.length === 0 ? '' : `<p>${colon}${list(orders)} (<code>msg.command</code>)</p>`)
+  const template = readSource(set, `help.${language}.html`)
+  return set.kind === undefined ? template : helpOf(set.kind, template, tongueOf(language))
 }
 
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const tongueOf = (language: Language): Tongue => (language === 'zh-CN' ? 'zh' : 'en')

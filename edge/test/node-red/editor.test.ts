@@ -75,10 +75,21 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
   it('shows a palette of the kitchen in Chinese, first', async () => {
     const headers = page.locator('.red-ui-palette-header:visible')
     expect(await headers.first().innerText()).toBe('灶君厨房')
-    const names = await page.locator('#red-ui-palette-container-zaojun .red-ui-palette-label').allInnerTexts()
-    expect(names.map((name) => name.replaceAll('\n', ''))).toEqual(
-      expect.arrayContaining(['安全阀门', '瓦斯监测', '厨房读数']),
-    )
+    const names = async (group: string) =>
+      (await page.locator(`#red-ui-palette-container-${group} .red-ui-palette-label`).allInnerTexts()).map((name) =>
+        name.replaceAll('\n', ''),
+      )
+    expect(await names('zaojun')).toContain('厨房读数')
+    expect(await names('zaojun_cooking')).toEqual(expect.arrayContaining(['安全阀门', '瓦斯监测', '节能燃具']))
+    await page.screenshot({ path: join(tmpdir(), 'zaojun-editor-palette.png') })
+  })
+
+  it('groups the palette by zone, in the order of the way through the kitchen', async () => {
+    const headers = await page.locator('.red-ui-palette-header:visible').allInnerTexts()
+    const zones = gateway.catalogue.zones
+      .filter(({ id }) => [...gateway.catalogue.kinds.values()].some((kind) => kind.zones[0] === id))
+      .map(({ name }) => `灶君 · ${name.zh}`)
+    expect(headers.slice(1, zones.length + 1)).toEqual(zones)
   })
 
   it('[D8] lets an installer drag a probe, fill it from the pickers and deploy it', async () => {

@@ -49,10 +49,13 @@ describe('the built package inside a real Node-RED', () => {
     }
   })
 
-  it('names its palette category in Chinese', async () => {
+  it('names the groups of its palette in Chinese, after the zones', async () => {
     const answer = await nodeRed.call('/nodes/messages?lng=zh-CN')
     const words = answer.json<Record<string, { palette?: { label: Record<string, string> } }>>()
-    expect(words['@zaojun/nodes/kitchen-gas-monitor']?.palette?.label.zaojun).toBe('灶君厨房')
+    const group = (kind: string) => words[`@zaojun/nodes/kitchen-${kind}`]?.palette?.label
+    expect(group('reading-in')?.zaojun).toBe('灶君厨房')
+    expect(group('gas-monitor')?.zaojun_cooking).toBe('灶君 · 烹饪间')
+    expect(group('rapid-analyzer')?.zaojun_quick_test).toBe('灶君 · 快检')
   })
 
   it('offers an example flow for each palette node', async () => {

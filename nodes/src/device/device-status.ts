@@ -1,4 +1,5 @@
 import type { Kind } from '@zaojun/device-profiles/kind'
+import type { WireEvent } from '../shared/event.ts'
 import type { LinkState } from '../shared/gateway-link.ts'
 import { linkStatus } from '../shared/link-status.ts'
 import type { WireReading } from '../shared/reading.ts'
@@ -11,6 +12,8 @@ export type Known = {
   link: LinkState | undefined
   fault: { key: string; code?: string } | undefined
   health: ToFlowOf<'device-health'> | undefined
+  /** The last thing that happened, for kinds whose units tell of nothing else. */
+  event: WireEvent | undefined
   /** The latest reading of each point, keyed by point. */
   readings: ReadonlyMap<string, WireReading>
   now: number
@@ -26,6 +29,8 @@ export function deviceStatus(kind: Kind, known: Known, translate: Translate, lan
   if (health?.health === 'error') return statusOf.wrong(translate, 'device-error', { code: health.reason ?? '' })
   if (health?.health === 'offline') return statusOf.offline(translate, 'device-offline', health.since)
   const reading = mainReading(kind, known.readings)
+  if (reading === undefined && known.event !== undefined)
+    return eventStatus(kind, known.event, now, translate, language)
   if (reading === undefined)
     return health?.health === 'connecting'
       ? statusOf.connecting(translate, Math.max(1, health.attempt ?? 1))
@@ -49,4 +54,16 @@ function mainReading(kind: Kind, readings: ReadonlyMap<string, WireReading>): Wi
     if (reading !== undefined) return reading
   }
   return undefined
+}
+
+function eventStatus(
+  kind: Kind,
+  { event, wall }: WireEvent,
+  now: number,
+  translate: Translate,
+  language: string,
+): Status {
+  const name = kind.events?.[event]?.name
+  const words = name === undefined ? event : language.startsWith('zh') ? name.zh : name.en
+  return statusOf.good(`${words} · ${wall === null ? translate('age.unknown') : ageText(translate, now - wall)}`)
 }

@@ -10,15 +10,31 @@ import {
   withPickers,
   word,
 } from '../pickers/editor.ts'
+import { type Group, placeGroup } from '../pickers/palette.ts'
 
-type KindFace = { id: string; name: Words; icon: string; zones: string[]; commands: boolean }
+type KindFace = { id: string; name: Words; icon: string; zones: string[]; commands: boolean; group: Group }
+declare global {
+  interface Window {
+    zaojunKinds?: { push(face: KindFace): unknown }
+  }
+}
+
+/**
+ * The script of a kind only leaves its face in `window.zaojunKinds`: the code behind all of them is here once, in the
+ * gateway node's part, whichever is loaded first.
+ */
+export function takeKinds(): void {
+  const waiting = window.zaojunKinds
+  window.zaojunKinds = { push: registerDevice }
+  if (Array.isArray(waiting)) for (const face of waiting) registerDevice(face)
+}
 
 /** Registers the palette node of one kind in the browser. */
-export function registerDevice(kind: KindFace): void {
+function registerDevice(kind: KindFace): void {
   const type = `kitchen-${kind.id}`
   const title = () => (chinese() ? kind.name.zh : kind.name.en)
   editor().nodes.registerType(type, {
-    category: 'zaojun',
+    category: kind.group.id,
     color: '#E9C46A',
     icon: kind.icon,
     inputs: kind.commands ? 1 : 0,
@@ -102,6 +118,7 @@ export function registerDevice(kind: KindFace): void {
       this.version = 1
     },
   })
+  placeGroup(kind.group)
 }
 
 const isOurs = (node: EditorNode): boolean => node.type.startsWith('kitchen-') && typeof node.device === 'string'

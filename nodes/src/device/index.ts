@@ -1,7 +1,8 @@
 import type { DeviceProposal, ProposalResult } from '@zaojun/core'
 import type { Kind } from '@zaojun/device-profiles/kind'
 import type { Node, NodeAPI, NodeDef } from 'node-red'
-import type { GatewayError, GatewayLink } from '../shared/gateway-link.ts'
+import { eventMessageOf, eventOf } from '../shared/event.ts'
+import type { Entry, GatewayError, GatewayLink } from '../shared/gateway-link.ts'
 import { gatewayOf, type UnitNode } from '../shared/gateway-node.ts'
 import { migrate, text } from '../shared/migrate.ts'
 import { kitOf, type NodeKit } from '../shared/node-kit.ts'
@@ -34,6 +35,7 @@ function startDevice(RED: NodeAPI, node: Node, kit: NodeKit, kind: Kind, config:
     link: link?.state,
     fault: gateway === undefined ? { key: 'no-gateway' } : 'missing' in planned ? { key: planned.missing } : undefined,
     health: undefined,
+    event: undefined,
     readings,
   }
   const show = () => kit.show(deviceStatus(kind, { ...known, now: kit.now() }, kit.translate, kit.language))
@@ -48,8 +50,17 @@ function startDevice(RED: NodeAPI, node: Node, kit: NodeKit, kind: Kind, config:
     unsubscribe?.()
     unsubscribe = undefined
   }
+  const tellEvent = (entry: Entry) => {
+    const event = eventOf(entry)
+    if (event === undefined || kind.events?.[event.event] === undefined) return
+    known.event = event
+    show()
+    node.send(eventMessageOf(event))
+  }
   const subscribe = () => {
-    unsubscribe ??= link.subscribe({ types: ['reading'], devices: [proposal.id], latest: true }, (entry, latest) => {
+    const types = kind.events === undefined ? ['reading'] : ['reading', 'event']
+    unsubscribe ??= link.subscribe({ types, devices: [proposal.id], latest: true }, (entry, latest) => {
+      tellEvent(entry)
       const reading = readingOf(entry)
       if (reading === undefined) return
       readings.set(reading.point, reading)

@@ -1,4 +1,6 @@
-import { type EditorNode, editor, nameCategory } from '../pickers/editor.ts'
+import { takeKinds } from '../device/editor.ts'
+import { type EditorNode, editor } from '../pickers/editor.ts'
+import { nameCategory } from '../pickers/palette.ts'
 
 editor().nodes.registerType('kitchen-gateway', {
   category: 'config',
@@ -13,3 +15,4 @@ editor().nodes.registerType('kitchen-gateway', {
 })
 
 nameCategory()
+takeKinds()

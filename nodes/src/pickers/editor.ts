@@ -98,10 +98,3 @@ export function onlyConfig(type: string): string {
   })
   return ids.length === 1 ? (ids[0] ?? '') : ''
 }
-
-/** A category that settings put in order gets the editor's own words, which lack ours: give it its name. */
-export function nameCategory(): void {
-  const title = editor()._('@zaojun/nodes/kitchen-gateway:palette.label.zaojun')
-  $('#red-ui-palette-header-zaojun span').text(title)
-  $('#red-ui-palette-container-zaojun').data('label', title)
-}

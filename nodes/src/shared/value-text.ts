@@ -10,5 +10,5 @@ export function valueText(value: unknown, point: KindPoint | undefined, language
   if (typeof value !== 'number') return String(value)
   const number = point?.decimals === undefined ? String(value) : value.toFixed(point.decimals)
   const unit = point?.unitText ?? point?.unit
-  return unit === undefined ? number : `${number} ${unit}`
+  return unit === undefined || unit === '' ? number : `${number} ${unit}`
 }
