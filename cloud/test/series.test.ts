@@ -32,6 +32,20 @@ it('[L7] gives back the readings of a span, from whichever batches and hours the
   expect(v).toEqual([2.25, 3.25, 4.25, 5.25, 6.25])
 })
 
+it('[L7] says of each reading which calibration it was corrected with, across hours and batches', async () => {
+  const box = await t.enrolled()
+  const calibrations = [undefined, 'cal-a', 'cal-a', 'cal-a', undefined, 'cal-b', 'cal-b']
+  const entries = calibrations.map((calibration, index) => ({
+    wall: TEN + (index * 25 + 1) * 60_000,
+    body: { ...reading('calibrated', 'air-temperature', index), ...(calibration ? { calibration } : {}) },
+  }))
+  await t.post(box, box.seal(entries.slice(0, 6)))
+  await t.post(box, box.seal(entries.slice(6)))
+  const { v, c } = await series('calibrated', `from=${TEN}&to=${TEN + 4 * HOUR_MS}&resolution=raw`)
+  expect(v).toEqual([0, 1, 2, 3, 4, 5, 6])
+  expect(c).toEqual(calibrations.map((calibration) => calibration ?? null))
+})
+
 it('brings both passes of an hour after the clock was set back, in seq order', async () => {
   const box = await t.enrolled()
   const back = box.newEra(-HOUR_MS)

@@ -15,8 +15,13 @@ const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 const MAX_VARINT_BYTES = 8
 const FIRST_CAPACITY_BYTES = 1 << 17
 
-/** Index → quality code, reason, device time; absent means good, none, none. */
-export type Sparse = { q?: Record<string, number>; r?: Record<string, string>; x?: Record<string, number> }
+/** Index → quality code, reason, device time; absent means good, none, none. `c`: calibration from that index on. */
+export type Sparse = {
+  q?: Record<string, number>
+  r?: Record<string, string>
+  x?: Record<string, number>
+  c?: Record<string, string>
+}
 export type Points = { origin: number; t: number[]; s: number[]; v: Value[]; sparse: Sparse }
 
 const encoder = new TextEncoder()
@@ -135,7 +140,8 @@ function all(v: Value[], start: number, end: number, type: 'number' | 'boolean')
 }
 
 function sparseOf(chunk: SeriesChunk, start: number, end: number): string | null {
-  if (chunk.q === undefined && chunk.r === undefined && chunk.x === undefined) return null
+  const { c } = chunk
+  if (chunk.q === undefined && chunk.r === undefined && chunk.x === undefined && c === undefined) return null
   const cut = <Item>(column: Record<string, Item> | undefined) => {
     const inside = Object.entries(column ?? {}).flatMap(([key, item]): [string, Item][] => {
       const index = Number(key)
@@ -148,7 +154,20 @@ function sparseOf(chunk: SeriesChunk, start: number, end: number): string | null
   if (q !== undefined) sparse.q = q
   if (r !== undefined) sparse.r = r
   if (x !== undefined) sparse.x = x
-  return q === undefined && r === undefined && x === undefined ? null : JSON.stringify(sparse)
+  const calibrated = c === undefined ? undefined : runsOf(c, start, end)
+  if (calibrated !== undefined) sparse.c = calibrated
+  return Object.keys(sparse).length === 0 ? null : JSON.stringify(sparse)
+}
+
+/** The part of a column of runs; the run under way at `start` goes on from 0. */
+function runsOf(column: Record<string, string>, start: number, end: number): Record<string, string> | undefined {
+  const runs: Record<string, string> = {}
+  for (const index of Object.keys(column)
+    .map(Number)
+    .sort((a, b) => a - b))
+    if (index < end) runs[String(Math.max(0, index - start))] = column[index] ?? ''
+  if (runs['0'] === '') delete runs['0']
+  return Object.keys(runs).length === 0 ? undefined : runs
 }
 
 /** Takes apart what `PointsWriter` wrote for a segment that begins with `t0` and `s0` and has `n` points. */

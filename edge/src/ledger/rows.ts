@@ -20,12 +20,13 @@ export function columnsOf(entry: EntryBody): Columns {
   if (entry.type !== 'reading') {
     return { kind: OTHER_KINDS[entry.type], value: null, quality: null, origin: null, body: JSON.stringify(entry) }
   }
-  const { reason, deviceTime, value } = entry
+  const { reason, deviceTime, calibration, value } = entry
+  const bare = reason === undefined && deviceTime === undefined && calibration === undefined
   return {
     ...valueColumns(value),
     quality: QUALITIES.indexOf(entry.quality),
     origin: ORIGINS.indexOf(entry.origin),
-    body: reason === undefined && deviceTime === undefined ? null : JSON.stringify({ reason, deviceTime }),
+    body: bare ? null : JSON.stringify({ reason, deviceTime, calibration }),
   }
 }
 

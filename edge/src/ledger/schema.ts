@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 
 /**
  * Numbered, forward only. Entries are typed columns; `kind` is a code of `rows.ts`. A reading's `body` is
- * null but for its reason or device time. `latest` and `registry` are derived in the same transaction.
+ * null but for its reason, device time or calibration. `latest` and `registry` are derived in the same transaction.
  * Entries carry no index by series (it would cost half the append rate): a series is read from the `segment`s
  * that sealing leaves, and from the few entries not sealed yet.
  */

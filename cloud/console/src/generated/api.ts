@@ -629,6 +629,8 @@ export interface components {
             q: ("good" | "uncertain" | "bad" | "stale")[];
             /** @description Raw: seq at the box */
             s?: number[];
+            /** @description Raw: id of the calibration the value was corrected with; absent where none was */
+            c?: (string | null)[];
             min?: (number | null)[];
             max?: (number | null)[];
             /** @description Readings in the span */

@@ -15,6 +15,11 @@ export const Series = shape('Series', {
   v: Type.Array(PointValue, { description: 'Raw: the value. Hour, day: time-weighted mean of good readings' }),
   q: Type.Array(QualityWord),
   s: Type.Optional(Type.Array(Type.Integer(), { description: 'Raw: seq at the box' })),
+  c: Type.Optional(
+    Type.Array(Type.Union([Id, Type.Null()]), {
+      description: 'Raw: id of the calibration the value was corrected with; absent where none was',
+    }),
+  ),
   min: Type.Optional(Numbers),
   max: Type.Optional(Numbers),
   n: Type.Optional(Type.Array(Type.Integer(), { description: 'Readings in the span' })),

@@ -17,7 +17,7 @@ export type SegmentRow = {
 }
 type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
 /** A point with the box it came from: order is (box, seq). */
-type RawPoint = { box: number; s: number; t: number | null; v: Series['v'][number]; q: number }
+type RawPoint = { box: number; s: number; t: number | null; v: Series['v'][number]; q: number; c: string | null }
 
 /** Parameters: series, site, hour. One look-up for each batch of the hour. */
 export const SEGMENTS_OF_HOUR = `SELECT segment.box, segment.batch, part, t0, s0, s1, n, points
@@ -64,13 +64,18 @@ export function seriesReads(connection: Connection) {
 
 function pointsOf(row: SegmentRow, known: boolean): RawPoint[] {
   const { t, s, v, sparse } = readPoints(row.points, row)
-  return v.map((value, i) => ({
-    box: row.box,
-    s: s[i] ?? 0,
-    t: known ? (t[i] ?? 0) : null,
-    v: value,
-    q: sparse.q?.[i] ?? 0,
-  }))
+  let calibration = ''
+  return v.map((value, i) => {
+    calibration = sparse.c?.[i] ?? calibration
+    return {
+      box: row.box,
+      s: s[i] ?? 0,
+      t: known ? (t[i] ?? 0) : null,
+      v: value,
+      q: sparse.q?.[i] ?? 0,
+      c: calibration === '' ? null : calibration,
+    }
+  })
 }
 
 /** Whether a point's seq lies among those found, box by box. */
@@ -94,6 +99,7 @@ function columns(points: RawPoint[], max: number): Series {
     v: kept.map(({ v }) => v),
     q: kept.map(({ q }) => QUALITIES[q] ?? 'bad'),
     s: kept.map(({ s }) => s),
+    ...(kept.some(({ c }) => c !== null) ? { c: kept.map(({ c }) => c) } : {}),
     truncated: kept.length < points.length,
   }
 }

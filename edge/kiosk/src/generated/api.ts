@@ -958,6 +958,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -972,6 +973,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1067,6 +1096,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1081,6 +1111,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1143,6 +1201,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1157,6 +1216,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1196,6 +1283,7 @@ export interface paths {
                         params?: {
                             [key: string]: number | boolean | string;
                         };
+                        since?: number;
                     };
                 };
             };
@@ -1244,6 +1332,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1258,6 +1347,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1320,6 +1437,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1334,6 +1452,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1426,6 +1572,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1440,6 +1587,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1517,6 +1692,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1531,6 +1707,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1607,6 +1811,7 @@ export interface paths {
                                 params?: {
                                     [key: string]: number | boolean | string;
                                 };
+                                since?: number;
                             }[];
                             devices: {
                                 id: string;
@@ -1621,6 +1826,34 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
                             }[];
                         };
                     };
@@ -1713,6 +1946,7 @@ export interface paths {
                             params?: {
                                 [key: string]: number | boolean | string;
                             };
+                            since?: number;
                             /** @enum {unknown} */
                             health: "connecting" | "online" | "offline" | "error";
                             polls: number;
