@@ -1,3 +1,4 @@
+import { type Correction, corrected } from '@zaojun/core'
 import type { Channel, FieldSource } from './channel.ts'
 import { Derivation } from './derive.ts'
 import { fieldValue } from './message/field-value.ts'
@@ -9,6 +10,8 @@ import type { Profile } from './profile.ts'
 import { bad, type ChannelValue } from './value.ts'
 
 export type ChannelValues = Record<string, ChannelValue>
+/** The corrections in force of one unit by channel, asked for each time; undefined where there are none. */
+export type Corrections = () => ReadonlyMap<string, Correction> | undefined
 
 type FieldChannel = { key: string; channel: Channel; source: FieldSource }
 type Requirement = { key: string; requires: NonNullable<Channel['requires']> }
@@ -21,14 +24,16 @@ type Derived = { key: string; inputs: string[]; derivation: Derivation }
 export class UnitDecoder {
   private readonly profile: Profile
   private readonly params: Params
+  private readonly corrections: Corrections | undefined
   private readonly latest = new Map<string, ChannelValue>()
   private readonly fields: FieldChannel[] = []
   private readonly requirements: Requirement[] = []
   private readonly derived: Derived[] = []
 
-  constructor(profile: Profile, params: Params) {
+  constructor(profile: Profile, params: Params, corrections?: Corrections) {
     this.profile = profile
     this.params = params
+    this.corrections = corrections
     for (const [key, channel] of Object.entries(profile.channels)) {
       const { from, requires } = channel
       if (requires) this.requirements.push({ key, requires })
@@ -78,6 +83,8 @@ export class UnitDecoder {
   }
 
   private settle(read: ChannelValues, mono: number): ChannelValues {
+    const corrections = this.corrections?.()
+    if (corrections !== undefined) for (const [key, each] of corrections) correct(read, key, each)
     for (const key in read) this.latest.set(key, read[key] as ChannelValue)
     for (const { key, requires } of this.requirements) {
       if (read[key]?.quality !== 'good') continue
@@ -88,13 +95,30 @@ export class UnitDecoder {
     for (const { key, inputs, derivation } of this.derived)
       if (inputs.length === 0 || inputs.some((name) => name in read))
         this.put(read, key, derivation.next(this.latest, mono))
+    if (corrections !== undefined) this.markDerived(read)
     return read
+  }
+
+  /** What was worked out from a corrected value carries that calibration. */
+  private markDerived(read: ChannelValues): void {
+    for (const { key, inputs } of this.derived) {
+      const value = read[key]
+      if (value === undefined || value.value === null) continue
+      const calibration = inputs.map((name) => this.latest.get(name)?.calibration).find((id) => id !== undefined)
+      if (calibration !== undefined) this.put(read, key, { ...value, calibration })
+    }
   }
 
   private put(read: ChannelValues, key: string, value: ChannelValue): void {
     read[key] = value
     this.latest.set(key, value)
   }
+}
+
+function correct(read: ChannelValues, key: string, correction: Correction): void {
+  const given = read[key]
+  if (given === undefined || typeof given.value !== 'number') return
+  read[key] = { ...given, value: corrected(correction, given.value), calibration: correction.id }
 }
 
 function bounded(channel: Channel, value: ChannelValue): ChannelValue {

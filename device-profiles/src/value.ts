@@ -1,7 +1,7 @@
 import type { Quality, Value } from '@zaojun/core'
 
-/** What a channel reads: a bad one has no value and says why by a stable code. */
-export type ChannelValue = { value: Value; quality: Quality; reason?: string }
+/** What a channel reads: a bad one has no value and says why by a stable code. `calibration`: it was corrected with. */
+export type ChannelValue = { value: Value; quality: Quality; reason?: string; calibration?: string }
 
 export const good = (value: Value): ChannelValue => ({ value, quality: 'good' })
 export const bad = (reason: string): ChannelValue => ({ value: null, quality: 'bad', reason })

@@ -1,4 +1,4 @@
-import type { Bus, Quality, Unit, Value } from '@zaojun/core'
+import type { Bus, Correction, Quality, Unit, Value } from '@zaojun/core'
 
 /** One value of one channel as the unit gave it; the gateway turns it into readings of the devices bound to it. */
 export type ChannelSample = {
@@ -10,6 +10,8 @@ export type ChannelSample = {
   /** Monotonic ms (the injected clock) at which the answer arrived. */
   mono: number
   deviceTime?: number
+  /** The calibration the value was corrected with. */
+  calibration?: string
 }
 
 /** `connecting`: no answer yet · `online` · `offline`: breaker open, probed with back-off · `error`: configuration. */
@@ -36,6 +38,8 @@ export type BusStats = {
   connected: boolean
   transactions: number
   errors: Record<string, number>
+  /** Addresses that spoke here and belong to no unit, newest last. `at` is wall ms for people's eyes only. */
+  strangers?: { address: string; at: number }[]
   units: (UnitHealth & { polls: number; answers: number })[]
 }
 
@@ -82,6 +86,8 @@ export type DriverContext = {
    * `denied-door-open`, both also where that is unknown, stale or missing; undefined when the room is known clear.
    */
   harm(device: string): string | undefined
+  /** The calibrations in force of a unit by channel; undefined where there are none. */
+  corrections?(unit: string): ReadonlyMap<string, Correction> | undefined
   onHealth(health: UnitHealth): void
   report(fault: { bus: string; unit?: string; code: string; message: string }): void
 }

@@ -1,9 +1,14 @@
-import type { Bus, Unit } from '@zaojun/core'
+import { Address, type Bus, type Unit } from '@zaojun/core'
 import { type GivenMessage, isError, messageFields, type Profile, toldEvents } from '@zaojun/device-profiles'
+import { Compile } from 'typebox/compile'
 import type { BusStats, ChannelRoles, DriverContext, Picture, TraceLine } from './driver.ts'
 import { type DriverCatalogue, shown, UnitOnBus } from './unit-on-bus.ts'
 
 const SILENCE_CHECK_MS = 1000
+/** So many unknown callers are remembered, the newest. */
+const MOST_STRANGERS = 32
+
+const isAddress = Compile(Address)
 
 /** What became of a message: taken, or the stable code why not. */
 export type Taken = { taken: true } | { taken: false; error: string }
@@ -20,6 +25,7 @@ export class MessageUnits {
   private readonly context: DriverContext
   private readonly units = new Map<string, UnitOnBus>()
   private readonly heardAt = new Map<string, number>()
+  private readonly strangers = new Map<string, number>()
   private timer: NodeJS.Timeout | undefined
   roles: ChannelRoles = new Map()
 
@@ -52,7 +58,7 @@ export class MessageUnits {
     }
     for (const [id, unit] of wanted) {
       if (this.units.has(id)) continue
-      const taken = this.find(unit.address) !== undefined ? 'address-taken' : undefined
+      const taken = this.holder(unit.address) !== undefined ? 'address-taken' : undefined
       const added = new UnitOnBus(unit, this.bus, this.catalogue, this.context, taken)
       this.units.set(id, added)
       this.heardAt.set(id, this.context.now())
@@ -70,8 +76,22 @@ export class MessageUnits {
     return this.units.get(id)
   }
 
-  /** The unit that is called so on this bus, configured right. */
+  /** The unit that is called so on this bus, configured right. One that nobody knows is remembered for the installer. */
   find(address: Unit['address']): UnitOnBus | undefined {
+    const unit = this.holder(address)
+    if (unit === undefined && address !== undefined) this.knocked(String(address))
+    return unit
+  }
+
+  private knocked(address: string): void {
+    if (!isAddress.Check(address)) return
+    this.strangers.delete(address)
+    this.strangers.set(address, (this.context.wall ?? Date.now)())
+    const [oldest] = this.strangers.keys()
+    if (this.strangers.size > MOST_STRANGERS && oldest !== undefined) this.strangers.delete(oldest)
+  }
+
+  private holder(address: Unit['address']): UnitOnBus | undefined {
     if (address === undefined) return undefined
     return this.all().find(({ unit, fault }) => !fault && String(unit.address) === String(address))
   }
@@ -124,7 +144,11 @@ export class MessageUnits {
 
   stats(connected: boolean): BusStats {
     const units = this.all().map(({ health, polls, answers }) => ({ ...health, polls, answers }))
-    return { bus: this.bus.id, connected, transactions: this.transactions, errors: { ...this.errors }, units }
+    const strangers = [...this.strangers]
+      .filter(([address]) => this.holder(address) === undefined)
+      .map(([address, at]) => ({ address, at }))
+    const { transactions } = this
+    return { bus: this.bus.id, connected, transactions, errors: { ...this.errors }, strangers, units }
   }
 
   private checkSilence(): void {

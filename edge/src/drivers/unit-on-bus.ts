@@ -46,7 +46,8 @@ export class UnitOnBus {
     const { params, faults } = this.profile ? paramsOf(this.profile, unit.params) : { params: {}, faults: [] }
     this.params = params
     this.fault = faultOf(unit, bus, this.profile, faults) ?? taken
-    this.decoder = this.profile && !this.fault ? new UnitDecoder(this.profile, params) : undefined
+    const corrections = () => context.corrections?.(unit.id)
+    this.decoder = this.profile && !this.fault ? new UnitDecoder(this.profile, params, corrections) : undefined
     this.trace = new Trace(context.wall ?? Date.now)
     this.state = { unit: unit.id, health: 'connecting', since: context.now(), attempt: 0 }
   }
@@ -90,14 +91,17 @@ export class UnitOnBus {
 
   emit(values: ChannelValues): void {
     const mono = this.context.now()
-    const samples: ChannelSample[] = Object.entries(values).map(([channel, { value, quality, reason }]) => ({
-      unit: this.unit.id,
-      channel,
-      value,
-      quality,
-      ...(reason === undefined ? {} : { reason }),
-      mono,
-    }))
+    const samples: ChannelSample[] = Object.entries(values).map(
+      ([channel, { value, quality, reason, calibration }]) => ({
+        unit: this.unit.id,
+        channel,
+        value,
+        quality,
+        ...(reason === undefined ? {} : { reason }),
+        ...(calibration === undefined ? {} : { calibration }),
+        mono,
+      }),
+    )
     if (samples.length > 0) this.context.onSamples(samples)
   }
 

@@ -90,7 +90,7 @@ export class Points {
   }
 
   accept(samples: ChannelSample[]): void {
-    for (const { unit, channel, value, quality, reason, mono, deviceTime } of samples) {
+    for (const { unit, channel, value, quality, reason, mono, deviceTime, calibration } of samples) {
       for (const point of this.bound.get(channelKey(unit, channel)) ?? [])
         this.take(
           point,
@@ -99,6 +99,7 @@ export class Points {
             value,
             ...(reason === undefined ? {} : { reason }),
             ...(deviceTime === undefined ? {} : { deviceTime }),
+            ...(calibration === undefined ? {} : { calibration }),
           },
           mono,
         )

@@ -9,7 +9,7 @@ export type Recorded = { reading: Reading; mono: number }
 
 /**
  * True when a sample must be recorded: the first, a change beyond the deadband from the last *recorded* value,
- * any change of quality or reason, and at the latest when the longest silence is over.
+ * any change of quality, reason or calibration, and at the latest when the longest silence is over.
  */
 export function mustRecord(
   policy: RecordingPolicy,
@@ -19,6 +19,7 @@ export function mustRecord(
 ): boolean {
   if (last === undefined) return true
   if (last.reading.quality !== reading.quality || last.reading.reason !== reading.reason) return true
+  if (last.reading.calibration !== reading.calibration) return true
   if (mono - last.mono >= policy.longestSilenceMs) return true
   const before = last.reading.value
   const now = reading.value
