@@ -24,6 +24,7 @@ import { events } from './routes/events/routes.ts'
 import { health } from './routes/health/routes.ts'
 import { latest } from './routes/latest/routes.ts'
 import { live } from './routes/live/routes.ts'
+import { log } from './routes/log/routes.ts'
 import { parts } from './routes/parts/routes.ts'
 import type { App } from './routes/route.ts'
 import { series } from './routes/series/routes.ts'
@@ -102,6 +103,7 @@ export async function buildApp(
     live,
     catalogue,
     health,
+    log,
   ]
   await app.register(async (scope) => {
     for (const routes of nouns) routes(scope as App, cloud, guards)

@@ -8,6 +8,7 @@ import type { Intake } from './ingest/intake.ts'
 import type { CloudKeys } from './keys.ts'
 import type { BoxNews } from './live/box-news.ts'
 import type { Hub } from './live/hub.ts'
+import type { MerkleLog } from './merkle-log/merkle-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './store/store.ts'
 
@@ -22,6 +23,7 @@ export type Cloud = {
   hub: Hub
   boxNews: BoxNews
   attachments: AttachmentFolder
+  merkleLog: MerkleLog
   metrics: Metrics
   catalogue: CloudCatalogue
   log: Logger

@@ -42,6 +42,16 @@ export const CloudConfig = Type.Object(
       closed,
     ),
     store: Type.Object({ readers: Type.Integer({ minimum: 1, maximum: 16, description: 'Reader threads' }) }, closed),
+    proof: Type.Object(
+      {
+        sequenceMs: Type.Integer({
+          minimum: 100,
+          maximum: 60_000,
+          description: 'How often batches get their places in the log',
+        }),
+      },
+      closed,
+    ),
     rollup: Type.Object({ intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) }, closed),
   },
   closed,
@@ -55,6 +65,7 @@ export const DEFAULTS = {
   admin: { name: 'admin' },
   ingest: { decoders: 1, maxQueuedBatches: 256 },
   store: { readers: 1 },
+  proof: { sequenceMs: 1_000 },
   rollup: { intervalSeconds: 10 },
 } satisfies CloudConfig
 

@@ -27,6 +27,12 @@ export const fail = defineErrors({
   ENROLMENT_CODE: { status: 403, zh: '注册码无效、已用过或已过期', en: 'the enrolment code is wrong, used or expired' },
   ENROLMENT_SIGNATURE: { status: 400, zh: '注册请求的签名或盒子编号不对', en: 'the enrolment’s {name} is wrong' },
   ENROLMENT_OTHER_SITE: { status: 409, zh: '这个盒子已属于另一场所', en: 'box {name} belongs to another site' },
+  BATCH_UNKNOWN: { status: 404, zh: '没有批次 {name}', en: 'there is no batch {name}' },
+  PROOF_NOT_YET: {
+    status: 503,
+    zh: '批次 {name} 还没有进入日志，请稍后再试',
+    en: 'batch {name} is not in the log yet; try again',
+  },
   BATCH_UNKNOWN_BOX: { status: 401, zh: '不认识这个盒子或令牌', en: 'no box is known by this token' },
   BATCH_WRONG_BOX: {
     status: 401,

@@ -11,6 +11,7 @@ import { Intake } from './ingest/intake.ts'
 import { loadKeys } from './keys.ts'
 import { BoxNews } from './live/box-news.ts'
 import { Hub } from './live/hub.ts'
+import { MerkleLog } from './merkle-log/merkle-log.ts'
 import { createMetrics } from './metrics.ts'
 import { RollupJob } from './rollup/job.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
@@ -49,10 +50,19 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const boxNews = new BoxNews({ store, hub, now, onFailure })
   const rollups = new RollupJob({ store, onFailure, intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND })
   const accounts = new Accounts(store, now)
+  const keys = loadKeys(join(config.data, 'keys'))
+  const merkleLog = new MerkleLog({
+    folder: join(config.data, 'log'),
+    store,
+    keys,
+    everyMs: config.proof.sequenceMs,
+    onFailure,
+  })
 
   const close = async () => {
     boxNews.stop()
     await rollups.stop()
+    await merkleLog.stop()
     await intake.stop()
     await store.stop()
   }
@@ -61,6 +71,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await intake.start()
     const { madePassword } = await accounts.start(config.admin)
     rollups.start()
+    await merkleLog.start()
     return {
       store,
       intake,
@@ -71,7 +82,8 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       log,
       now,
       failed,
-      keys: loadKeys(join(config.data, 'keys')),
+      keys,
+      merkleLog,
       attachments: new AttachmentFolder(join(config.data, 'attachments')),
       catalogue: given.catalogue ?? shippedCatalogue(),
       answerFailure: createFailureHandler({ log, metrics }),

@@ -1,4 +1,5 @@
 import type { BoxRange, DetachedPart, Registry } from '@zaojun/core'
+import type { LogLeaf } from '@zaojun/core/proof/index'
 import type { DecodedBatch } from '../ingest/decoded.ts'
 import type { BoxRow } from '../routes/boxes/schema.ts'
 import type { SiteEntry } from '../routes/events/schema.ts'
@@ -44,6 +45,19 @@ export type AttachmentRecord = {
   mediaType: string
   erasure: Erasure | null
 }
+/** Leaves that were just given places: `from` the first new one, `first` where the lists begin (a tile's start). */
+export type Sequenced = {
+  from: number
+  size: number
+  first: number
+  entries: Uint8Array[]
+  hashes: Uint8Array[]
+  /** There may be more waiting. */
+  more: boolean
+}
+/** Where a batch stands in the log. */
+export type LeafPlace = { generation: number; index: number; entry: Uint8Array }
+
 export type SessionRecord = { account: string; expiresAt: number }
 
 export type SeriesQuery = { site: string; device: string; point: string; from: number; to: number }
@@ -76,8 +90,17 @@ export interface Store {
   boxByToken(tokenHash: string): Promise<BoxRecord | null>
   boxes(site: string): Promise<BoxStanding[]>
   countRefusal(site: string, box: string): Promise<void>
+  /** Raw Ed25519 key of a box of the site. */
+  boxKey(site: string, box: string): Promise<Uint8Array | null>
   /** Plain envelope of a held batch. */
   envelope(site: string, box: string, n: number): Promise<Uint8Array | null>
+
+  /** Gives waiting batches their places in the log of this generation, `opening` first where it is empty. */
+  sequence(request: { generation: number; opening: LogLeaf; limit: number }): Promise<Sequenced>
+  /** The leaves from the start of the tile in which `from` stands. */
+  leavesFrom(request: { generation: number; from: number }): Promise<Omit<Sequenced, 'from' | 'more'>>
+  /** Null while it has no place yet, or is unknown. */
+  leafOf(box: string, n: number): Promise<LeafPlace | null>
 
   /** What each box last registered, newest first. */
   registries(site: string): Promise<{ box: string; registry: Registry }[]>

@@ -7,6 +7,7 @@ export {
   parseCheckpoint,
   unpackCosignature,
 } from './checkpoint.ts'
+export { type LogLeaf, leafEntry, parseLeaf } from './leaf.ts'
 export {
   consistencyHolds,
   consistencySpans,

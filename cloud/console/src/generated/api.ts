@@ -114,6 +114,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the log says of itself now: size, root, signed checkpoint, key */
+        get: operations["getLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/login": {
         parameters: {
             query?: never;
@@ -228,6 +245,23 @@ export interface paths {
         };
         /** Boxes of a site: what is held, awaited, missing and refused */
         get: operations["listBoxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes/{box}/batches/{n}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof of one batch: envelope, place in the log, path, signed checkpoint */
+        get: operations["getBatchProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -591,6 +625,18 @@ export interface components {
         LatestList: {
             latest: components["schemas"]["Latest"][];
         };
+        LogState: {
+            /** @description Name of this log; its key has the same */
+            origin: string;
+            /** @description Entries */
+            size: number;
+            /** @description Root of the tree, base64 */
+            root: string;
+            /** @description Verifier key: name+hash+key (C2SP signed-note) */
+            key: string;
+            /** @description The newest signed checkpoint */
+            checkpoint: string;
+        };
         LoggedIn: {
             token: string;
             name: string;
@@ -609,6 +655,22 @@ export interface components {
             commitment: string;
             /** @enum {unknown} */
             state: "held" | "erased";
+        };
+        ProofBundle: {
+            /** @enum {number} */
+            v: 1;
+            box: string;
+            n: number;
+            /** @description Raw Ed25519 key of the box, base64; the box is named after it */
+            boxKey: string;
+            /** @description The exact COSE_Sign1 envelope, base64 */
+            envelope: string;
+            /** @description The entry of the log, base64 of deterministic CBOR */
+            leaf: string;
+            /** @description C2SP tlog-proof: index, path, signed checkpoint */
+            proof: string;
+            /** @description Verifier key of the log */
+            logKey: string;
         };
         RemovedByPolicy: {
             /** @enum {string} */
@@ -1208,6 +1270,35 @@ export interface operations {
             };
         };
     };
+    getLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogState"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -1609,6 +1700,57 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getBatchProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

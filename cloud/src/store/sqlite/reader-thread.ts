@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads'
 import { answerCalls, callerPort } from '../../threads/answerer.ts'
 import { openReader } from './database.ts'
 import { entityReads } from './entity-reads.ts'
+import { leafReads } from './leaf-reads.ts'
 import { rollupReads } from './rollup-reads.ts'
 import { seriesReads } from './series-reads.ts'
 
@@ -9,6 +10,7 @@ const connection = openReader((workerData as { folder: string }).folder)
 
 answerCalls(callerPort(), {
   ...entityReads(connection),
+  ...leafReads(connection),
   ...seriesReads(connection),
   ...rollupReads(connection),
   stop: () => {

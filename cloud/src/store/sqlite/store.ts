@@ -5,7 +5,9 @@ import type {
   BoxStanding,
   IngestOutcome,
   IngestRequest,
+  LeafPlace,
   PartState,
+  Sequenced,
   SessionRecord,
   SiteRecord,
   Store,
@@ -52,7 +54,12 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     boxByToken: (tokenHash) => read.call<BoxRecord | null>('boxByToken', tokenHash),
     boxes: (site) => read.call<BoxStanding[]>('boxes', site),
     countRefusal: (site, box) => write.call<void>('countRefusal', { site, box }),
+    boxKey: (site, box) => read.call<Uint8Array | null>('boxKey', { site, box }),
     envelope: (site, box, n) => read.call<Uint8Array | null>('envelope', { site, box, n }),
+
+    sequence: (request) => write.call<Sequenced>('sequence', request),
+    leavesFrom: (request) => read.call('leavesFrom', request),
+    leafOf: (box, n) => read.call<LeafPlace | null>('leafOf', { box, n }),
 
     registries: (site) => read.call('registries', site),
     latest: (site) => read.call('latest', site),

@@ -2,6 +2,7 @@ import type { IngestRequest } from '../store.ts'
 import type { Connection } from './database.ts'
 import { entityWrites } from './entity-writes.ts'
 import { Ingest } from './ingest.ts'
+import { leafWrites } from './leaf-writes.ts'
 import { rollupWrites } from './rollup-writes.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: `SqliteStore` names each method with its argument
@@ -18,6 +19,7 @@ export class Writer {
     this.methods = {
       ingest: (request: IngestRequest) => ingest.take(request),
       ...entityWrites(connection),
+      ...leafWrites(connection),
       ...rollupWrites(connection, () => ingest.forgetDirty()),
     }
   }

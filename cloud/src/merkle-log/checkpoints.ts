@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import {
+  type Checkpoint,
+  checkpointText,
+  keyId,
+  NOTE_ED25519,
+  parseCheckpoint,
+  parseNote,
+  signatureLine,
+  signaturesBy,
+  verifierKeyText,
+} from '@zaojun/core/proof/index'
+import type { CloudKeys } from '../keys.ts'
+
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
+const encoder = new TextEncoder()
+
+/** Each generation of a log is an origin of its own: a log never signs two histories under one name. */
+export const originOf = ({ log }: Pick<CloudKeys, 'log'>, generation: number): string =>
+  generation === 1 ? log : `${log}/${generation}`
+
+/** The log's verifier key, as people hand it on. */
+export const logKeyText = async (keys: CloudKeys, origin: string): Promise<string> =>
+  verifierKeyText(sha256, origin, NOTE_ED25519, keys.publicKey)
+
+/** A signed checkpoint of the log. */
+export async function signCheckpoint(keys: CloudKeys, checkpoint: Checkpoint): Promise<Uint8Array> {
+  const text = checkpointText(checkpoint)
+  const id = await keyId(sha256, checkpoint.origin, NOTE_ED25519, keys.publicKey)
+  const line = signatureLine({ name: checkpoint.origin, id, bytes: keys.sign(encoder.encode(text)) })
+  return encoder.encode(`${text}\n${line}`)
+}
+
+/** The checkpoint in a note that carries a signature line of `origin`. Throws a coded error for anything else. */
+export async function readCheckpoint(keys: CloudKeys, note: Uint8Array): Promise<Checkpoint> {
+  const parsed = parseNote(note)
+  const checkpoint = parseCheckpoint(parsed.text)
+  const id = await keyId(sha256, checkpoint.origin, NOTE_ED25519, keys.publicKey)
+  if (signaturesBy(parsed, { name: checkpoint.origin, id }).length === 0)
+    throw new Error(`the checkpoint of ${checkpoint.origin} is not this log's`)
+  return checkpoint
+}

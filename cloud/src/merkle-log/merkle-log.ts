@@ -1,0 +1,149 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import type { CloudKeys } from '../keys.ts'
+import type { LeafPlace, Store } from '../store/store.ts'
+import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
+import { growTiles } from './grow.ts'
+import { TileFolder } from './tile-folder.ts'
+import { TileTree } from './tile-tree.ts'
+
+/** Leaves given places in one go. */
+const AT_ONCE = 5_000
+const POLICY =
+  'Entries are CBOR [1, kind, …]. "batch": box, number, SHA-256 of the exact COSE_Sign1 envelope. Entries are never removed.'
+
+type Options = {
+  folder: string
+  store: Store
+  keys: CloudKeys
+  /** How often waiting batches get their places. */
+  everyMs: number
+  onFailure(place: string, error: unknown): void
+}
+
+/** What the log says of itself now. */
+export type LogState = { origin: string; size: number; root: Uint8Array; key: string; checkpoint: string }
+
+/**
+ * The Merkle log over batches (design 7): gives committed batches their places, writes tiles and a signed checkpoint.
+ * Order of a step: places (store, durable), tiles, checkpoint. Whatever step a crash interrupts, the next start writes
+ * the same files again. A store that knows less than the published checkpoint has lost its tail: a new origin begins,
+ * whose first entry commits to that checkpoint.
+ */
+export class MerkleLog {
+  private readonly options: Options
+  private generation = 1
+  private tiles: TileFolder
+  private published: { size: number; root: Uint8Array; note: Uint8Array } | undefined
+  private opening: LogLeaf = { kind: 'policy', text: POLICY }
+  private timer: NodeJS.Timeout | undefined
+  private step: Promise<void> = Promise.resolve()
+  private stopped = false
+
+  constructor(options: Options) {
+    this.options = options
+    this.tiles = new TileFolder(join(options.folder, '1'))
+  }
+
+  async start(): Promise<void> {
+    this.stopped = false
+    this.generation = newestGeneration(this.options.folder)
+    await this.open()
+    this.schedule()
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    await this.step
+  }
+
+  /** Sequences at once what waits. */
+  async now(): Promise<void> {
+    this.step = this.step.then(() => this.sequence())
+    await this.step
+  }
+
+  async state(): Promise<LogState> {
+    if (this.published === undefined) await this.now()
+    const origin = originOf(this.options.keys, this.generation)
+    const { size = 0, root = new Uint8Array(), note = new Uint8Array() } = this.published ?? {}
+    const key = await logKeyText(this.options.keys, origin)
+    return { origin, size, root, key, checkpoint: new TextDecoder().decode(note) }
+  }
+
+  /** A static file of the log: `1/checkpoint`, `1/tile/0/000`. The newest log's files also stand without its number. */
+  file(path: string): Uint8Array | undefined {
+    const named = /^([1-9][0-9]{0,5})\/(.+)$/.exec(path)
+    if (named === null) return this.tiles.bytes(path)
+    const folder = join(this.options.folder, named[1] ?? '')
+    return existsSync(folder) ? new TileFolder(folder).bytes(named[2] ?? '') : undefined
+  }
+
+  /** The proof of a leaf under the newest checkpoint of its log; undefined while none covers it. */
+  proof({ generation, index }: LeafPlace): TlogProof | undefined {
+    const folder =
+      generation === this.generation ? this.tiles : new TileFolder(join(this.options.folder, `${generation}`))
+    const note = generation === this.generation ? this.published?.note : folder.checkpoint()
+    if (note === undefined) return undefined
+    const checkpoint = new TextDecoder().decode(note)
+    const size = Number(checkpoint.split('\n')[1])
+    if (index >= size) return undefined
+    const tree = new TileTree(size, (tile) => folder.read(tile))
+    return { index, path: inclusionSpans(index, size).map((span) => tree.span(span)), checkpoint }
+  }
+
+  /** Takes up what was published; begins a new origin where the store has lost what a checkpoint had covered. */
+  private async open(): Promise<void> {
+    const { folder, keys, store } = this.options
+    this.tiles = new TileFolder(join(folder, String(this.generation)))
+    const note = this.tiles.checkpoint()
+    if (note === undefined) return
+    const { size, root } = await readCheckpoint(keys, note)
+    const held = await store.leavesFrom({ generation: this.generation, from: size })
+    if (held.size >= size) {
+      this.published = { size, root, note }
+      return
+    }
+    this.generation++
+    this.tiles = new TileFolder(join(folder, String(this.generation)))
+    const reason = `the store holds ${held.size} of ${size} entries: its tail was lost`
+    this.opening = { kind: 'origin', checkpoint: new TextDecoder().decode(note), reason }
+  }
+
+  private schedule(): void {
+    this.timer = setTimeout(() => {
+      this.now()
+        .catch((error) => this.options.onFailure('log', error))
+        .finally(() => {
+          if (!this.stopped) this.schedule()
+        })
+    }, this.options.everyMs)
+  }
+
+  private async sequence(): Promise<void> {
+    const { store, keys } = this.options
+    const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
+    for (let more = true; more && !this.stopped; ) {
+      const placed = await store.sequence(request)
+      more = placed.more
+      const from = this.published?.size ?? 0
+      if (placed.size === from) continue
+      // What an interrupted step had placed but not published comes with it.
+      const leaves = placed.from === from ? placed : await store.leavesFrom({ generation: this.generation, from })
+      growTiles(this.tiles, from, leaves)
+      const { size } = leaves
+      const root = new TileTree(size, (tile) => this.tiles.read(tile)).root()
+      const origin = originOf(keys, this.generation)
+      const note = await signCheckpoint(keys, { origin, size, root, extensions: [] })
+      this.tiles.writeCheckpoint(note)
+      this.published = { size, root, note }
+    }
+  }
+}
+
+function newestGeneration(folder: string): number {
+  const found = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : []
+  return Math.max(1, ...found)
+}

@@ -1,0 +1,58 @@
+import { parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
+import { fail } from '../../errors.ts'
+import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
+import { type Routes, siteOf } from '../route.ts'
+import { getLog, getLogFile, getProof } from './schema.ts'
+
+const FOREVER = 'public, max-age=31536000, immutable'
+const BRIEFLY = 'public, max-age=2'
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
+
+/** The log and its proofs. Log and tiles are public: they hold digests, no data. */
+export const log: Routes = (app, cloud, { person }) => {
+  const { merkleLog, store, keys } = cloud
+
+  app.get('/v1/log', { schema: getLog }, async () => {
+    const { root, ...state } = await merkleLog.state()
+    return { ...state, root: base64(root) }
+  })
+
+  app.get('/log/*', { schema: getLogFile }, async ({ url }, reply) => {
+    const path = url.slice('/log/'.length)
+    const inside = path.replace(/^[1-9][0-9]{0,5}\//, '')
+    const known = inside === 'checkpoint' || parseTilePath(inside) !== undefined
+    const bytes = known ? merkleLog.file(path) : undefined
+    if (bytes === undefined) throw fail('NOT_FOUND', { name: `GET /log/${path}` })
+    const isCheckpoint = inside === 'checkpoint'
+    reply.header('cache-control', isCheckpoint ? BRIEFLY : FOREVER)
+    reply.type(isCheckpoint ? 'text/plain; charset=utf-8' : 'application/octet-stream')
+    return Buffer.from(bytes)
+  })
+
+  app.get('/v1/sites/:site/boxes/:box/batches/:n/proof', { schema: getProof, preHandler: person }, async (request) => {
+    const { box, n } = request.params
+    const site = await siteOf(cloud, request.params.site)
+    const envelope = await store.envelope(site.id, box, n)
+    const boxKey = await store.boxKey(site.id, box)
+    if (envelope === null || boxKey === null) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
+    const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
+    const proof = place === null ? undefined : merkleLog.proof(place)
+    if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
+    return {
+      v: 1 as const,
+      box,
+      n,
+      boxKey: base64(boxKey),
+      envelope: base64(envelope),
+      leaf: base64(place.entry),
+      proof: tlogProofText(proof),
+      logKey: await logKeyText(keys, originOf(keys, place.generation)),
+    }
+  })
+
+  /** A batch just taken gets its place now rather than with the next tick. */
+  async function sequenced(box: string, n: number) {
+    await merkleLog.now()
+    return store.leafOf(box, n)
+  }
+}

@@ -1,0 +1,30 @@
+import type { LeafPlace } from '../store.ts'
+import type { Connection } from './database.ts'
+import { leavesFrom } from './leaf-writes.ts'
+
+/** What the log holds. */
+export function leafReads(connection: Connection) {
+  return {
+    leavesFrom({ generation, from }: { generation: number; from: number }) {
+      const found = leavesFrom(connection, generation, from)
+      return { ...found, size: found.first + found.hashes.length }
+    },
+
+    boxKey({ site, box }: { site: string; box: string }): Uint8Array | null {
+      const row = connection
+        .prepare('SELECT public_key AS key FROM box JOIN site ON site.no = box.site WHERE site.id = ? AND box.id = ?')
+        .get(site, box) as { key: Uint8Array } | undefined
+      return row?.key ?? null
+    },
+
+    leafOf({ box, n }: { box: string; n: number }): LeafPlace | null {
+      const row = connection
+        .prepare(
+          `SELECT generation, idx AS "index", entry FROM leaf JOIN box ON box.no = leaf.box
+           WHERE box.id = ? AND leaf.n = ? ORDER BY generation DESC LIMIT 1`,
+        )
+        .get(box, n) as LeafPlace | undefined
+      return row ?? null
+    },
+  }
+}

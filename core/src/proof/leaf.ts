@@ -1,0 +1,47 @@
+import { decodeCbor, encodeCbor } from '../cbor.ts'
+import { defineErrors } from '../errors.ts'
+
+const FORMAT = 1
+const DIGEST_BYTES = 32
+
+export const fail = defineErrors({
+  LEAF_MALFORMED: { status: 400, zh: '日志条目不合规范：{name}', en: 'the log entry is not well formed: {name}' },
+})
+
+/**
+ * An entry of the log, as deterministic CBOR: `[1, kind, …]`.
+ * `batch`: box, number, SHA-256 of the exact envelope · `policy`: the first entry of a log, what it promises ·
+ * `origin`: the first entry of a log that goes on for another one: the last checkpoint known of that, and why.
+ */
+export type LogLeaf =
+  | { kind: 'batch'; box: string; n: number; digest: Uint8Array }
+  | { kind: 'policy'; text: string }
+  | { kind: 'origin'; checkpoint: string; reason: string }
+
+export function leafEntry(leaf: LogLeaf): Uint8Array {
+  if (leaf.kind === 'batch') return encodeCbor([FORMAT, leaf.kind, leaf.box, leaf.n, leaf.digest])
+  if (leaf.kind === 'policy') return encodeCbor([FORMAT, leaf.kind, leaf.text])
+  return encodeCbor([FORMAT, leaf.kind, leaf.checkpoint, leaf.reason])
+}
+
+/** Throws `LEAF_MALFORMED` for anything `leafEntry` would not have written. */
+export function parseLeaf(entry: Uint8Array): LogLeaf {
+  const bad = (name: string): never => {
+    throw fail('LEAF_MALFORMED', { name })
+  }
+  let row: unknown
+  try {
+    row = decodeCbor(entry)
+  } catch {
+    bad('not CBOR')
+  }
+  if (!Array.isArray(row) || row[0] !== FORMAT) return bad('format')
+  const [, kind, first, second, third] = row as unknown[]
+  if (kind === 'batch' && row.length === 5 && typeof first === 'string' && typeof second === 'number')
+    if (third instanceof Uint8Array && third.length === DIGEST_BYTES)
+      return { kind, box: first, n: second, digest: third }
+  if (kind === 'policy' && row.length === 3 && typeof first === 'string') return { kind, text: first }
+  if (kind === 'origin' && row.length === 4 && typeof first === 'string' && typeof second === 'string')
+    return { kind, checkpoint: first, reason: second }
+  return bad(String(kind))
+}
