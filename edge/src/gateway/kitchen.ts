@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { Bus, DeviceProposal, defineErrors, Unit } from '@zaojun/core'
+import { Bus, DeviceProposal, defineErrors, type Registry, Unit } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
-import Type from 'typebox'
+import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { parse } from 'yaml'
-import { proposeDevice, putBus, putUnit } from '../registry/index.ts'
+import { proposeDevice, putBus, putUnit, type RegistryMemory, together } from '../registry/index.ts'
 import type { BoxRegistry } from './box-registry.ts'
 
 export const fail = defineErrors({
@@ -24,14 +24,22 @@ export async function loadKitchen(file: string, registry: BoxRegistry, catalogue
     const [first] = Value.Errors(Kitchen, content)
     throw fail('KITCHEN_FILE', { name: first?.message, place: `${file}${first?.instancePath ?? ''}` })
   }
-  await registry.change((before, memory) => {
-    let change = { registry: before, memory, changed: false, events: [] as ReturnType<typeof putBus>['events'] }
-    const then = (next: ReturnType<typeof putBus>) => {
-      change = { ...next, changed: change.changed || next.changed, events: [...change.events, ...next.events] }
-    }
-    for (const bus of content.buses) then(putBus(change.registry, bus, change.memory))
-    for (const unit of content.units) then(putUnit(change.registry, catalogue, unit, change.memory))
-    for (const device of content.devices) then(proposeDevice(change.registry, catalogue, device, change.memory))
-    return change
-  })
+  await addKitchen(content, registry, catalogue)
+}
+
+/** Puts buses, units and devices into the registry as one change, all or nothing. Throws `REGISTRY_…`, `BINDING_…`. */
+export function addKitchen(
+  { buses, units, devices }: Static<typeof Kitchen>,
+  registry: BoxRegistry,
+  catalogue: Catalogue,
+): Promise<Registry> {
+  return registry.change((before, held) =>
+    together(before, held, [
+      ...buses.map((bus) => (now: Registry, memory: RegistryMemory) => putBus(now, bus, memory)),
+      ...units.map((unit) => (now: Registry, memory: RegistryMemory) => putUnit(now, catalogue, unit, memory)),
+      ...devices.map(
+        (device) => (now: Registry, memory: RegistryMemory) => proposeDevice(now, catalogue, device, memory),
+      ),
+    ]),
+  )
 }

@@ -1,33 +1,11 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Bus, Device, DeviceProposal, Registry, Unit } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import { deviceOf, needsUnit } from './binding.ts'
+import { changeOf, checkUnit, put, without } from './change.ts'
 import { fail } from './errors.ts'
-import { deviceEvents, itemEvents } from './events.ts'
 import type { Change, RegistryMemory } from './memory.ts'
 
 /** The changes people make by hand, through the API. Each throws a coded error and changes nothing if it does not fit. */
-
-type Lists = Partial<Pick<Registry, 'buses' | 'units' | 'devices'>>
-
-function changeOf(registry: Registry, memory: RegistryMemory, lists: Lists): Change {
-  const after = { ...registry, ...lists }
-  if (isDeepStrictEqual(after, registry)) return { registry, memory, changed: false, events: [] }
-  const events = [
-    ...itemEvents('bus', registry.buses, after.buses),
-    ...itemEvents('unit', registry.units, after.units),
-    ...deviceEvents(registry.devices, after.devices),
-  ]
-  return { registry: { ...after, revision: registry.revision + 1 }, memory, changed: true, events }
-}
-
-const put = <Item extends { id: string }>(items: Item[], item: Item): Item[] =>
-  items.some((other) => other.id === item.id)
-    ? items.map((other) => (other.id === item.id ? item : other))
-    : [...items, item]
-
-const without = <Value>(record: Record<string, Value>, id: string): Record<string, Value> =>
-  Object.fromEntries(Object.entries(record).filter(([key]) => key !== id))
 
 const unitsById = (registry: Registry) => new Map(registry.units.map((unit) => [unit.id, unit]))
 
@@ -72,13 +50,11 @@ export function restoreDevice(registry: Registry, id: string, memory: RegistryMe
 export const putBus = (registry: Registry, bus: Bus, memory: RegistryMemory): Change =>
   changeOf(registry, memory, { buses: put(registry.buses, bus) })
 
-/** Creates or changes a unit by hand; its bus and profile must exist. */
+/** Creates or changes a unit by hand; its bus and profile must exist and its address be free. */
 export function putUnit(registry: Registry, catalogue: Catalogue, unit: Unit, memory: RegistryMemory): Change {
-  if (!registry.buses.some((bus) => bus.id === unit.bus))
-    throw fail('REGISTRY_BUS_UNKNOWN', { name: unit.bus, place: unit.id })
-  if (!catalogue.profiles.has(unit.profile))
-    throw fail('REGISTRY_PROFILE_UNKNOWN', { name: unit.profile, place: unit.id })
-  return changeOf(registry, memory, { units: put(registry.units, unit) })
+  checkUnit(registry, catalogue, unit)
+  const since = unit.since ?? registry.units.find(({ id }) => id === unit.id)?.since
+  return changeOf(registry, memory, { units: put(registry.units, since === undefined ? unit : { ...unit, since }) })
 }
 
 /** Removes a unit that feeds no recording device. */

@@ -25,6 +25,37 @@ export const fail = defineErrors({
   REGISTRY_BUS_IN_USE: { status: 409, zh: '总线 {name} 仍有仪表在用', en: 'bus {name} still has units' },
   REGISTRY_UNIT_UNKNOWN: { status: 404, zh: '没有这台仪表：{name}', en: 'no such unit: {name}' },
   REGISTRY_UNIT_IN_USE: { status: 409, zh: '仪表 {name} 仍有设备在用', en: 'unit {name} still feeds a device' },
+  REGISTRY_UNIT_FORMER: {
+    status: 409,
+    zh: '这台仪表已被更换：{name}；请用新仪表的编号',
+    en: 'this unit was replaced: {name}; use the id of the new one',
+  },
+  REGISTRY_ADDRESS_TAKEN: {
+    status: 409,
+    zh: '同一总线上已有仪表用这个地址：{name}',
+    en: 'another unit on the same bus has this address: {name}',
+  },
+  REGISTRY_POINT_LOST: {
+    status: 409,
+    zh: '新型号没有这个测点的通道：{name}',
+    en: 'the new profile has no channel for this point: {name}',
+  },
+  CALIBRATION_CHANNEL: {
+    status: 400,
+    zh: '这个通道不能校准：{name}',
+    en: 'this channel cannot be calibrated: {name}',
+  },
+  CALIBRATION_DERIVED: {
+    status: 400,
+    zh: '这个通道由别的通道算出，请校准：{name}',
+    en: 'this channel is worked out from another one; calibrate that: {name}',
+  },
+  CALIBRATION_POINTS: {
+    status: 400,
+    zh: '校准点定不出一条校准线：偏移法一点，两点法两点且读数和标准值都不同',
+    en: 'the points give no correction: one for an offset, two that differ in reading and reference for two-point',
+  },
+  CALIBRATION_TWICE: { status: 409, zh: '已有这次校准：{name}', en: 'this calibration is already there: {name}' },
   REGISTRY_PROFILE_UNKNOWN: { status: 400, zh: '没有这个型号：{name}', en: 'no such profile: {name}' },
   REGISTRY_DEVICE_UNKNOWN: { status: 404, zh: '没有这台设备：{name}', en: 'no such device: {name}' },
   REGISTRY_DEVICE_RETIRED: {

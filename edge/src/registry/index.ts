@@ -1,4 +1,7 @@
+export * from './calibrating.ts'
+export { together } from './change.ts'
 export * from './changes.ts'
 export { fail as registryError } from './errors.ts'
 export * from './memory.ts'
+export { positionOf, type Replacement, replaceUnit } from './replacing.ts'
 export { applySnapshot, type SnapshotOutcome } from './snapshot.ts'

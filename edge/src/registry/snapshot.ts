@@ -6,14 +6,17 @@ import {
   type Registry,
   reasonOf,
   Snapshot,
+  type Unit,
   ZaojunError,
 } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import { Compile } from 'typebox/compile'
+import { unitAt, unitsThatStay } from './addresses.ts'
 import { deviceOf, needsUnit } from './binding.ts'
 import { fail } from './errors.ts'
 import { deviceEvents, itemEvents } from './events.ts'
 import { type Change, type Holder, type RegistryMemory, UNNAMED_SOURCE } from './memory.ts'
+import { sinceReplaced } from './replacing.ts'
 
 const snapshotCheck = Compile(Snapshot)
 
@@ -27,11 +30,12 @@ export type SnapshotOutcome = Change & { results: ProposalResult[] }
 export function applySnapshot(
   registry: Registry,
   catalogue: Catalogue,
-  snapshot: Snapshot,
+  given: Snapshot,
   memory: RegistryMemory,
   source: string = UNNAMED_SOURCE,
 ): SnapshotOutcome {
-  refuseBroken(snapshot, memory.sources[source])
+  refuseBroken(given, memory.sources[source])
+  const snapshot = sinceReplaced(given, registry)
   if (snapshot.buses.length + snapshot.units.length + snapshot.devices.length === 0)
     return { registry, memory, changed: false, events: [], results: [] }
 
@@ -44,15 +48,14 @@ export function applySnapshot(
   }
   const units = new Map(registry.units.map((unit) => [unit.id, unit]))
   const unfit = new Map<string, ZaojunError>()
+  const standing = unitsThatStay(registry.units, registry.devices, snapshot, (id) => memory.units[id] === source)
   for (const unit of snapshot.units) {
-    const fault = !buses.has(unit.bus)
-      ? fail('REGISTRY_BUS_UNKNOWN', { name: unit.bus, place: unit.id })
-      : !catalogue.profiles.has(unit.profile)
-        ? fail('REGISTRY_PROFILE_UNKNOWN', { name: unit.profile, place: unit.id })
-        : undefined
+    const fault = unitFault(unit)
     if (fault !== undefined) unfit.set(unit.id, fault)
     else {
-      units.set(unit.id, unit)
+      const since = unit.since ?? units.get(unit.id)?.since
+      units.set(unit.id, since === undefined ? unit : { ...unit, since })
+      standing.push(unit)
       next.units[unit.id] = source
     }
   }
@@ -76,6 +79,15 @@ export function applySnapshot(
     ...deviceEvents(registry.devices, lists.devices),
   ]
   return { registry: after, memory: next, changed, events, results }
+
+  function unitFault(unit: Unit): ZaojunError | undefined {
+    if (!buses.has(unit.bus)) return fail('REGISTRY_BUS_UNKNOWN', { name: unit.bus, place: unit.id })
+    if (!catalogue.profiles.has(unit.profile))
+      return fail('REGISTRY_PROFILE_UNKNOWN', { name: unit.profile, place: unit.id })
+    const other = unitAt(standing, unit)
+    if (other === undefined) return undefined
+    return fail('REGISTRY_ADDRESS_TAKEN', { name: `${unit.address} (${other.id})`, place: unit.id })
+  }
 
   function judge(proposal: DeviceProposal): ProposalResult {
     const node = proposal.node ?? ''
