@@ -3,16 +3,12 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  type Crypto,
+  checkBundle,
   consistencyHolds,
   consistencySpans,
-  inclusionHolds,
-  leafInput,
-  parseCheckpoint,
+  type ProofBundle,
   parseLeaf,
-  parseNote,
-  parseTlogProof,
-  parseVerifierKey,
-  signaturesBy,
 } from '@zaojun/core/proof/index'
 import { afterEach, describe, expect, it } from 'vitest'
 import { TileFolder } from '../src/merkle-log/tile-folder.ts'
@@ -21,7 +17,6 @@ import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const open: TestCloud[] = []
 const folders: string[] = []
@@ -45,26 +40,17 @@ async function send(t: TestCloud, box: TestBox, batches: number): Promise<void> 
     await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', n), wall: t.clock.now + n }]))
 }
 
-type Bundle = { box: string; n: number; envelope: string; leaf: string; proof: string; logKey: string }
 const proofOf = async (t: TestCloud, box: TestBox, n: number) =>
-  (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)) as { status: number; body: Bundle }
+  (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)) as { status: number; body: ProofBundle }
 
-/** What anyone can do with a bundle and nothing else. */
-async function holds({ envelope, leaf, proof, logKey }: Bundle): Promise<boolean> {
-  const entry = new Uint8Array(Buffer.from(leaf, 'base64'))
-  const said = parseLeaf(entry)
-  if (said.kind !== 'batch') return false
-  if (Buffer.compare(said.digest, sha256(Buffer.from(envelope, 'base64'))) !== 0) return false
-  const { index, path, checkpoint } = parseTlogProof(proof)
-  const note = parseNote(bytes(checkpoint))
-  const key = await parseVerifierKey(sha256, logKey)
-  const [signature] = signaturesBy(note, key)
-  const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key.key])
-  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' })
-  if (!signature || !verify(null, bytes(note.text), publicKey, signature.bytes)) return false
-  const { size, root, origin } = parseCheckpoint(note.text)
-  return origin === key.name && inclusionHolds(sha256, { leaf: sha256(leafInput(entry)), index, size, path, root })
+const crypto: Crypto = {
+  sha256,
+  verify(key, message, signature) {
+    const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), key])
+    return verify(null, message, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature)
+  },
 }
+const holds = async (bundle: unknown): Promise<boolean> => (await checkBundle(bundle, crypto)).ok
 
 describe('the log over batches', () => {
   it('[P1] proves every batch with its envelope, under a checkpoint the cloud signed', async () => {
@@ -74,14 +60,41 @@ describe('the log over batches', () => {
     for (let n = 1; n <= 5; n++) expect(await holds((await proofOf(t, box, n)).body)).toBe(true)
   })
 
-  it('[P1] proves no envelope that was changed', async () => {
+  it('[P1] names what does not hold of a bundle that was changed', async () => {
     const t = await cloudOf()
     const box = await t.enrolled()
+    const other = await t.enrolled()
     await send(t, box, 2)
+    await send(t, other, 1)
     const { body } = await proofOf(t, box, 1)
-    const envelope = Buffer.from(body.envelope, 'base64')
-    envelope[40] = (envelope[40] ?? 0) ^ 1
-    expect(await holds({ ...body, envelope: envelope.toString('base64') })).toBe(false)
+    const second = (await proofOf(t, box, 2)).body
+    const flipped = (text: string, at: number) => {
+      const changed = Buffer.from(text, 'base64')
+      changed[at] = (changed[at] ?? 0) ^ 1
+      return changed.toString('base64')
+    }
+    const broken: [Partial<ProofBundle>, string][] = [
+      [{ v: 2 as 1 }, 'shape'],
+      [{ boxKey: (await proofOf(t, other, 1)).body.boxKey }, 'box-key'],
+      [{ envelope: flipped(body.envelope, Buffer.from(body.envelope, 'base64').length - 1) }, 'signature'],
+      [{ n: 2 }, 'content'],
+      [{ leaf: second.leaf }, 'leaf'],
+      [{ proof: body.proof.replace(/\n4\n/, '\n5\n') }, 'checkpoint'],
+      [{ proof: body.proof.replace(/index [0-9]+/, 'index 0') }, 'inclusion'],
+    ]
+    for (const [change, check] of broken)
+      expect((await checkBundle({ ...body, ...change }, crypto)).checks.at(-1)).toMatchObject({ check, ok: false })
+  })
+
+  it('is checked with a key got elsewhere, and then another log is not this one', async () => {
+    const t = await cloudOf()
+    const box = await t.enrolled()
+    await send(t, box, 1)
+    const { body } = await proofOf(t, box, 1)
+    const stranger = await cloudOf()
+    const { key } = await stranger.cloud.merkleLog.state()
+    expect((await checkBundle(body, crypto, body.logKey)).ok).toBe(true)
+    expect((await checkBundle(body, crypto, key)).checks.at(-1)).toMatchObject({ check: 'checkpoint', ok: false })
   })
 
   it('only ever grows: each checkpoint is consistent with the one before', async () => {

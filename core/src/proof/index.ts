@@ -1,4 +1,5 @@
 export { fromBase64, toBase64 } from './base64.ts'
+export { CHECKS, type Check, type Crypto, checkBundle, ProofBundle, type Verdict } from './bundle.ts'
 export {
   type Checkpoint,
   checkpointText,

@@ -661,15 +661,10 @@ export interface components {
             v: 1;
             box: string;
             n: number;
-            /** @description Raw Ed25519 key of the box, base64; the box is named after it */
             boxKey: string;
-            /** @description The exact COSE_Sign1 envelope, base64 */
             envelope: string;
-            /** @description The entry of the log, base64 of deterministic CBOR */
             leaf: string;
-            /** @description C2SP tlog-proof: index, path, signed checkpoint */
             proof: string;
-            /** @description Verifier key of the log */
             logKey: string;
         };
         RemovedByPolicy: {

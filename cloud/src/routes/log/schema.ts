@@ -1,6 +1,8 @@
 import { Id } from '@zaojun/core'
+import { ProofBundle } from '@zaojun/core/proof/index'
 import Type from 'typebox'
 import { asAnyone, asPerson, Bytes, failures, shape } from '../../http/common.ts'
+import { named } from '../../http/named.ts'
 
 const LogState = shape('LogState', {
   origin: Type.String({ description: 'Name of this log; its key has the same' }),
@@ -26,23 +28,11 @@ export const getLogFile = {
   response: { 200: Bytes, ...failures(404) },
 }
 
-/** Everything that is needed to check one batch by oneself; the format is in docs/proof.md. */
-export const ProofBundle = shape('ProofBundle', {
-  v: Type.Literal(1),
-  box: Id,
-  n: Type.Integer({ minimum: 1 }),
-  boxKey: Type.String({ description: 'Raw Ed25519 key of the box, base64; the box is named after it' }),
-  envelope: Type.String({ description: 'The exact COSE_Sign1 envelope, base64' }),
-  leaf: Type.String({ description: 'The entry of the log, base64 of deterministic CBOR' }),
-  proof: Type.String({ description: 'C2SP tlog-proof: index, path, signed checkpoint' }),
-  logKey: Type.String({ description: 'Verifier key of the log' }),
-})
-
 export const getProof = {
   operationId: 'getBatchProof',
   summary: 'The proof of one batch: envelope, place in the log, path, signed checkpoint',
   tags: ['proof'],
   security: asPerson,
   params: Type.Object({ site: Id, box: Id, n: Type.Integer({ minimum: 1 }) }),
-  response: { 200: ProofBundle, ...failures(401, 404, 503) },
+  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 404, 503) },
 }
