@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
@@ -18,52 +18,85 @@ export type Catalogue = {
   /** SHA-256 (hex) over the names and bytes of all catalogue files: what was in force. */
   digest: string
 }
+/** What files are read into. */
+export type CatalogueContent = Omit<Catalogue, 'digest'>
+
+/** One file of a catalogue: its path inside it (`kinds/…`, `profiles/<kind>/…`), with `/` between. */
+export type CatalogueFile = { path: string; bytes: Uint8Array }
+/** Kinds and profiles from elsewhere, under a name that places begin with. */
+export type Addition = { name: string; files: CatalogueFile[] }
 
 export const Scenes = Type.Object({ zones: Type.Array(Zone) }, { additionalProperties: false })
 const shapes = { kind: Compile(Kind), profile: Compile(Profile), scenes: Compile(Scenes) }
 
+/** This package's own folder: what is shipped. */
+export const SHIPPED = join(import.meta.dirname, '..')
+const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml']
+
+/** The files of a catalogue folder, in an order that never changes. */
+export function catalogueFiles(folder: string): CatalogueFile[] {
+  return PATTERNS.flatMap((pattern) => globSync(join(folder, pattern)).sort()).map((file) => ({
+    path: relative(folder, file).replaceAll('\\', '/'),
+    bytes: readFileSync(file),
+  }))
+}
+
 /**
  * Reads kinds, profiles and zones, and checks shape, references and golden vectors. The first fault is thrown as
- * `CATALOGUE_…` with its file and path. `folder` defaults to this package.
+ * `CATALOGUE_…` with its file and path. `folder` defaults to this package. `additions` pass the same checks after it,
+ * and none may repeat an id.
  */
-export function loadCatalogue(folder: string = join(import.meta.dirname, '..')): Catalogue {
+export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
+  const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [] }
   const hash = createHash('sha256')
-  const read = <S extends TSchema>(file: string, shape: Validator<Record<never, never>, S>): Static<S> => {
-    const text = readFileSync(file)
-    const place = relative(folder, file)
-    hash.update(`${place}\0${text.length}\0`).update(text)
-    let data: unknown
-    try {
-      data = parse(text.toString('utf8'))
-    } catch (error) {
-      throw catalogueError('CATALOGUE_FILE', { name: error instanceof Error ? error.message : place, place })
-    }
-    if (shape.Check(data)) return data as Static<S>
-    const [first] = shape.Errors(data)
-    throw catalogueError('CATALOGUE_FILE', {
-      name: first?.message ?? 'shape',
-      place: `${place}${first?.instancePath ?? ''}`,
-    })
+  const sources: Addition[] = [{ name: '', files: catalogueFiles(folder) }, ...additions]
+  for (const { name, files } of sources) {
+    for (const { path, bytes } of files) hash.update(`${placed(name, path)}\0${bytes.length}\0`).update(bytes)
+    readFiles(content, files, name)
   }
-  const files = (pattern: string) => globSync(join(folder, pattern)).sort()
+  return { ...content, digest: hash.digest('hex') }
+}
 
-  const { zones } = read(join(folder, 'scenes.yaml'), shapes.scenes)
-  const kinds = new Map<string, Kind>()
-  for (const file of files('kinds/*.yaml')) {
-    const kind = read(file, shapes.kind)
-    const place = relative(folder, file)
+const placed = (name: string, path: string): string => (name === '' ? path : `${name}/${path}`)
+
+/** Reads files into `content`, kinds before profiles. Throws `CATALOGUE_…` at the first fault. */
+export function readFiles(content: CatalogueContent, files: CatalogueFile[], name = ''): void {
+  const { kinds, profiles } = content
+  const under = (start: string) => files.filter(({ path }) => path.startsWith(start))
+  for (const file of under('scenes.yaml')) content.zones = readFile(file, name, shapes.scenes).zones
+  for (const file of under('kinds/')) {
+    const kind = readFile(file, name, shapes.kind)
+    const place = placed(name, file.path)
     if (kinds.has(kind.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: kind.id, place })
-    const stray = kind.zones.find((id) => !zones.some((zone) => zone.id === id))
+    const stray = kind.zones.find((id) => !content.zones.some((zone) => zone.id === id))
     if (stray) throw catalogueError('CATALOGUE_UNKNOWN', { name: stray, place: `${place}/zones` })
     kinds.set(kind.id, kind)
   }
-  const profiles = new Map<string, Profile>()
-  for (const file of existsSync(join(folder, 'profiles')) ? files('profiles/*/*.yaml') : []) {
-    const profile = expandProfile(read(file, shapes.profile))
-    const place = relative(folder, file)
+  for (const file of under('profiles/')) {
+    const profile = expandProfile(readFile(file, name, shapes.profile))
+    const place = placed(name, file.path)
     if (profiles.has(profile.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: profile.id, place })
     checkProfile(profile, kinds, place)
     profiles.set(profile.id, profile)
   }
-  return { kinds, profiles, zones, digest: hash.digest('hex') }
+}
+
+function readFile<S extends TSchema>(
+  { path, bytes }: CatalogueFile,
+  name: string,
+  shape: Validator<Record<never, never>, S>,
+): Static<S> {
+  const place = placed(name, path)
+  let data: unknown
+  try {
+    data = parse(Buffer.from(bytes).toString('utf8'))
+  } catch (error) {
+    throw catalogueError('CATALOGUE_FILE', { name: error instanceof Error ? error.message : place, place })
+  }
+  if (shape.Check(data)) return data as Static<S>
+  const [first] = shape.Errors(data)
+  throw catalogueError('CATALOGUE_FILE', {
+    name: first?.message ?? 'shape',
+    place: `${place}${first?.instancePath ?? ''}`,
+  })
 }

@@ -1,5 +1,12 @@
 export { bindPoints } from './bind.ts'
-export { type Catalogue, loadCatalogue } from './catalogue.ts'
+export {
+  type Addition,
+  type Catalogue,
+  type CatalogueContent,
+  type CatalogueFile,
+  catalogueFiles,
+  loadCatalogue,
+} from './catalogue.ts'
 export { Behaviour, Channel, DerivedSource, FieldSource, RegisterSource, type Table } from './channel.ts'
 export { ONE_WAY } from './check-profile.ts'
 export { ProfileCommand } from './command.ts'
@@ -10,6 +17,9 @@ export { messageFields } from './message/decode.ts'
 export { type ToldEvent, toldEvents } from './message/events.ts'
 export { type Fields, type GivenMessage, isError } from './message/message.ts'
 export { type MessageOrder, type Sent, sendingOf } from './message/sending.ts'
+export { makePack, type PackDraft, rawPublicKey } from './pack/make-pack.ts'
+export { isRefusal, type OpenedPack, openPack, type PackGround, type TrustedKey } from './pack/open-pack.ts'
+export { MAX_PACK_BYTES, PACK_CONTENT_TYPE, PACK_SUFFIX } from './pack/pack.ts'
 export { numberOf, type Params, POLL_PARAM, paramsOf } from './params.ts'
 export { Param, Profile } from './profile.ts'
 export { ProfileEvent } from './profile-event.ts'
