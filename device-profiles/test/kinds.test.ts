@@ -161,6 +161,11 @@ describe('what an order may do to people', () => {
     ])
   })
 
+  it('knows the door of every cabinet that disinfects', () => {
+    for (const id of ['tool-cabinet', 'workwear-cabinet'])
+      expect([id, kinds.get(id)?.points['door-open']?.optional]).toEqual([id, undefined])
+  })
+
   it('never opens gas and never lights', () => {
     const orders = all.flatMap(({ id, commands = {} }) => Object.keys(commands).map((command) => `${id} ${command}`))
     expect(orders.filter((order) => /open|ignite|light/.test(order))).toEqual([])
