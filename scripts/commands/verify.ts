@@ -1,0 +1,77 @@
+import { createHash, createPublicKey, verify } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { reasonOf } from '@zaojun/core'
+import { type Check, type Crypto, checkBundle, type Verdict } from '@zaojun/core/proof/index'
+import type { Command } from '../main.ts'
+
+/** SPKI header of an Ed25519 key (RFC 8410, section 4). */
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+const TIMEOUT_MS = 30_000
+
+const WORDS: Record<Check['check'], { zh: string; en: string }> = {
+  shape: { zh: '证明文件完整', en: 'the bundle is whole' },
+  'box-key': { zh: '公钥属于这个盒子', en: 'the key is that of the box' },
+  signature: { zh: '盒子签过这些字节', en: 'the box signed these bytes' },
+  content: { zh: '内容就是这个批次', en: 'they are this batch' },
+  leaf: { zh: '日志条目承诺的正是这些字节', en: 'the entry of the log commits to these bytes' },
+  checkpoint: { zh: '日志签过这个检查点', en: 'the log signed the checkpoint' },
+  inclusion: { zh: '该条目在日志之中', en: 'the entry stands in the log' },
+}
+
+const crypto: Crypto = {
+  sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+  verify(key, message, signature) {
+    const spki = Buffer.concat([SPKI_PREFIX, key])
+    return verify(null, message, createPublicKey({ key: spki, format: 'der', type: 'spki' }), signature)
+  },
+}
+
+function tell(name: string, { ok, checks }: Verdict): void {
+  console.log(`${ok ? '✓' : '✗'} ${name}`)
+  for (const { check, ok, detail } of checks)
+    console.log(`  ${ok ? '✓' : '✗'} ${WORDS[check].zh} ${WORDS[check].en}: ${detail}`)
+}
+
+async function load(from: string, token: string | undefined): Promise<unknown> {
+  if (!/^https?:/.test(from)) return JSON.parse(readFileSync(from, 'utf8'))
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const answer = await fetch(from, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
+  return answer.json()
+}
+
+export default {
+  summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
+  usage: `zaojun verify BUNDLE… [--log-key KEY] [--token TOKEN]
+
+BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that gives one
+--log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
+          the log's verifier key, got elsewhere; without it a bundle shows that it is whole, not whose log it is in
+--token   网址需要的登录令牌 / bearer token for URLs
+
+返回码 exit code: 0 全部成立 all hold · 1 有不成立 one does not · 2 读不到 could not be read`,
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'log-key': { type: 'string' }, token: { type: 'string' } },
+    })
+    if (positionals.length === 0) {
+      console.error('zaojun verify: 缺少证明文件 / name a bundle')
+      return 2
+    }
+    let code = 0
+    for (const name of positionals) {
+      try {
+        const verdict = await checkBundle(await load(name, values.token), crypto, values['log-key'])
+        tell(name, verdict)
+        if (!verdict.ok) code = Math.max(code, 1)
+      } catch (error) {
+        console.error(`✗ ${name}: ${reasonOf(error)}`)
+        code = 2
+      }
+    }
+    return code
+  },
+} satisfies Command

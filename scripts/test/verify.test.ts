@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ProofBundle } from '@zaojun/core/proof/index'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reading } from '../../cloud/test/harness/test-box.ts'
+import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
+import { ROOT } from '../run.ts'
+
+const PYTHON = '/usr/bin/python3'
+const hasPython = spawnSync(PYTHON, ['-c', 'import cryptography.hazmat.primitives.asymmetric.ed25519']).status === 0
+if (!hasPython) console.warn('skipped: python3 with python3-cryptography is missing')
+
+const VERIFIERS: [string, boolean, (file: string, key: string) => [string, string[]]][] = [
+  ['zaojun verify', true, (file, key) => [process.execPath, ['scripts/main.ts', 'verify', file, '--log-key', key]]],
+  [
+    'the Python one',
+    hasPython || process.env.CI !== undefined,
+    (file, key) => [PYTHON, ['docs/proof/verify.py', file, key]],
+  ],
+]
+
+describe('a verifier', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'zaojun-verify-'))
+  let t: TestCloud
+  let bundle: ProofBundle
+  let key: string
+  beforeAll(async () => {
+    t = await openTestCloud()
+    const box = await t.enrolled()
+    for (let n = 0; n < 3; n++)
+      await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', n), wall: t.clock.now + n }]))
+    bundle = (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/2/proof`)).body
+    key = (await t.cloud.merkleLog.state()).key
+  })
+  afterAll(async () => {
+    await t.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  const judge = (command: (file: string, key: string) => [string, string[]], change: Partial<ProofBundle> = {}) => {
+    const file = join(folder, 'bundle.json')
+    writeFileSync(file, JSON.stringify({ ...bundle, ...change }))
+    const { status, stdout } = spawnSync(...command(file, key), { cwd: ROOT, encoding: 'utf8' })
+    return { status, stdout }
+  }
+
+  for (const [name, there, command] of VERIFIERS) {
+    it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, () => {
+      expect(judge(command)).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ ') })
+    })
+
+    it.runIf(there)(`[P1] (${name}) refuses it with one byte of the envelope changed`, () => {
+      const envelope = Buffer.from(bundle.envelope, 'base64')
+      envelope[envelope.length >> 1] = (envelope[envelope.length >> 1] ?? 0) ^ 1
+      expect(judge(command, { envelope: envelope.toString('base64') }).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, () => {
+      expect(judge(command, { proof: bundle.proof.replace(/index [0-9]+/, 'index 1') }).status).toBe(1)
+    })
+  }
+})
