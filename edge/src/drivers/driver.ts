@@ -1,4 +1,5 @@
 import type { Bus, Correction, Quality, Unit, Value } from '@zaojun/core'
+import type { ReadRange } from '@zaojun/device-profiles/modbus/pdu'
 
 /** One value of one channel as the unit gave it; the gateway turns it into readings of the devices bound to it. */
 export type ChannelSample = {
@@ -47,6 +48,9 @@ export type BusStats = {
 export type UnitOrder = { unit: string; channel: string; command: string; value?: Value }
 /** `confirmed` by read-back; `accepted` where the unit acknowledged and no read-back exists. */
 export type UnitOrderResult = { result: 'accepted' | 'confirmed' | 'refused' | 'timed-out'; reason?: string }
+
+/** What a probe brought: the data bytes of the answer, or a stable code; `frame` is what came, as it came. */
+export type ProbeAnswer = { data: Uint8Array; frame: Uint8Array } | { error: string; frame: Uint8Array }
 
 /** A picture that came with a message of a unit. */
 export type Picture = { bytes: Uint8Array; mediaType: 'image/jpeg' | 'image/png' | 'image/webp' }
@@ -103,6 +107,11 @@ export type BusDriver = {
    */
   setUnits(units: Unit[], roles?: ChannelRoles): void
   command(order: UnitOrder): Promise<UnitOrderResult>
+  /**
+   * Reads at an address that need not be a unit's, in a pause of the bus; orders and polls go first. Only buses of
+   * units that are asked have it, and it can only read.
+   */
+  probe?(address: number, range: ReadRange, withinMs: number): Promise<ProbeAnswer>
   trace(unit: string): TraceLine[]
   stats(): BusStats
 }

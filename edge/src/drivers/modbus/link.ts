@@ -23,7 +23,7 @@ export type Framing = 'rtu' | 'tcp'
 export type Exchange = { data: Uint8Array; frame: Uint8Array } | { error: string; frame: Uint8Array }
 export type LinkContext = {
   now(): number
-  count(code: string): void
+  count(code: string): unknown
   /** The deny list, on the very PDU about to go out. */
   guard(address: number, pdu: Uint8Array): string | undefined
   onSent(frame: Uint8Array): void

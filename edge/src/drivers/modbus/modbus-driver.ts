@@ -1,13 +1,14 @@
 import { type Bus, reasonOf, type Unit } from '@zaojun/core'
 import { commandPdu, POLL_PARAM } from '@zaojun/device-profiles'
 import { type PollBlock, planBlocks } from '@zaojun/device-profiles/modbus/blocks'
-import { readPdu } from '@zaojun/device-profiles/modbus/pdu'
+import { type ReadRange, readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { deniedReason } from '../deny-list.ts'
 import type {
   BusDriver,
   BusStats,
   ChannelRoles,
   DriverContext,
+  ProbeAnswer,
   TraceLine,
   UnitOrder,
   UnitOrderResult,
@@ -17,6 +18,7 @@ import { Line } from '../wire/line.ts'
 import { characterMs, type OpenWire } from '../wire/wire.ts'
 import { type Exchange, type Framing, ModbusLink } from './link.ts'
 import { type Order, Orders } from './orders.ts'
+import { deniedProbe, type Probe, Probes } from './probes.ts'
 import { Schedule, type Turn } from './schedule.ts'
 
 const WRITE_TRIES = 3
@@ -39,6 +41,7 @@ export class ModbusDriver implements BusDriver {
   private readonly link: ModbusLink
   private readonly schedule: Schedule
   private readonly orders = new Orders()
+  private readonly probes = new Probes()
   private readonly units = new Map<string, UnitOnBus>()
   private readonly errors: Record<string, number> = {}
   private transactions = 0
@@ -47,6 +50,7 @@ export class ModbusDriver implements BusDriver {
   private loop: Promise<void> = Promise.resolve()
   private wake: () => void = () => {}
   private speaking: UnitOnBus | undefined
+  private probing = false
 
   constructor(bus: Bus, catalogue: DriverCatalogue, context: DriverContext, open: OpenWire, framing: Framing) {
     this.bus = bus
@@ -63,8 +67,9 @@ export class ModbusDriver implements BusDriver {
     })
     this.link = new ModbusLink(this.line, framing, characterMs(bus), {
       now: context.now,
-      count: (code) => this.count(code),
-      guard: (address, pdu) => deniedReason(address, pdu, this.guarded()),
+      // That nobody answers a probe is no fault of the bus.
+      count: (code) => this.probing || this.count(code),
+      guard: (address, pdu) => (this.probing ? deniedProbe(address, pdu) : deniedReason(address, pdu, this.guarded())),
       onSent: (frame) => {
         this.transactions++
         this.speaking?.trace.add('tx', frame)
@@ -86,6 +91,7 @@ export class ModbusDriver implements BusDriver {
     this.wake()
     await this.loop
     this.orders.end({ result: 'timed-out', reason: 'bus-stopped' })
+    this.probes.end()
     await this.line.stop()
   }
 
@@ -127,6 +133,14 @@ export class ModbusDriver implements BusDriver {
     })
   }
 
+  probe(address: number, range: ReadRange, withinMs: number): Promise<ProbeAnswer> {
+    if (!this.running || !this.line.connected)
+      return Promise.resolve({ error: 'bus-disconnected', frame: new Uint8Array() })
+    const answer = this.probes.add(address, range, withinMs)
+    this.wake()
+    return answer
+  }
+
   trace(unit: string): TraceLine[] {
     return this.units.get(unit)?.trace.lines() ?? []
   }
@@ -154,6 +168,7 @@ export class ModbusDriver implements BusDriver {
   private down(reason: string): void {
     this.link.onDown()
     this.orders.end({ result: 'timed-out', reason: 'bus-disconnected' })
+    this.probes.end()
     // A connection we renew because nobody answers is not what the units are missing.
     const why = reason === 'no-answer' ? reason : 'bus-disconnected'
     for (const unit of this.units.values()) unit.lost(why, 0)
@@ -177,6 +192,8 @@ export class ModbusDriver implements BusDriver {
     const order = this.orders.take(now)
     if (!('waitMs' in order)) return order.stage === 'write' ? this.write(order) : this.confirm(order)
     const turn = this.schedule.next(now)
+    const probe = this.probes.take('waitMs' in turn, now)
+    if (probe !== undefined) return this.ask(probe)
     if ('waitMs' in turn) return this.sleep(Math.min(turn.waitMs, order.waitMs, IDLE_MS))
     await this.poll(turn)
   }
@@ -189,6 +206,15 @@ export class ModbusDriver implements BusDriver {
         done()
       }
     })
+  }
+
+  private async ask({ address, pdu, withinMs, settle }: Probe): Promise<void> {
+    this.probing = true
+    try {
+      settle(await this.link.exchange(address, pdu, withinMs))
+    } finally {
+      this.probing = false
+    }
   }
 
   private async exchange(unit: UnitOnBus, pdu: Uint8Array): Promise<Exchange> {
