@@ -49,6 +49,8 @@ export const FieldSource = Type.Object(
     mask: Type.Optional(Type.Integer({ minimum: 1, maximum: 0x7fffffff })),
     shift: Type.Optional(Type.Integer({ minimum: 0, maximum: 30 })),
     words: Type.Optional(Words),
+    /** A raw value that is not among `words` says nothing about this channel, instead of being an unknown word. */
+    others: Type.Optional(Type.Literal('ignored')),
     sentinels: Type.Optional(Sentinels),
   },
   closed,
@@ -58,12 +60,13 @@ export type FieldSource = Static<typeof FieldSource>
 /**
  * A value the gateway works out where the unit does not say it.
  * `minus`: of − param · `param`: the param itself · `stable`: `of` moved by no more than `by` over `overMs` and at
- * least `samples` values · `above`: `of` > limit + by × times · `at-least`: `of` ≥ channel `than`.
+ * least `samples` values · `above`: `of` > limit + by × times · `at-least`: `of` ≥ channel `than` · `sum`: all values of
+ * `of` since the gateway began with this unit, for what counts anew in each message.
  * `unlessParam`: unknown (bad, with `reason`) where that boolean param is true.
  */
 export const DerivedSource = Type.Object(
   {
-    derive: Type.Enum(['minus', 'param', 'stable', 'above', 'at-least'] as const),
+    derive: Type.Enum(['minus', 'param', 'stable', 'above', 'at-least', 'sum'] as const),
     of: Type.Optional(Type.String()),
     than: Type.Optional(Type.String()),
     by: Type.Optional(NumberOrParam),

@@ -11,6 +11,7 @@ const DEFAULT_SAMPLES = 2
 export class Derivation {
   private readonly source: DerivedSource
   private readonly params: Params
+  private total = 0
   private window: { mono: number; value: number }[] = []
 
   constructor(source: DerivedSource, params: Params) {
@@ -38,6 +39,10 @@ export class Derivation {
       const limit = numberOf(source.limit, params)
       if (limit === undefined) return bad('not-configured')
       return good(of.value > limit + (by ?? 0) * (source.times ?? 1) + HAIR)
+    }
+    if (source.derive === 'sum') {
+      this.total = tidy(this.total + of.value)
+      return good(this.total)
     }
     if (by === undefined) return bad('not-configured')
     if (source.derive === 'minus') return good(tidy(of.value - by))

@@ -1,7 +1,7 @@
 import { type Correction, corrected } from '@zaojun/core'
 import type { Channel, FieldSource } from './channel.ts'
 import { Derivation } from './derive.ts'
-import { fieldValue } from './message/field-value.ts'
+import { fieldValue, isNews } from './message/field-value.ts'
 import type { Fields } from './message/message.ts'
 import type { PollBlock } from './modbus/blocks.ts'
 import { decodeRegister } from './modbus/register-codec.ts'
@@ -64,7 +64,8 @@ export class UnitDecoder {
     const read: ChannelValues = {}
     for (const { key, channel, source } of this.fields) {
       const raw = fields[source.field]
-      if (raw !== undefined) read[key] = bounded(channel, fieldValue(source, channel.value, this.params, raw))
+      if (raw !== undefined && isNews(source, raw))
+        read[key] = bounded(channel, fieldValue(source, channel.value, this.params, raw))
     }
     return this.settle(read, mono)
   }

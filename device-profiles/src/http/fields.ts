@@ -1,6 +1,47 @@
 import { jsonFields } from '../message/json-fields.ts'
-import type { MessageCodec } from '../message/message.ts'
-import type { HttpSection } from './section.ts'
+import { type Fields, isError, type MessageCodec } from '../message/message.ts'
+import { bad, good } from '../value.ts'
+import { admsFields } from './adms.ts'
+import type { HttpAdapter, HttpSection } from './section.ts'
+import { xmlFields } from './xml.ts'
 
-/** The fields of one pushed request body. */
-export const httpFields: MessageCodec<HttpSection> = (_section, { bytes }) => jsonFields(bytes)
+/** Some firmwares put the whole notification into one object, as its XML form does. */
+const WRAPPER = 'EventNotificationAlert.'
+const LESS_THAN = 0x3c
+const UNIT_FIELD = 'thermometryUnit'
+
+type Codec = (bytes: Uint8Array, given: { topic?: string }, section: HttpSection) => Fields | { error: string }
+
+const CODECS: Record<HttpAdapter, Codec> = {
+  json: (bytes) => jsonFields(bytes),
+  isapi: (bytes) => notificationFields(bytes),
+  adms: (bytes, { topic = '' }, { zone }) => admsFields(bytes, topic, zone),
+}
+
+/** The fields of one pushed message. For `adms` the topic is the table and the message one line of it. */
+export const httpFields: MessageCodec<HttpSection> = (section, given) => {
+  const fields = CODECS[section.adapter](given.bytes, given, section)
+  if (!isError(fields)) fields['@received'] = good(true)
+  return fields
+}
+
+/** An event notification as JSON or XML, its wrapper taken off, body temperatures in degrees Celsius. */
+export function notificationFields(bytes: Uint8Array): Fields | { error: string } {
+  const first = bytes.find((byte) => byte > 0x20)
+  const fields = first === LESS_THAN ? xmlFields(bytes) : jsonFields(bytes)
+  if (isError(fields)) return fields
+  const bare: Fields = Object.create(null)
+  for (const [name, value] of Object.entries(fields))
+    bare[name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name] = value
+  for (const [name, unit] of Object.entries(bare)) if (name.endsWith(UNIT_FIELD)) inCelsius(bare, name, unit.value)
+  return bare
+}
+
+/** `thermometryUnit` says in what `currTemperature` beside it is given; a terminal may be set to Fahrenheit. */
+function inCelsius(fields: Fields, name: string, unit: unknown): void {
+  const beside = `${name.slice(0, -UNIT_FIELD.length)}currTemperature`
+  const value = Number(fields[beside]?.value)
+  if (fields[beside] === undefined || unit === 'celsius') return
+  if (unit === 'fahrenheit') fields[beside] = good(Math.round(((value - 32) / 1.8) * 100) / 100)
+  else fields[beside] = bad('unknown-word')
+}

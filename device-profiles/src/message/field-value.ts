@@ -5,6 +5,10 @@ import type { Scalar } from '../words.ts'
 
 const DECIMAL = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/
 
+/** False where the field says nothing about the channel: one of its `others`. */
+export const isNews = ({ others, words }: FieldSource, raw: ChannelValue): boolean =>
+  others === undefined || raw.quality !== 'good' || words?.[String(raw.value)] !== undefined
+
 /** A raw field as the value of a channel: words, sentinels, bits, scale and offset, in that order. */
 export function fieldValue(
   source: FieldSource,
