@@ -95,6 +95,19 @@ export const Behaviour = Type.Object(
     /** `door`: rises by `step` for a while as doors do · `goods`: goods up to `step` are put on and off. */
     visits: Type.Optional(Type.Enum(['door', 'goods'] as const)),
     step: Type.Optional(Type.Number()),
+    /** Counts up from `nominal` by one every so many seconds, a heartbeat or a meter; begins anew at `wraps`. */
+    counts: Type.Optional(
+      Type.Object(
+        { everySeconds: Type.Number({ minimum: 0.1 }), wraps: Type.Optional(Type.Integer({ minimum: 2 })) },
+        closed,
+      ),
+    ),
+    /** Goes through these one after the other and round again. */
+    round: Type.Optional(
+      Type.Array(Type.Object({ value: Scalar, seconds: Type.Number({ minimum: 1 }) }, closed), { minItems: 2 }),
+    ),
+    /** Reads what belongs to the other channel's value; `nominal` where none does. */
+    follows: Type.Optional(Type.Object({ channel: Type.String(), words: Type.Record(Type.String(), Scalar) }, closed)),
   },
   closed,
 )

@@ -36,7 +36,7 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
 
   const seen = new Set<string>()
   const taken = new Map<string, string>()
-  for (const [key, { from, requires }] of Object.entries(profile.channels)) {
+  for (const [key, { from, requires, simulate }] of Object.entries(profile.channels)) {
     const path = `channels/${key}`
     if ('table' in from) {
       if (!modbus) stop('CATALOGUE_PROFILE', `${key}: a register on a stream`, path)
@@ -61,6 +61,11 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
     for (const param of 'derive' in from && from.unlessParam ? [...named, from.unlessParam] : named)
       if (!profile.params?.[param]) stop('CATALOGUE_UNKNOWN', param, path)
     if (requires) known(requires.channel, `${path}/requires`)
+    if (simulate?.follows) {
+      known(simulate.follows.channel, `${path}/simulate`)
+      if (profile.channels[simulate.follows.channel]?.simulate?.follows)
+        stop('CATALOGUE_PROFILE', `${key} follows one that follows`, `${path}/simulate`)
+    }
     seen.add(key)
   }
   for (const [key, command] of Object.entries(profile.commands ?? {})) {

@@ -1,5 +1,6 @@
 import type { Behaviour } from '@zaojun/device-profiles'
 
+const SECOND_MS = 1000
 const MINUTE_MS = 60_000
 /** A door is opened so often, and the air takes so long to settle again. */
 const DOOR_EVERY_MS = 8 * MINUTE_MS
@@ -32,6 +33,21 @@ function goods(step: number, seed: number, at: number): number {
   return weight * (landed + (1 - landed) * 0.3 * Math.sin(since / 60))
 }
 
+function inRound(round: NonNullable<Behaviour['round']>, seed: number, at: number): number | boolean | string {
+  const wholeMs = round.reduce((sum, { seconds }) => sum + seconds, 0) * SECOND_MS
+  let rest = (at + seed * wholeMs) % wholeMs
+  for (const { value, seconds } of round) {
+    rest -= seconds * SECOND_MS
+    if (rest < 0) return value
+  }
+  return round[0]?.value ?? 0
+}
+
+function counted(from: number, { everySeconds, wraps }: NonNullable<Behaviour['counts']>, at: number): number {
+  const count = from + Math.floor(at / (everySeconds * SECOND_MS))
+  return wraps === undefined ? count : count % wraps
+}
+
 /**
  * What a channel reads at `at` ms when nobody has set it. `seed` in [0, 1) keeps units apart, `phase` the channels of
  * one unit; `random` is the noise.
@@ -43,7 +59,9 @@ export function naturalValue(
   at: number,
   random: () => number,
 ): number | boolean | string {
-  const { nominal, noise = 0, swing = 0, swingMinutes = 60, visits, step = 0 } = behaviour
+  const { nominal, noise = 0, swing = 0, swingMinutes = 60, visits, step = 0, counts, round } = behaviour
+  if (round !== undefined) return inRound(round, seed, at)
+  if (counts !== undefined) return counted(Number(nominal), counts, at)
   if (typeof nominal !== 'number') return nominal
   const wave = swing * Math.sin(2 * Math.PI * (at / (swingMinutes * MINUTE_MS) + seed + phase))
   const visit = visits === 'door' ? door(step, seed, at) : visits === 'goods' ? goods(step, seed, at) : 0

@@ -70,7 +70,9 @@ export class SimulatedUnit {
     const held = this.set.get(channel)
     if (held !== undefined) return held
     const { simulate, value } = this.profile.channels[channel] ?? {}
-    if (!simulate) return value === 'boolean' ? false : 0
+    if (!simulate) return value === 'boolean' ? false : value === 'text' ? '' : 0
+    const { follows, nominal } = simulate
+    if (follows !== undefined) return follows.words[String(this.value(follows.channel))] ?? nominal
     const phase = Object.keys(this.profile.channels).indexOf(channel) * CHANNEL_PHASE
     return naturalValue(simulate, this.seed, phase, this.now(), this.random)
   }
