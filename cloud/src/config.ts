@@ -49,6 +49,13 @@ export const CloudConfig = Type.Object(
           maximum: 60_000,
           description: 'How often batches get their places in the log',
         }),
+        witnesses: Type.Array(
+          Type.Object(
+            { url: Type.String({ description: 'Its address' }), key: Type.String({ description: 'Its verifier key' }) },
+            closed,
+          ),
+          { maxItems: 16, description: 'Who cosigns the checkpoints; in the file' },
+        ),
       },
       closed,
     ),
@@ -65,7 +72,7 @@ export const DEFAULTS = {
   admin: { name: 'admin' },
   ingest: { decoders: 1, maxQueuedBatches: 256 },
   store: { readers: 1 },
-  proof: { sequenceMs: 1_000 },
+  proof: { sequenceMs: 1_000, witnesses: [] },
   rollup: { intervalSeconds: 10 },
 } satisfies CloudConfig
 

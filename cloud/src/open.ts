@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseVerifierKey } from '@zaojun/core/proof/index'
 import { loadCatalogue } from '@zaojun/device-profiles'
 import type { Logger } from 'pino'
 import { AttachmentFolder } from './attachments.ts'
@@ -12,12 +13,17 @@ import { loadKeys } from './keys.ts'
 import { BoxNews } from './live/box-news.ts'
 import { Hub } from './live/hub.ts'
 import { MerkleLog } from './merkle-log/merkle-log.ts'
+import { sha256 } from './merkle-log/sha256.ts'
+import { WitnessClient } from './merkle-log/witnesses.ts'
 import { createMetrics } from './metrics.ts'
+import { Expiry } from './personal/expiry.ts'
 import { RollupJob } from './rollup/job.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
 
 const MS_PER_SECOND = 1000
+/** Days are what retention is given in; content that is due is not given out meanwhile. */
+const EXPIRY_MS = 60_000
 
 export type OpenOptions = {
   config: CloudConfig
@@ -55,13 +61,18 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     folder: join(config.data, 'log'),
     store,
     keys,
+    witnesses: await witnessesOf(config.proof.witnesses, now),
     everyMs: config.proof.sequenceMs,
     onFailure,
   })
 
+  const attachments = new AttachmentFolder(join(config.data, 'attachments'))
+  const expiry = new Expiry({ store, attachments, everyMs: EXPIRY_MS, now, onFailure })
+
   const close = async () => {
     boxNews.stop()
     await rollups.stop()
+    await expiry.stop()
     await merkleLog.stop()
     await intake.stop()
     await store.stop()
@@ -71,6 +82,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await intake.start()
     const { madePassword } = await accounts.start(config.admin)
     rollups.start()
+    expiry.start()
     await merkleLog.start()
     return {
       store,
@@ -84,7 +96,8 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       failed,
       keys,
       merkleLog,
-      attachments: new AttachmentFolder(join(config.data, 'attachments')),
+      expiry,
+      attachments,
       catalogue: given.catalogue ?? shippedCatalogue(),
       answerFailure: createFailureHandler({ log, metrics }),
       madePassword,
@@ -95,6 +108,14 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     throw error
   }
 }
+
+const witnessesOf = (given: CloudConfig['proof']['witnesses'], now: () => number): Promise<WitnessClient[]> =>
+  Promise.all(
+    given.map(
+      async ({ url, key }) =>
+        new WitnessClient({ url, key: await parseVerifierKey(sha256, key), now, random: Math.random }),
+    ),
+  )
 
 function shippedCatalogue(): CloudCatalogue {
   const { kinds, zones } = loadCatalogue()

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   type Checkpoint,
   checkpointText,
@@ -11,8 +10,8 @@ import {
   verifierKeyText,
 } from '@zaojun/core/proof/index'
 import type { CloudKeys } from '../keys.ts'
+import { sha256 } from './sha256.ts'
 
-const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 const encoder = new TextEncoder()
 
 /** Each generation of a log is an origin of its own: a log never signs two histories under one name. */

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto'
 import { concat } from '@zaojun/core'
 import { HASH_BYTES, newTiles, nodeInput, TILE_WIDTH } from '@zaojun/core/proof/index'
+import { sha256 } from './sha256.ts'
 import type { TileFolder } from './tile-folder.ts'
 
 /** Leaves from a tile's start on. */
 export type NewLeaves = { first: number; entries: Uint8Array[]; hashes: Uint8Array[]; size: number }
 
 const LENGTH_BYTES = 2
-const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 
 /** Entries as a bundle holds them: two bytes of length before each (C2SP tlog-tiles). */
 function bundleOf(entries: Uint8Array[]): Uint8Array {

@@ -1,12 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import { consistencySpans, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
 import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { growTiles } from './grow.ts'
 import { TileFolder } from './tile-folder.ts'
 import { TileTree } from './tile-tree.ts'
+import type { WitnessClient, WitnessState } from './witnesses.ts'
 
 /** Leaves given places in one go. */
 const AT_ONCE = 5_000
@@ -17,13 +18,22 @@ type Options = {
   folder: string
   store: Store
   keys: CloudKeys
+  /** Who is asked to cosign each checkpoint. */
+  witnesses: WitnessClient[]
   /** How often waiting batches get their places. */
   everyMs: number
   onFailure(place: string, error: unknown): void
 }
 
 /** What the log says of itself now. */
-export type LogState = { origin: string; size: number; root: Uint8Array; key: string; checkpoint: string }
+export type LogState = {
+  origin: string
+  size: number
+  root: Uint8Array
+  key: string
+  checkpoint: string
+  witnesses: WitnessState[]
+}
 
 /**
  * The Merkle log over batches (design 7): gives committed batches their places, writes tiles and a signed checkpoint.
@@ -39,6 +49,7 @@ export class MerkleLog {
   private opening: LogLeaf = { kind: 'policy', text: POLICY }
   private timer: NodeJS.Timeout | undefined
   private step: Promise<void> = Promise.resolve()
+  private asking: Promise<void> = Promise.resolve()
   private stopped = false
 
   constructor(options: Options) {
@@ -57,6 +68,12 @@ export class MerkleLog {
     this.stopped = true
     clearTimeout(this.timer)
     await this.step
+    await this.asking.catch(() => {})
+  }
+
+  /** Resolves when the witnesses have been asked for what is published now. */
+  async witnessed(): Promise<void> {
+    await this.asking.catch(() => {})
   }
 
   /** Sequences at once what waits. */
@@ -70,7 +87,8 @@ export class MerkleLog {
     const origin = originOf(this.options.keys, this.generation)
     const { size = 0, root = new Uint8Array(), note = new Uint8Array() } = this.published ?? {}
     const key = await logKeyText(this.options.keys, origin)
-    return { origin, size, root, key, checkpoint: new TextDecoder().decode(note) }
+    const witnesses = this.options.witnesses.map(({ state }) => state)
+    return { origin, size, root, key, checkpoint: new TextDecoder().decode(note), witnesses }
   }
 
   /** A static file of the log: `1/checkpoint`, `1/tile/0/000`. The newest log's files also stand without its number. */
@@ -122,6 +140,23 @@ export class MerkleLog {
     }, this.options.everyMs)
   }
 
+  /** Asks every witness for the newest checkpoint; the log goes on meanwhile, and without them. */
+  private async witness(): Promise<void> {
+    const { published } = this
+    const { witnesses } = this.options
+    if (published === undefined || witnesses.length === 0) return
+    const { size, note } = published
+    const tree = new TileTree(size, (tile) => this.tiles.read(tile))
+    const signed = new TextDecoder().decode(note)
+    const text = signed.slice(0, signed.indexOf('\n\n') + 1)
+    const path = (oldSize: number) => consistencySpans(oldSize, size).map((span) => tree.span(span))
+    const lines = await Promise.all(witnesses.map((each) => each.cosign({ size, text, note: signed, path })))
+    if (this.published !== published) return
+    const cosigned = new TextEncoder().encode(signed + lines.filter((line) => line !== undefined).join(''))
+    this.tiles.writeCheckpoint(cosigned)
+    this.published = { ...published, note: cosigned }
+  }
+
   private async sequence(): Promise<void> {
     const { store, keys } = this.options
     const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
@@ -139,6 +174,8 @@ export class MerkleLog {
       const note = await signCheckpoint(keys, { origin, size, root, extensions: [] })
       this.tiles.writeCheckpoint(note)
       this.published = { size, root, note }
+      this.asking = this.asking.then(() => this.witness())
+      this.asking.catch((error) => this.options.onFailure('witness', error))
     }
   }
 }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { HASH_BYTES, nodeInput, type Span, TILE_WIDTH, type Tile } from '@zaojun/core/proof/index'
+import { sha256 } from './sha256.ts'
 
-const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array())
 
 /** Gives the hashes of a tile: at least `width` of them. */

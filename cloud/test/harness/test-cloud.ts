@@ -34,7 +34,9 @@ export type TestCloud = {
 }
 
 /** A whole cloud on a real SQLite file in a folder of its own, with one site; the clock is in the test's hands. */
-export async function openTestCloud(given: { folder?: string; now?: number } = {}): Promise<TestCloud> {
+export async function openTestCloud(
+  given: { folder?: string; now?: number; witnesses?: CloudConfig['proof']['witnesses'] } = {},
+): Promise<TestCloud> {
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'zaojun-cloud-')))
   const clock = { now: given.now ?? Date.UTC(2027, 2, 1, 8) }
   const config: CloudConfig = {
@@ -42,6 +44,7 @@ export async function openTestCloud(given: { folder?: string; now?: number } = {
     data: folder,
     admin: { name: 'admin', password: PASSWORD },
     rollup: { intervalSeconds: 3600 },
+    proof: { ...DEFAULTS.proof, witnesses: given.witnesses ?? [] },
   } as CloudConfig
   const cloud = await openCloud({ config, log: createLog('silent'), now: () => clock.now })
   const app = await buildApp(cloud, { trustProxy: false, secureCookies: false, checkAnswers: true })

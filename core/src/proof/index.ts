@@ -35,3 +35,4 @@ export {
 } from './note.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'
 export { parseTlogProof, type TlogProof, tlogProofText } from './tlog-proof.ts'
+export { type AddCheckpoint, addCheckpointText, parseAddCheckpoint } from './witness.ts'

@@ -9,7 +9,16 @@ const LogState = shape('LogState', {
   size: Type.Integer({ minimum: 0, description: 'Entries' }),
   root: Type.String({ description: 'Root of the tree, base64' }),
   key: Type.String({ description: 'Verifier key: name+hash+key (C2SP signed-note)' }),
-  checkpoint: Type.String({ description: 'The newest signed checkpoint' }),
+  checkpoint: Type.String({ description: 'The newest signed checkpoint, with the cosignatures of witnesses' }),
+  witnesses: Type.Array(
+    shape('WitnessState', {
+      name: Type.String(),
+      url: Type.String(),
+      seen: Type.Integer({ description: 'The size it has cosigned last' }),
+      at: Type.Union([Type.Integer(), Type.Null()], { description: 'When, UTC ms' }),
+      fault: Type.Union([Type.String(), Type.Null()], { description: 'Why it does not cosign' }),
+    }),
+  ),
 })
 
 export const getLog = {

@@ -1,0 +1,71 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { reasonOf } from '@zaojun/core'
+import { parseVerifierKey } from '@zaojun/core/proof/index'
+import { rawKeyOf } from '../../cloud/src/keys.ts'
+import { sha256 } from '../../cloud/src/merkle-log/sha256.ts'
+import { witnessServer } from '../../cloud/src/witness/server.ts'
+import { Witness } from '../../cloud/src/witness/witness.ts'
+import type { Command } from '../main.ts'
+
+/** The witness's own key, made at the first start. */
+function loadKey(folder: string) {
+  const file = join(folder, 'witness-key.pem')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 })
+  }
+  return createPrivateKey(readFileSync(file))
+}
+
+export default {
+  summary: { zh: '为别家的日志作见证', en: 'witnesses logs: says that they have only grown' },
+  usage: `zaojun witness --name NAME --log KEY [--log KEY…] [--data FOLDER] [--host HOST] [--port PORT]
+
+NAME      见证人名称，不含空格与 + / the witness's name, without spaces or +
+KEY       所见证日志的公钥（GET /v1/log 的 key）/ verifier key of a log to watch (key of GET /v1/log)
+--data    签过什么记在这里 / where it keeps what it has signed (data/witness)
+
+见证人最好由另一家机构运行。 A witness is worth most when another organisation runs it.`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: {
+        name: { type: 'string' },
+        log: { type: 'string', multiple: true },
+        data: { type: 'string', default: 'data/witness' },
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '8985' },
+      },
+    })
+    const { name, log = [], data, host, port } = values
+    if (name === undefined || log.length === 0) {
+      console.error('zaojun witness: 需要 --name 与 --log / name the witness and a log')
+      return 2
+    }
+    const key = loadKey(data)
+    const witness = new Witness({
+      folder: join(data, 'cosigned'),
+      name,
+      publicKey: rawKeyOf(createPublicKey(key)),
+      sign: (message) => new Uint8Array(sign(null, message, key)),
+      logs: await Promise.all(log.map((text) => parseVerifierKey(sha256, text))),
+      now: Date.now,
+    })
+    const server = witnessServer(witness, (error) => console.error(`witness: ${reasonOf(error)}`))
+    server.listen(Number(port), host)
+    await once(server, 'listening')
+    console.log(`见证人 witness: http://${host}:${port}/\n公钥 verifier key: ${await witness.key()}`)
+    await new Promise<void>((stop) => {
+      process.once('SIGTERM', stop)
+      process.once('SIGINT', stop)
+    })
+    server.closeAllConnections()
+    await new Promise((closed) => server.close(closed))
+    return 0
+  },
+} satisfies Command
