@@ -1,8 +1,14 @@
 import type { Channel } from './channel.ts'
+import { contractRows } from './contract/modbus-head.ts'
 import type { Profile } from './profile.ts'
 
-/** Writes out the rows of a profile that stand for several (`repeat`), so that nothing behind has to know of them. */
-export function expandProfile(profile: Profile): Profile {
+/**
+ * Writes out the rows of a profile that stand for several (`repeat`), and the head it shares with others (`head`), so
+ * that nothing behind has to know of them.
+ */
+export function expandProfile(written: Profile): Profile {
+  const { head, ...rest } = written
+  const profile: Profile = head === undefined ? rest : { ...rest, channels: contractRows(rest.channels) }
   const channels: Record<string, Channel> = {}
   for (const [key, channel] of Object.entries(profile.channels)) {
     const { repeat, ...row } = channel

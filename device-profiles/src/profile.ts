@@ -69,6 +69,8 @@ export const Profile = Type.Object(
     http: Type.Optional(HttpSection),
     hj212: Type.Optional(Hj212Section),
     jt808: Type.Optional(Jt808Section),
+    /** In a file: the rows and sentinels of the reference contract's Modbus head stand before `channels`. */
+    head: Type.Optional(Type.Literal('contract')),
     channels: Type.Record(Type.String({ pattern: '^[a-z0-9{}-]+$' }), Channel),
     commands: Type.Optional(Type.Record(Type.String(), ProfileCommand)),
     /** How messages become events of the kinds it serves. */
