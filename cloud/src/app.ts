@@ -20,6 +20,7 @@ import { boxes } from './routes/boxes/routes.ts'
 import { catalogue } from './routes/catalogue/routes.ts'
 import { devices } from './routes/devices/routes.ts'
 import { enrolments } from './routes/enrolments/routes.ts'
+import { erasures } from './routes/erasures/routes.ts'
 import { events } from './routes/events/routes.ts'
 import { health } from './routes/health/routes.ts'
 import { latest } from './routes/latest/routes.ts'
@@ -95,6 +96,7 @@ export async function buildApp(
     batches,
     parts,
     attachments,
+    erasures,
     boxes,
     devices,
     latest,

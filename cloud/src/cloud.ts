@@ -10,6 +10,7 @@ import type { BoxNews } from './live/box-news.ts'
 import type { Hub } from './live/hub.ts'
 import type { MerkleLog } from './merkle-log/merkle-log.ts'
 import type { Metrics } from './metrics.ts'
+import type { Expiry } from './personal/expiry.ts'
 import type { Store } from './store/store.ts'
 
 export type CloudCatalogue = { kinds: Kind[]; zones: Zone[] }
@@ -24,6 +25,7 @@ export type Cloud = {
   boxNews: BoxNews
   attachments: AttachmentFolder
   merkleLog: MerkleLog
+  expiry: Expiry
   metrics: Metrics
   catalogue: CloudCatalogue
   log: Logger

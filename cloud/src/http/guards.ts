@@ -57,7 +57,7 @@ export function createGuards({ accounts, store }: Pick<Cloud, 'accounts' | 'stor
 }
 
 /** The box behind a request that passed the guard. */
-export function boxOf({ box }: FastifyRequest): BoxRecord {
+export function boxOf({ box }: Pick<FastifyRequest, 'box'>): BoxRecord {
   if (box === null) throw fail('BATCH_UNKNOWN_BOX')
   return box
 }

@@ -1,4 +1,4 @@
-import { removalError } from '@zaojun/core'
+import { type Holding, removalError } from '@zaojun/core'
 import type { Erasure } from '../store/store.ts'
 import type { RemovedByPolicy } from './common.ts'
 
@@ -10,3 +10,7 @@ export const removed = ({ reason, by, at }: Erasure): RemovedByPolicy => ({
   by,
   at,
 })
+
+/** Content whose time is over counts as erased also before the job has come by; null while it may be given out. */
+export const overdue = ({ expires }: Partial<Holding>, now: number): Erasure | null =>
+  expires === undefined || expires > now ? null : { reason: 'retention', by: 'policy', at: expires }

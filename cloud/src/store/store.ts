@@ -1,4 +1,4 @@
-import type { BoxRange, DetachedPart, Registry } from '@zaojun/core'
+import type { BoxRange, DetachedPart, ErasureOrder, Holding, Registry } from '@zaojun/core'
 import type { LogLeaf } from '@zaojun/core/proof/index'
 import type { DecodedBatch } from '../ingest/decoded.ts'
 import type { BoxRow } from '../routes/boxes/schema.ts'
@@ -43,8 +43,12 @@ export type AttachmentRecord = {
   digest: string
   bytes: number
   mediaType: string
+  /** Undefined where it is no personal picture. */
+  holding?: Holding
   erasure: Erasure | null
 }
+/** An attachment as a file: where its bytes lie. */
+export type AttachmentPlace = { site: string; digest: string }
 /** Leaves that were just given places: `from` the first new one, `first` where the lists begin (a tile's start). */
 export type Sequenced = {
   from: number
@@ -90,6 +94,8 @@ export interface Store {
   boxByToken(tokenHash: string): Promise<BoxRecord | null>
   boxes(site: string): Promise<BoxStanding[]>
   countRefusal(site: string, box: string): Promise<void>
+  /** Number of the held batch in which an entry of the box stands. */
+  batchOf(site: string, box: string, seq: number): Promise<number | null>
   /** Raw Ed25519 key of a box of the site. */
   boxKey(site: string, box: string): Promise<Uint8Array | null>
   /** Plain envelope of a held batch. */
@@ -123,6 +129,14 @@ export interface Store {
   putAttachment(attachment: Omit<AttachmentRecord, 'erasure'>, at: number): Promise<void>
   /** Resolves the sites that held it. */
   eraseAttachment(digest: string, erasure: Erasure): Promise<string[]>
+  /** What a box of the site says it erased, held here or not; resolves how much was, and the pictures among it. */
+  eraseForBox(
+    site: string,
+    order: ErasureOrder,
+    erasure: Erasure,
+  ): Promise<{ erased: number; attachments: AttachmentPlace[] }>
+  /** Erases up to `limit` parts and as many attachments whose time is over at `now`. */
+  eraseDue(now: number, limit: number): Promise<{ erased: number; attachments: AttachmentPlace[] }>
 
   passwordHash(account: string): Promise<string | null>
   setPasswordHash(account: string, hash: string): Promise<void>

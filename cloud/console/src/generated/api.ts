@@ -97,6 +97,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A box tells what it has erased; the same goes here, for its own site
+         * @description Idempotent. What never arrived is marked as removed too, so that its commitment verifies as removed by policy. `person`: all that was held of that person by consent for `purpose`.
+         */
+        post: operations["postErasure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -262,6 +282,23 @@ export interface paths {
         };
         /** The proof of one batch: envelope, place in the log, path, signed checkpoint */
         get: operations["getBatchProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes/{box}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof of the batch in which an entry of a box stands, by the entry’s seq */
+        get: operations["getEntryProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -440,6 +477,10 @@ export interface components {
             salt: string;
             value: unknown;
             purpose: string;
+            /** @enum {unknown} */
+            basis?: "law" | "consent";
+            person?: string;
+            expires?: number;
         };
         Device: {
             id: string;
@@ -487,6 +528,16 @@ export interface components {
             code: string;
             /** @description UTC ms */
             expiresAt: number;
+        };
+        Erased: {
+            erased: number;
+        };
+        ErasureOrder: {
+            /** @enum {unknown} */
+            what: "part" | "attachment" | "person";
+            key: string;
+            purpose?: string;
+            reason: string;
         };
         EventList: {
             events: components["schemas"]["SiteEntry"][];
@@ -634,8 +685,9 @@ export interface components {
             root: string;
             /** @description Verifier key: name+hash+key (C2SP signed-note) */
             key: string;
-            /** @description The newest signed checkpoint */
+            /** @description The newest signed checkpoint, with the cosignatures of witnesses */
             checkpoint: string;
+            witnesses: components["schemas"]["WitnessState"][];
         };
         LoggedIn: {
             token: string;
@@ -778,6 +830,16 @@ export interface components {
         };
         Watched: {
             watched: boolean;
+        };
+        WitnessState: {
+            name: string;
+            url: string;
+            /** @description The size it has cosigned last */
+            seen: number;
+            /** @description When, UTC ms */
+            at: number | null;
+            /** @description Why it does not cosign */
+            fault: string | null;
         };
         Zone: {
             id: string;
@@ -931,6 +993,12 @@ export interface operations {
                 "upload-offset": number;
                 "upload-length": number;
                 "upload-media-type"?: string;
+                /** @description Of a personal picture: why it is held */
+                "upload-purpose"?: string;
+                "upload-basis"?: "law" | "consent";
+                "upload-person"?: string;
+                /** @description Wall ms from which it is erased */
+                "upload-expires"?: number;
             };
             path: {
                 digest: string;
@@ -1236,6 +1304,48 @@ export interface operations {
             };
             /** @description Default Response */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    postErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureOrder"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1712,6 +1822,58 @@ export interface operations {
                 site: string;
                 box: string;
                 n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getEntryProof: {
+        parameters: {
+            query: {
+                seq: number;
+            };
+            header?: never;
+            path: {
+                site: string;
+                box: string;
             };
             cookie?: never;
         };

@@ -1,6 +1,8 @@
+import type { Holding } from '@zaojun/core'
+import type { Static } from 'typebox'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
-import { removed } from '../../http/removed.ts'
+import { overdue, removed } from '../../http/removed.ts'
 import type { Routes } from '../route.ts'
 import { eraseAttachment, getAttachment, headAttachment, MAX_CHUNK_BYTES, patchAttachment } from './schema.ts'
 
@@ -8,6 +10,23 @@ const MEDIA_TYPE = /^[a-z]+\/[a-z0-9.+-]+$/
 /** HEAD routes stand in the API description only when they say so. */
 const EXPOSED = { swagger: { exposeHeadRoute: true } }
 const UNKNOWN_MEDIA_TYPE = 'application/octet-stream'
+
+/** Why and how long a personal picture is held; undefined where its box says nothing of it. */
+function holdingOf(headers: Static<typeof patchAttachment.headers>): Holding | undefined {
+  const {
+    'upload-purpose': purpose,
+    'upload-basis': basis,
+    'upload-person': person,
+    'upload-expires': expires,
+  } = headers
+  if (purpose === undefined) return undefined
+  return {
+    purpose,
+    ...(basis === undefined ? {} : { basis }),
+    ...(person === undefined ? {} : { person }),
+    ...(expires === undefined ? {} : { expires }),
+  }
+}
 
 export const attachments: Routes = (app, { store, attachments: folder, now }, guards) => {
   app.head(
@@ -37,7 +56,8 @@ export const attachments: Routes = (app, { store, attachments: folder, now }, gu
       const offset = request.headers['upload-offset']
       if (await folder.append(site, digest, request.body, offset, length)) {
         const mediaType = MEDIA_TYPE.test(type) ? type : UNKNOWN_MEDIA_TYPE
-        await store.putAttachment({ site, digest, bytes: length, mediaType }, now())
+        const holding = holdingOf(request.headers)
+        await store.putAttachment({ site, digest, bytes: length, mediaType, holding }, now())
       }
       return reply
         .header('upload-offset', offset + request.body.length)
@@ -50,7 +70,8 @@ export const attachments: Routes = (app, { store, attachments: folder, now }, gu
     const { digest } = request.params
     const known = await store.attachment(digest)
     if (known === null) throw fail('NOT_FOUND', { name: `attachment ${digest}` })
-    if (known.erasure !== null) return reply.status(410).send(removed(known.erasure))
+    const erasure = known.erasure ?? overdue(known.holding ?? {}, now())
+    if (erasure !== null) return reply.status(410).send(removed(erasure))
     return reply
       .type(known.mediaType)
       .header('content-length', known.bytes)

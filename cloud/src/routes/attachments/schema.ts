@@ -1,3 +1,4 @@
+import { BASES, Holding } from '@zaojun/core'
 import Type from 'typebox'
 import {
   asBox,
@@ -36,6 +37,12 @@ export const patchAttachment = {
     'upload-offset': Type.Integer({ minimum: 0 }),
     'upload-length': Type.Integer({ minimum: 1, maximum: MAX_ATTACHMENT_BYTES }),
     'upload-media-type': Type.Optional(Type.String({ maxLength: 80 })),
+    'upload-purpose': Type.Optional(
+      Type.String({ maxLength: 80, description: 'Of a personal picture: why it is held' }),
+    ),
+    'upload-basis': Type.Optional(Type.Enum(BASES)),
+    'upload-person': Holding.properties.person,
+    'upload-expires': Type.Optional(Type.Integer({ minimum: 0, description: 'Wall ms from which it is erased' })),
   }),
   response: { 204: Empty, ...failures(400, 401, 409, 413, 415, 422) },
 }

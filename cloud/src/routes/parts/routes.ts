@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { commitmentInput } from '@zaojun/core'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
-import { removed } from '../../http/removed.ts'
+import { overdue, removed } from '../../http/removed.ts'
 import type { Routes } from '../route.ts'
 import { erasePart, getPart, putPart } from './schema.ts'
 
@@ -20,7 +20,9 @@ export const parts: Routes = (app, { store, now }, guards) => {
     const { commitment } = request.params
     const state = await store.part(commitment)
     if (state === null) throw fail('NOT_FOUND', { name: `part ${commitment}` })
-    return state.state === 'erased' ? reply.status(410).send(removed(state.erasure)) : state.part
+    const erasure = state.state === 'erased' ? state.erasure : overdue(state.part, now())
+    if (erasure !== null) return reply.status(410).send(removed(erasure))
+    return state.state === 'held' ? state.part : reply
   })
 
   app.delete('/v1/parts/:commitment', { schema: erasePart, preHandler: guards.person }, async (request, reply) => {

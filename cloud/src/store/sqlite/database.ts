@@ -4,10 +4,11 @@ import Database from 'better-sqlite3'
 import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
 import { first } from './migrations/001-first.ts'
 import { log } from './migrations/002-log.ts'
+import { personal } from './migrations/003-personal.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log]
+const MIGRATIONS = [first, log, personal]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000

@@ -1,5 +1,13 @@
 import { zstdDecompressSync } from 'node:zlib'
-import { type BoxRange, MAX_BATCH_BYTES, ORIGINS, QUALITIES, type Registry, type Value } from '@zaojun/core'
+import {
+  type BoxRange,
+  type Holding,
+  MAX_BATCH_BYTES,
+  ORIGINS,
+  QUALITIES,
+  type Registry,
+  type Value,
+} from '@zaojun/core'
 import type { SiteEntry } from '../../routes/events/schema.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { AttachmentRecord, BoxRecord, BoxStanding, Erasure, EventQuery, PartState, SiteRecord } from '../store.ts'
@@ -8,6 +16,13 @@ import { type Connection, sql } from './database.ts'
 type ErasedRow = { erased_reason: string | null; erased_by: string | null; erased_at: number | null }
 const erasureOf = ({ erased_reason, erased_by, erased_at }: ErasedRow): Erasure | null =>
   erased_at === null ? null : { reason: erased_reason ?? '', by: erased_by ?? '', at: erased_at }
+
+type HeldRow = { basis: string | null; person: string | null; expires: number | null }
+const holdingOf = ({ basis, person, expires }: HeldRow): Omit<Holding, 'purpose'> => ({
+  ...(basis === 'law' || basis === 'consent' ? { basis } : {}),
+  ...(person === null ? {} : { person }),
+  ...(expires === null ? {} : { expires }),
+})
 
 /** Reads of the things that are few, and of `latest` and entries. */
 export function entityReads(connection: Connection) {
@@ -126,7 +141,8 @@ export function entityReads(connection: Connection) {
       const held = rows.find(({ erased_at }) => erased_at === null)
       if (held !== undefined) {
         const { salt, value, purpose } = held
-        return { state: 'held', part: { commitment, salt: salt ?? '', value: JSON.parse(value ?? 'null'), purpose } }
+        const part = { commitment, salt: salt ?? '', value: JSON.parse(value ?? 'null'), purpose, ...holdingOf(held) }
+        return { state: 'held', part }
       }
       const erasure = rows[0] === undefined ? null : erasureOf(rows[0])
       return erasure === null ? null : { state: 'erased', erasure }
@@ -137,13 +153,15 @@ export function entityReads(connection: Connection) {
         .selectFrom('attachment')
         .innerJoin('site', 'site.no', 'attachment.site')
         .select(['site.id as site', 'digest', 'bytes', 'media_type', 'erased_reason', 'erased_by', 'erased_at'])
+        .select(['purpose', 'basis', 'person', 'expires'])
         .where('digest', '=', digest)
         .orderBy('erased_at')
       if (site !== undefined) select = select.where('site.id', '=', site)
       const row = connection.first(select)
       if (row === undefined) return null
-      const { bytes, media_type } = row
-      return { site: row.site, digest, bytes, mediaType: media_type, erasure: erasureOf(row) }
+      const { bytes, media_type, purpose } = row
+      const holding = purpose === null ? undefined : { purpose, ...holdingOf(row) }
+      return { site: row.site, digest, bytes, mediaType: media_type, holding, erasure: erasureOf(row) }
     },
 
     passwordHash: (account: string): string | null =>

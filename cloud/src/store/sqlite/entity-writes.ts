@@ -1,9 +1,15 @@
-import type { DetachedPart } from '@zaojun/core'
-import type { AttachmentRecord, BoxRecord, Erasure, SessionRecord, SiteRecord } from '../store.ts'
+import type { DetachedPart, Holding } from '@zaojun/core'
+import type { AttachmentRecord, BoxRecord, SessionRecord, SiteRecord } from '../store.ts'
 import { type Connection, sql } from './database.ts'
 import { EntryWrites } from './entry-writes.ts'
 
 export type EnrolRequest = { codeHash: string; tokenHash: string; box: Omit<BoxRecord, 'site'> }
+
+const heldColumns = ({ basis, person, expires }: Partial<Holding> = {}) => ({
+  basis: basis ?? null,
+  person: person ?? null,
+  expires: expires ?? null,
+})
 
 /** Writes of the things that are few: sites, boxes, sessions, parts, attachments. */
 export function entityWrites(connection: Connection) {
@@ -69,7 +75,8 @@ export function entityWrites(connection: Connection) {
     putPart({ site, part, at }: { site: string; part: DetachedPart; at: number }): 'held' | 'erased' {
       const no = siteNo(site)
       const { commitment, salt, purpose } = part
-      const row = { site: no, commitment, salt, value: JSON.stringify(part.value), purpose, received_at: at }
+      const value = JSON.stringify(part.value)
+      const row = { site: no, commitment, salt, value, purpose, ...heldColumns(part), received_at: at }
       connection.run(
         sql
           .insertInto('part')
@@ -82,55 +89,16 @@ export function entityWrites(connection: Connection) {
       return held?.erased_at === null ? 'held' : 'erased'
     },
 
-    erasePart({ commitment, erasure }: { commitment: string; erasure: Erasure }): boolean {
-      const rows = connection.all(
-        sql.selectFrom('part').select(['site', 'erased_at']).where('commitment', '=', commitment),
-      )
-      const { reason, by, at } = erasure
-      for (const { site } of rows.filter(({ erased_at }) => erased_at === null)) {
-        connection.run(
-          sql
-            .updateTable('part')
-            .set({ salt: null, value: null, erased_reason: reason, erased_by: by, erased_at: at })
-            .where('site', '=', site)
-            .where('commitment', '=', commitment),
-        )
-        connection.run(sql.insertInto('erasure').values({ site, what: 'part', key: commitment, reason, by, at }))
-      }
-      return rows.length > 0
-    },
-
     putAttachment({ attachment, at }: { attachment: Omit<AttachmentRecord, 'erasure'>; at: number }): void {
-      const { digest, bytes, mediaType } = attachment
-      const row = { site: siteNo(attachment.site), digest, bytes, media_type: mediaType, received_at: at }
+      const { digest, bytes, mediaType, holding } = attachment
+      const place = { site: siteNo(attachment.site), digest, bytes, media_type: mediaType }
+      const row = { ...place, purpose: holding?.purpose ?? null, ...heldColumns(holding), received_at: at }
       connection.run(
         sql
           .insertInto('attachment')
           .values(row)
           .onConflict((conflict) => conflict.doNothing()),
       )
-    },
-
-    eraseAttachment({ digest, erasure }: { digest: string; erasure: Erasure }): string[] {
-      const { reason, by, at } = erasure
-      const rows = connection.all(
-        sql
-          .selectFrom('attachment')
-          .innerJoin('site', 'site.no', 'attachment.site')
-          .select(['site.no', 'site.id', 'attachment.erased_at'])
-          .where('digest', '=', digest),
-      )
-      for (const { no } of rows.filter(({ erased_at }) => erased_at === null)) {
-        connection.run(
-          sql
-            .updateTable('attachment')
-            .set({ erased_reason: reason, erased_by: by, erased_at: at })
-            .where('site', '=', no)
-            .where('digest', '=', digest),
-        )
-        connection.run(sql.insertInto('erasure').values({ site: no, what: 'attachment', key: digest, reason, by, at }))
-      }
-      return rows.map(({ id }) => id)
     },
 
     setPasswordHash({ account, hash }: { account: string; hash: string }): void {

@@ -12,6 +12,7 @@ import type {
   SiteRecord,
   Store,
 } from '../store.ts'
+import type { Erased } from './erasure-writes.ts'
 import type { HourRollup, Mark } from './rollup-writes.ts'
 
 export type SqliteStoreOptions = {
@@ -54,6 +55,7 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     boxByToken: (tokenHash) => read.call<BoxRecord | null>('boxByToken', tokenHash),
     boxes: (site) => read.call<BoxStanding[]>('boxes', site),
     countRefusal: (site, box) => write.call<void>('countRefusal', { site, box }),
+    batchOf: (site, box, seq) => read.call<number | null>('batchOf', { site, box, seq }),
     boxKey: (site, box) => read.call<Uint8Array | null>('boxKey', { site, box }),
     envelope: (site, box, n) => read.call<Uint8Array | null>('envelope', { site, box, n }),
 
@@ -84,6 +86,8 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     attachment: (digest, site) => read.call<AttachmentRecord | null>('attachment', { digest, site }),
     putAttachment: (attachment, at) => write.call<void>('putAttachment', { attachment, at }),
     eraseAttachment: (digest, erasure) => write.call<string[]>('eraseAttachment', { digest, erasure }),
+    eraseForBox: (site, order, erasure) => write.call<Erased>('eraseForBox', { site, order, erasure }),
+    eraseDue: (at, limit) => write.call<Erased>('eraseDue', { now: at, limit }),
 
     passwordHash: (account) => read.call<string | null>('passwordHash', account),
     setPasswordHash: (account, hash) => write.call<void>('setPasswordHash', { account, hash }),

@@ -26,11 +26,21 @@ export type Tables = {
     value: string | null
     purpose: string
     received_at: number
-  } & Erased
-  attachment: { site: number; digest: string; bytes: number; media_type: string; received_at: number } & Erased
+  } & Held &
+    Erased
+  attachment: {
+    site: number
+    digest: string
+    bytes: number
+    media_type: string
+    purpose: string | null
+    received_at: number
+  } & Held &
+    Erased
   erasure: { id: Generated<number>; site: number; what: string; key: string; reason: string; by: string; at: number }
 }
 
+type Held = { basis: string | null; person: string | null; expires: number | null }
 type Erased = {
   erased_reason: Generated<string | null>
   erased_by: Generated<string | null>

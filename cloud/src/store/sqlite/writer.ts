@@ -1,6 +1,7 @@
 import type { IngestRequest } from '../store.ts'
 import type { Connection } from './database.ts'
 import { entityWrites } from './entity-writes.ts'
+import { erasureWrites } from './erasure-writes.ts'
 import { Ingest } from './ingest.ts'
 import { leafWrites } from './leaf-writes.ts'
 import { rollupWrites } from './rollup-writes.ts'
@@ -19,6 +20,7 @@ export class Writer {
     this.methods = {
       ingest: (request: IngestRequest) => ingest.take(request),
       ...entityWrites(connection),
+      ...erasureWrites(connection),
       ...leafWrites(connection),
       ...rollupWrites(connection, () => ingest.forgetDirty()),
     }
