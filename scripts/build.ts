@@ -19,7 +19,7 @@ const parts = [
   },
   {
     name: 'console',
-    from: ['cloud/console', 'cloud/openapi.json'],
+    from: ['cloud/console', 'cloud/openapi.json', 'core/src'],
     to: 'cloud/console/dist',
     run: ['node_modules/vite/bin/vite.js', 'build', 'cloud/console'],
   },

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
@@ -11,6 +12,8 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2022',
+    // The console, and the page on which anyone checks a proof without it.
+    rollupOptions: { input: ['index.html', 'verify.html'].map((page) => join(import.meta.dirname, page)) },
     // The plot library is one lazily loaded chunk of about 500 kB.
     chunkSizeWarningLimit: 700,
   },

@@ -1,8 +1,8 @@
-import { parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
+import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { type Routes, siteOf } from '../route.ts'
-import { getLog, getLogFile, getProof } from './schema.ts'
+import { getEntryProof, getLog, getLogFile, getProof } from './schema.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 const BRIEFLY = 'public, max-age=2'
@@ -30,16 +30,28 @@ export const log: Routes = (app, cloud, { person }) => {
   })
 
   app.get('/v1/sites/:site/boxes/:box/batches/:n/proof', { schema: getProof, preHandler: person }, async (request) => {
-    const { box, n } = request.params
     const site = await siteOf(cloud, request.params.site)
-    const envelope = await store.envelope(site.id, box, n)
-    const boxKey = await store.boxKey(site.id, box)
+    return bundleOf(site.id, request.params.box, request.params.n)
+  })
+
+  app.get('/v1/sites/:site/boxes/:box/proof', { schema: getEntryProof, preHandler: person }, async (request) => {
+    const { box } = request.params
+    const { seq } = request.query
+    const site = await siteOf(cloud, request.params.site)
+    const n = await store.batchOf(site.id, box, seq)
+    if (n === null) throw fail('BATCH_UNKNOWN', { name: `${box}, seq ${seq}` })
+    return bundleOf(site.id, box, n)
+  })
+
+  async function bundleOf(site: string, box: string, n: number): Promise<ProofBundle> {
+    const envelope = await store.envelope(site, box, n)
+    const boxKey = await store.boxKey(site, box)
     if (envelope === null || boxKey === null) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
     const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
     const proof = place === null ? undefined : merkleLog.proof(place)
     if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
     return {
-      v: 1 as const,
+      v: 1,
       box,
       n,
       boxKey: base64(boxKey),
@@ -48,7 +60,7 @@ export const log: Routes = (app, cloud, { person }) => {
       proof: tlogProofText(proof),
       logKey: await logKeyText(keys, originOf(keys, place.generation)),
     }
-  })
+  }
 
   /** A batch just taken gets its place now rather than with the next tick. */
   async function sequenced(box: string, n: number) {

@@ -37,6 +37,16 @@ export const getLogFile = {
   response: { 200: Bytes, ...failures(404) },
 }
 
+export const getEntryProof = {
+  operationId: 'getEntryProof',
+  summary: 'The proof of the batch in which an entry of a box stands, by the entry’s seq',
+  tags: ['proof'],
+  security: asPerson,
+  params: Type.Object({ site: Id, box: Id }),
+  querystring: Type.Object({ seq: Type.Integer({ minimum: 1 }) }),
+  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 404, 503) },
+}
+
 export const getProof = {
   operationId: 'getBatchProof',
   summary: 'The proof of one batch: envelope, place in the log, path, signed checkpoint',

@@ -10,6 +10,16 @@ export function leafReads(connection: Connection) {
       return { ...found, size: found.first + found.hashes.length }
     },
 
+    batchOf({ site, box, seq }: { site: string; box: string; seq: number }): number | null {
+      const row = connection
+        .prepare(
+          `SELECT n, last_seq FROM batch JOIN box ON box.no = batch.box JOIN site ON site.no = batch.site
+           WHERE site.id = ? AND box.id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
+        )
+        .get(site, box, seq) as { n: number; last_seq: number } | undefined
+      return row === undefined || row.last_seq < seq ? null : row.n
+    },
+
     boxKey({ site, box }: { site: string; box: string }): Uint8Array | null {
       const row = connection
         .prepare('SELECT public_key AS key FROM box JOIN site ON site.no = box.site WHERE site.id = ? AND box.id = ?')

@@ -1,0 +1,5 @@
+import '../theme.css'
+import { createApp } from 'vue'
+import VerifyPage from './VerifyPage.vue'
+
+createApp(VerifyPage).mount('#app')

@@ -1,0 +1,79 @@
+import type { Check } from '@zaojun/core/proof/index'
+
+type Words = {
+  title: string
+  lead: string
+  choose: string
+  drop: string
+  key: string
+  keyHint: string
+  whole: string
+  wholeOwnKey: string
+  broken: string
+  none: string
+  contents: (readings: number, entries: number) => string
+  span: (from: string, to: string) => string
+  log: (origin: string, size: number) => string
+  signedBy: (names: string) => string
+  hex: string
+  other: string
+  checks: Record<Check['check'], string>
+}
+
+export const WORDS: Record<'zh' | 'en', Words> = {
+  zh: {
+    title: '核对证明',
+    lead: '核对全在这台设备上完成：不用登录，不信任任何服务器，文件也不会上传。',
+    choose: '选择证明文件',
+    drop: '也可以把文件拖到这里',
+    key: '日志公钥（从别处得到的）',
+    keyHint: '不填则用文件自带的公钥：只能说明文件完整，不能说明是谁的日志。',
+    whole: '成立：盒子签过的这些数据一个字节也没有改过，并已记入日志。',
+    wholeOwnKey: '完整：数据没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。',
+    broken: '不成立',
+    none: '还没有文件',
+    contents: (readings, entries) => `其中有 ${readings} 条读数、${entries} 条其他条目`,
+    span: (from, to) => `从 ${from} 到 ${to}`,
+    log: (origin, size) => `日志 ${origin}，当时共 ${size} 条`,
+    signedBy: (names) => `见证人：${names}`,
+    hex: '细节',
+    other: 'English',
+    checks: {
+      shape: '证明文件完整',
+      'box-key': '公钥属于这个盒子',
+      signature: '盒子签过这些字节',
+      content: '内容就是这个批次',
+      leaf: '日志条目承诺的正是这些字节',
+      checkpoint: '日志签过这个检查点',
+      inclusion: '该条目在日志之中',
+    },
+  },
+  en: {
+    title: 'Check a proof',
+    lead: 'All of it happens on this device: no account, no server to trust, nothing is uploaded.',
+    choose: 'Choose a proof file',
+    drop: 'or drop it here',
+    key: 'Key of the log (got elsewhere)',
+    keyHint: 'Left empty, the file’s own key is used: that shows that it is whole, not whose log it is.',
+    whole: 'It holds: not one byte of what the box signed was changed, and it stands in the log.',
+    wholeOwnKey:
+      'Whole: nothing was changed, and it stands in the log of the file’s own key. To know whose log, enter its key.',
+    broken: 'It does not hold',
+    none: 'No file yet',
+    contents: (readings, entries) => `It holds ${readings} readings and ${entries} other entries`,
+    span: (from, to) => `from ${from} to ${to}`,
+    log: (origin, size) => `Log ${origin}, ${size} entries then`,
+    signedBy: (names) => `Witnesses: ${names}`,
+    hex: 'details',
+    other: '中文',
+    checks: {
+      shape: 'the file is whole',
+      'box-key': 'the key is that of the box',
+      signature: 'the box signed these bytes',
+      content: 'they are this batch',
+      leaf: 'the entry of the log commits to these bytes',
+      checkpoint: 'the log signed the checkpoint',
+      inclusion: 'the entry stands in the log',
+    },
+  },
+}
