@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandEntry, type CommandResult, defineErrors, type Value } from '@zaojun/core'
-import type { Catalogue } from '@zaojun/device-profiles'
+import { type CommandEntry, type CommandResult, type Device, defineErrors, type Value } from '@zaojun/core'
+import type { Catalogue, KindCommand, ProfileCommand } from '@zaojun/device-profiles'
 import type { UnitOrder } from '../drivers/driver.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { BoxRegistry } from './box-registry.ts'
@@ -14,6 +14,8 @@ export const fail = defineErrors({
 
 export type Order = { device: string; command: string; value?: Value; by: string }
 export type Step = { id: string; result: CommandResult; reason?: string }
+/** An order a device takes, as the model behind it takes it, and the point it moves. */
+export type OfferedCommand = KindCommand & { command: string; point: string; step?: number }
 type Target = { bus: string; order: UnitOrder }
 
 /** Orders to devices: written when given, carried out, written again with their result. */
@@ -44,20 +46,46 @@ export class Commands {
     return { id, result, reason }
   }
 
+  /**
+   * The commands the device really has: those of its kind that a verified profile behind it carries out, with the
+   * narrower of both limits. Throws `COMMAND_DEVICE_UNKNOWN`.
+   */
+  offered(id: string): OfferedCommand[] {
+    const device = this.deviceOf(id)
+    if (device.state === 'retired') return []
+    return Object.entries(this.catalogue.kinds.get(device.kind)?.commands ?? {}).flatMap(([command, kind]) => {
+      const carrier = this.carrierOf(device, command)
+      if (carrier?.profile.verified !== true) return []
+      return [{ command, point: carrier.point, ...kind, ...limitsOf(kind, carrier.spec) }]
+    })
+  }
+
   private targetOf({ device: id, command, value }: Order): Target {
-    const { devices, units } = this.registry.current
-    const device = devices.find((row) => row.id === id)
-    if (device === undefined) throw fail('COMMAND_DEVICE_UNKNOWN', { name: id, place: id })
+    const device = this.deviceOf(id)
     if (device.state === 'retired') throw fail('COMMAND_DEVICE_RETIRED', { name: id, place: id })
-    if (this.catalogue.kinds.get(device.kind)?.commands?.[command] === undefined)
-      throw fail('COMMAND_UNKNOWN', { name: command, place: id })
-    for (const { unit: unitId, channel } of Object.values(device.points)) {
-      const unit = units.find((row) => row.id === unitId)
+    const carrier = this.carrierOf(device, command)
+    if (carrier === undefined) throw fail('COMMAND_UNKNOWN', { name: command, place: id })
+    const { unit, channel } = carrier
+    return { bus: unit.bus, order: { unit: unit.id, channel, command, ...(value === undefined ? {} : { value }) } }
+  }
+
+  private deviceOf(id: string): Device {
+    const device = this.registry.current.devices.find((row) => row.id === id)
+    if (device === undefined) throw fail('COMMAND_DEVICE_UNKNOWN', { name: id, place: id })
+    return device
+  }
+
+  /** The bound channel whose unit's profile has the command, where the kind has it too. */
+  private carrierOf(device: Device, command: string) {
+    if (this.catalogue.kinds.get(device.kind)?.commands?.[command] === undefined) return undefined
+    for (const [point, { unit: id, channel }] of Object.entries(device.points)) {
+      const unit = this.registry.current.units.find((row) => row.id === id)
       const profile = this.catalogue.profiles.get(unit?.profile ?? '')
-      if (unit !== undefined && profile?.commands?.[command]?.channels.includes(channel))
-        return { bus: unit.bus, order: { unit: unitId, channel, command, ...(value === undefined ? {} : { value }) } }
+      const spec = profile?.commands?.[command]
+      if (unit !== undefined && profile !== undefined && spec?.channels.includes(channel))
+        return { point, unit, channel, profile, spec }
     }
-    throw fail('COMMAND_UNKNOWN', { name: command, place: id })
+    return undefined
   }
 
   private write(id: string, order: Order, result: CommandResult, reason?: string): Promise<number> {
@@ -66,5 +94,14 @@ export class Commands {
     if (value !== undefined) entry.value = value
     if (reason !== undefined) entry.reason = reason.slice(0, 200)
     return this.ledger.append(entry, { urgent: true })
+  }
+}
+
+function limitsOf(kind: KindCommand, { limits }: ProfileCommand): Pick<OfferedCommand, 'min' | 'max' | 'step'> {
+  if (kind.value !== 'number' || limits === undefined) return {}
+  return {
+    min: Math.max(limits.min, kind.min ?? limits.min),
+    max: Math.min(limits.max, kind.max ?? limits.max),
+    ...(limits.step === undefined ? {} : { step: limits.step }),
   }
 }

@@ -87,7 +87,11 @@ export async function startSimulator(): Promise<Simulator> {
 /** A gateway on a real ledger, logged in. Without `kitchen` nothing is wired. */
 export async function startBox(
   folder: string,
-  { simulator, uplink = [], hooks = {} }: { simulator?: Simulator; uplink?: string[]; hooks?: GatewayHooks } = {},
+  {
+    simulator,
+    uplink = [],
+    hooks = {},
+  }: { simulator?: Pick<Simulator, 'kitchen'>; uplink?: string[]; hooks?: GatewayHooks } = {},
 ): Promise<{ gateway: Gateway; box: Caller }> {
   const kitchen = join(folder, 'kitchen.json')
   if (simulator !== undefined) writeFileSync(kitchen, JSON.stringify(simulator.kitchen()))

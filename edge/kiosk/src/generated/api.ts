@@ -328,6 +328,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 origin: "measured" | "manual" | "simulated";
                                 reason?: string;
+                                calibration?: string;
                                 /** @description Last recorded entry of this point */
                                 seq: number | null;
                                 at: number | null;
@@ -358,6 +359,8 @@ export interface paths {
                                     since: number;
                                     attempt?: number;
                                     reason?: string;
+                                    /** @description `calibration-overdue`, `safety-output-shares-bus` */
+                                    notes?: string[];
                                 };
                             };
                             ledgerFull: boolean;
@@ -898,6 +901,1152 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/serial-ports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            path: string;
+                            device: string;
+                            /** @description The path survives replugging and a restart */
+                            stable: boolean;
+                            /** @description The bus that uses it */
+                            bus?: string;
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            code: "safety-output-shares-bus";
+                            bus: string;
+                            unit: string;
+                            device: string;
+                            units: string[];
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kitchen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Adds buses, units and devices as one change, all or nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        buses: {
+                            id: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                            path?: string;
+                            host?: string;
+                            port?: number;
+                            baudRate?: number;
+                            dataBits?: 7 | 8;
+                            /** @enum {unknown} */
+                            parity?: "none" | "even" | "odd";
+                            stopBits?: 1 | 2;
+                            simulated?: boolean;
+                        }[];
+                        units: {
+                            id: string;
+                            bus: string;
+                            profile: string;
+                            address?: number | string;
+                            serialNumber?: string;
+                            params?: {
+                                [key: string]: number | boolean | string;
+                            };
+                            since?: number;
+                        }[];
+                        devices: {
+                            id: string;
+                            kind: string;
+                            name: string;
+                            zone: string;
+                            unit?: string;
+                            position?: number;
+                            points?: {
+                                [key: string]: {
+                                    unit: string;
+                                    channel: string;
+                                };
+                            };
+                            node?: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            revision: number;
+                            site: {
+                                name: string;
+                                timeZone: string;
+                            };
+                            zones: {
+                                id: string;
+                                clause: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                            }[];
+                            buses: {
+                                id: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                path?: string;
+                                host?: string;
+                                port?: number;
+                                baudRate?: number;
+                                dataBits?: 7 | 8;
+                                /** @enum {unknown} */
+                                parity?: "none" | "even" | "odd";
+                                stopBits?: 1 | 2;
+                                simulated?: boolean;
+                            }[];
+                            units: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                            }[];
+                            devices: {
+                                id: string;
+                                kind: string;
+                                name: string;
+                                zone: string;
+                                points: {
+                                    [key: string]: {
+                                        unit: string;
+                                        channel: string;
+                                    };
+                                };
+                                /** @enum {unknown} */
+                                state: "active" | "no-node" | "retired";
+                            }[];
+                            formerUnits?: {
+                                id: string;
+                                bus: string;
+                                profile: string;
+                                address?: number | string;
+                                serialNumber?: string;
+                                params?: {
+                                    [key: string]: number | boolean | string;
+                                };
+                                since?: number;
+                                until: number | null;
+                                replacedBy: string;
+                            }[];
+                            calibrations?: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "running" | "done" | "cancelled" | "failed";
+                            request: {
+                                bus?: string;
+                                line?: {
+                                    /** @enum {unknown} */
+                                    transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp";
+                                    path?: string;
+                                    host?: string;
+                                    port?: number;
+                                };
+                                /** @default 1 */
+                                from: number;
+                                /** @default 32 */
+                                to: number;
+                                baudRates?: number[];
+                                parities?: ("none" | "even" | "odd")[];
+                                pause?: boolean;
+                                kinds?: string[];
+                                thorough?: boolean;
+                                withinMs?: number;
+                            };
+                            bus: {
+                                id?: string;
+                                name?: string;
+                                /** @enum {unknown} */
+                                transport?: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                path?: string;
+                                host?: string;
+                                port?: number;
+                                baudRate?: number;
+                                dataBits?: 7 | 8;
+                                /** @enum {unknown} */
+                                parity?: "none" | "even" | "odd";
+                                stopBits?: 1 | 2;
+                                simulated?: boolean;
+                            };
+                            /** @description Addresses asked, over all settings */
+                            done: number;
+                            total: number;
+                            now?: {
+                                address: number;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                profile?: string;
+                            };
+                            known: {
+                                unit: string;
+                                address: number | string;
+                            }[];
+                            found: {
+                                address: number | string;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                trouble?: string;
+                                answers: {
+                                    sent: string;
+                                    got: string;
+                                    error?: string;
+                                }[];
+                                suggestions: {
+                                    profile: string;
+                                    score: number;
+                                    /** @description Channels with a good value */
+                                    good: number;
+                                    channels: number;
+                                    /** @description Reads of the profile that were answered */
+                                    reads: number;
+                                    readsAsked: number;
+                                    values: {
+                                        [key: string]: {
+                                            value: number | boolean | string | null;
+                                            /** @enum {unknown} */
+                                            quality: "good" | "uncertain" | "bad" | "stale";
+                                            reason?: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            error?: {
+                                code: string;
+                                message: string;
+                                zh?: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        bus?: string;
+                        line?: {
+                            /** @enum {unknown} */
+                            transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp";
+                            path?: string;
+                            host?: string;
+                            port?: number;
+                        };
+                        /** @default 1 */
+                        from: number;
+                        /** @default 32 */
+                        to: number;
+                        baudRates?: number[];
+                        parities?: ("none" | "even" | "odd")[];
+                        pause?: boolean;
+                        kinds?: string[];
+                        thorough?: boolean;
+                        withinMs?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "running" | "done" | "cancelled" | "failed";
+                            request: {
+                                bus?: string;
+                                line?: {
+                                    /** @enum {unknown} */
+                                    transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp";
+                                    path?: string;
+                                    host?: string;
+                                    port?: number;
+                                };
+                                /** @default 1 */
+                                from: number;
+                                /** @default 32 */
+                                to: number;
+                                baudRates?: number[];
+                                parities?: ("none" | "even" | "odd")[];
+                                pause?: boolean;
+                                kinds?: string[];
+                                thorough?: boolean;
+                                withinMs?: number;
+                            };
+                            bus: {
+                                id?: string;
+                                name?: string;
+                                /** @enum {unknown} */
+                                transport?: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                path?: string;
+                                host?: string;
+                                port?: number;
+                                baudRate?: number;
+                                dataBits?: 7 | 8;
+                                /** @enum {unknown} */
+                                parity?: "none" | "even" | "odd";
+                                stopBits?: 1 | 2;
+                                simulated?: boolean;
+                            };
+                            /** @description Addresses asked, over all settings */
+                            done: number;
+                            total: number;
+                            now?: {
+                                address: number;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                profile?: string;
+                            };
+                            known: {
+                                unit: string;
+                                address: number | string;
+                            }[];
+                            found: {
+                                address: number | string;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                trouble?: string;
+                                answers: {
+                                    sent: string;
+                                    got: string;
+                                    error?: string;
+                                }[];
+                                suggestions: {
+                                    profile: string;
+                                    score: number;
+                                    /** @description Channels with a good value */
+                                    good: number;
+                                    channels: number;
+                                    /** @description Reads of the profile that were answered */
+                                    reads: number;
+                                    readsAsked: number;
+                                    values: {
+                                        [key: string]: {
+                                            value: number | boolean | string | null;
+                                            /** @enum {unknown} */
+                                            quality: "good" | "uncertain" | "bad" | "stale";
+                                            reason?: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            error?: {
+                                code: string;
+                                message: string;
+                                zh?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/scans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "running" | "done" | "cancelled" | "failed";
+                            request: {
+                                bus?: string;
+                                line?: {
+                                    /** @enum {unknown} */
+                                    transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp";
+                                    path?: string;
+                                    host?: string;
+                                    port?: number;
+                                };
+                                /** @default 1 */
+                                from: number;
+                                /** @default 32 */
+                                to: number;
+                                baudRates?: number[];
+                                parities?: ("none" | "even" | "odd")[];
+                                pause?: boolean;
+                                kinds?: string[];
+                                thorough?: boolean;
+                                withinMs?: number;
+                            };
+                            bus: {
+                                id?: string;
+                                name?: string;
+                                /** @enum {unknown} */
+                                transport?: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                path?: string;
+                                host?: string;
+                                port?: number;
+                                baudRate?: number;
+                                dataBits?: 7 | 8;
+                                /** @enum {unknown} */
+                                parity?: "none" | "even" | "odd";
+                                stopBits?: 1 | 2;
+                                simulated?: boolean;
+                            };
+                            /** @description Addresses asked, over all settings */
+                            done: number;
+                            total: number;
+                            now?: {
+                                address: number;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                profile?: string;
+                            };
+                            known: {
+                                unit: string;
+                                address: number | string;
+                            }[];
+                            found: {
+                                address: number | string;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                trouble?: string;
+                                answers: {
+                                    sent: string;
+                                    got: string;
+                                    error?: string;
+                                }[];
+                                suggestions: {
+                                    profile: string;
+                                    score: number;
+                                    /** @description Channels with a good value */
+                                    good: number;
+                                    channels: number;
+                                    /** @description Reads of the profile that were answered */
+                                    reads: number;
+                                    readsAsked: number;
+                                    values: {
+                                        [key: string]: {
+                                            value: number | boolean | string | null;
+                                            /** @enum {unknown} */
+                                            quality: "good" | "uncertain" | "bad" | "stale";
+                                            reason?: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            error?: {
+                                code: string;
+                                message: string;
+                                zh?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @enum {unknown} */
+                            state: "running" | "done" | "cancelled" | "failed";
+                            request: {
+                                bus?: string;
+                                line?: {
+                                    /** @enum {unknown} */
+                                    transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp";
+                                    path?: string;
+                                    host?: string;
+                                    port?: number;
+                                };
+                                /** @default 1 */
+                                from: number;
+                                /** @default 32 */
+                                to: number;
+                                baudRates?: number[];
+                                parities?: ("none" | "even" | "odd")[];
+                                pause?: boolean;
+                                kinds?: string[];
+                                thorough?: boolean;
+                                withinMs?: number;
+                            };
+                            bus: {
+                                id?: string;
+                                name?: string;
+                                /** @enum {unknown} */
+                                transport?: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                path?: string;
+                                host?: string;
+                                port?: number;
+                                baudRate?: number;
+                                dataBits?: 7 | 8;
+                                /** @enum {unknown} */
+                                parity?: "none" | "even" | "odd";
+                                stopBits?: 1 | 2;
+                                simulated?: boolean;
+                            };
+                            /** @description Addresses asked, over all settings */
+                            done: number;
+                            total: number;
+                            now?: {
+                                address: number;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                profile?: string;
+                            };
+                            known: {
+                                unit: string;
+                                address: number | string;
+                            }[];
+                            found: {
+                                address: number | string;
+                                line: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                trouble?: string;
+                                answers: {
+                                    sent: string;
+                                    got: string;
+                                    error?: string;
+                                }[];
+                                suggestions: {
+                                    profile: string;
+                                    score: number;
+                                    /** @description Channels with a good value */
+                                    good: number;
+                                    channels: number;
+                                    /** @description Reads of the profile that were answered */
+                                    reads: number;
+                                    readsAsked: number;
+                                    values: {
+                                        [key: string]: {
+                                            value: number | boolean | string | null;
+                                            /** @enum {unknown} */
+                                            quality: "good" | "uncertain" | "bad" | "stale";
+                                            reason?: string;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                            error?: {
+                                code: string;
+                                message: string;
+                                zh?: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    unit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            calibrations: {
+                                id: string;
+                                unit: string;
+                                channel: string;
+                                /** @enum {unknown} */
+                                method: "offset" | "two-point";
+                                points: {
+                                    read: number;
+                                    reference: number;
+                                }[];
+                                certificate?: string;
+                                due?: string;
+                                by: string;
+                                at: number | null;
+                                inForce: boolean;
+                                overdue: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        unit: string;
+                        channel: string;
+                        /** @enum {unknown} */
+                        method: "offset" | "two-point";
+                        points: {
+                            read: number;
+                            reference: number;
+                        }[];
+                        certificate?: string;
+                        due?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            unit: string;
+                            channel: string;
+                            /** @enum {unknown} */
+                            method: "offset" | "two-point";
+                            points: {
+                                read: number;
+                                reference: number;
+                            }[];
+                            certificate?: string;
+                            due?: string;
+                            by: string;
+                            at: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            names: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `bus.<id>` or `unit.<id>` */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        secret: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `bus.<id>` or `unit.<id>` */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/secrets/{name}/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `bus.<id>` or `unit.<id>` */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            name: string;
+                            /** @description Shown this once */
+                            secret: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Body: CSV in UTF-8, UTF-16 or GB 18030. Without `apply` nothing is changed; with it, all lines or none */
+        post: {
+            parameters: {
+                query?: {
+                    apply?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            encoding: string;
+                            lines: {
+                                line: number;
+                                device: string;
+                                name: string;
+                                /** @enum {unknown} */
+                                action: "create" | "change" | "same" | "refused";
+                            }[];
+                            faults: {
+                                /** @description In the file, from 1 */
+                                line: number;
+                                /** @enum {unknown} */
+                                column?: "device" | "name" | "kind" | "zone" | "profile" | "bus" | "transport" | "place" | "baud" | "parity" | "address" | "position" | "serial" | "params" | "unit";
+                                code: string;
+                                message: string;
+                                zh: string;
+                            }[];
+                            applied: boolean;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    language?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-list/example.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    language?: "zh" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry": {
         parameters: {
             query?: never;
@@ -1001,6 +2150,14 @@ export interface paths {
                                 due?: string;
                                 by: string;
                                 at: number | null;
+                            }[];
+                            warnings: {
+                                /** @enum {unknown} */
+                                code: "safety-output-shares-bus";
+                                bus: string;
+                                unit: string;
+                                device: string;
+                                units: string[];
                             }[];
                         };
                     };
@@ -1873,7 +3030,43 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            commands: {
+                                command: string;
+                                point: string;
+                                name: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @enum {unknown} */
+                                value?: "number" | "boolean" | "text";
+                                unit?: string;
+                                min?: number;
+                                max?: number;
+                                step?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post: {
             parameters: {
@@ -1952,6 +3145,14 @@ export interface paths {
                             polls: number;
                             answers: number;
                             reason?: string;
+                            warnings?: {
+                                /** @enum {unknown} */
+                                code: "safety-output-shares-bus";
+                                bus: string;
+                                unit: string;
+                                device: string;
+                                units: string[];
+                            }[];
                         }[];
                     };
                 };
@@ -2013,6 +3214,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channel: string;
+                            name: {
+                                zh: string;
+                                en: string;
+                            };
+                            /** @enum {unknown} */
+                            kind: "number" | "boolean" | "text";
+                            /** @description UCUM */
+                            unit?: string;
+                            /** @description Worked out from other channels */
+                            derived?: boolean;
+                            value: number | boolean | string | null;
+                            /** @enum {unknown} */
+                            quality: "good" | "uncertain" | "bad" | "stale";
+                            reason?: string;
+                            /** @description ms */
+                            age?: number;
+                            read?: number;
+                            calibration?: string;
+                            points: {
+                                device: string;
+                                point: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/units/{id}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A new unit takes the place of a broken one; its devices keep their history */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address?: number | string;
+                        serialNumber?: string;
+                        params?: {
+                            [key: string]: number | boolean | string;
+                        };
+                        profile?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            unit: string;
+                            registry: {
+                                revision: number;
+                                site: {
+                                    name: string;
+                                    timeZone: string;
+                                };
+                                zones: {
+                                    id: string;
+                                    clause: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                }[];
+                                buses: {
+                                    id: string;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    transport: "modbus-rtu" | "modbus-tcp" | "modbus-rtu-over-tcp" | "stream-serial" | "stream-tcp" | "mqtt" | "http" | "hj-212" | "jt-808" | "keyboard";
+                                    path?: string;
+                                    host?: string;
+                                    port?: number;
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                    simulated?: boolean;
+                                }[];
+                                units: {
+                                    id: string;
+                                    bus: string;
+                                    profile: string;
+                                    address?: number | string;
+                                    serialNumber?: string;
+                                    params?: {
+                                        [key: string]: number | boolean | string;
+                                    };
+                                    since?: number;
+                                }[];
+                                devices: {
+                                    id: string;
+                                    kind: string;
+                                    name: string;
+                                    zone: string;
+                                    points: {
+                                        [key: string]: {
+                                            unit: string;
+                                            channel: string;
+                                        };
+                                    };
+                                    /** @enum {unknown} */
+                                    state: "active" | "no-node" | "retired";
+                                }[];
+                                formerUnits?: {
+                                    id: string;
+                                    bus: string;
+                                    profile: string;
+                                    address?: number | string;
+                                    serialNumber?: string;
+                                    params?: {
+                                        [key: string]: number | boolean | string;
+                                    };
+                                    since?: number;
+                                    until: number | null;
+                                    replacedBy: string;
+                                }[];
+                                calibrations?: {
+                                    id: string;
+                                    unit: string;
+                                    channel: string;
+                                    /** @enum {unknown} */
+                                    method: "offset" | "two-point";
+                                    points: {
+                                        read: number;
+                                        reference: number;
+                                    }[];
+                                    certificate?: string;
+                                    due?: string;
+                                    by: string;
+                                    at: number | null;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buses": {
         parameters: {
             query?: never;
@@ -2042,6 +3438,10 @@ export interface paths {
                             errors: {
                                 [key: string]: number;
                             };
+                            strangers?: {
+                                address: string;
+                                at: number;
+                            }[];
                             units: ({
                                 unit: string;
                             } & {
@@ -2217,6 +3617,8 @@ export interface components {
         "def-0": {
             code: string;
             message: string;
+            /** @description The message in Chinese */
+            zh?: string;
             place?: string;
         };
     };
