@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { commitmentInput, type DetachedPart, type ErasureOrder } from '@zaojun/core'
+import { commitmentInput, type DetachedPart, type ErasureOrder, type Event } from '@zaojun/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { digestOf, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
@@ -123,12 +123,13 @@ describe('an event with pictures', () => {
     const commitment = await part(36.9, { basis: 'law', person: COOK })
     const photo = await picture({ 'upload-purpose': 'food-handler-health-check' })
     const data = { person: COOK, mask: true, 'body-temperature': { commitment } }
-    const body = { type: 'event', event: 'person-checked', device: 'entrance', data, attachments: [photo] } as const
+    const told = { event: 'person-checked', device: 'entrance', data, attachments: [photo] }
+    const body: Event = { type: 'event', ...told }
     const { envelope } = box.seal([{ body, wall: t.clock.now }])
     expect((await t.post(box, envelope)).status).toBe(200)
     const { body: page } = await t.ask(`GET /v1/sites/${SITE}/events?types=event&order=newest`)
     const { events } = page as { events: Record<string, unknown>[] }
-    expect(events[0]).toMatchObject({ event: 'person-checked', device: 'entrance', data, attachments: [photo] })
+    expect(events[0]).toMatchObject(told)
     expect(await statusOf(`/v1/attachments/${photo}`)).toBe(200)
   })
 })

@@ -1,7 +1,7 @@
 import { type Entry, type Era, type Registry, seriesKey } from '@zaojun/core'
 import type Database from 'better-sqlite3'
 import { BulkInsert } from './bulk-insert.ts'
-import { type Cell, ENTRY_SELECT, type EntryRow, entryOf, type Group, REGISTRY_KIND } from './rows.ts'
+import { type Cell, ENTRY_SELECT, type EntryRow, entryOf, type Group, keepingCells, REGISTRY_KIND } from './rows.ts'
 
 const ENTRY_COLUMNS = 9
 
@@ -17,6 +17,7 @@ export class Book {
   private readonly insertPart
   private readonly putMeta
   private readonly putKey
+  private readonly readOffset
   private nextSeq: number
 
   constructor(db: Database.Database) {
@@ -27,10 +28,12 @@ export class Book {
     this.putRegistry = db.prepare('INSERT OR REPLACE INTO registry VALUES (1, ?, ?)')
     this.putEra = db.prepare('INSERT OR IGNORE INTO era VALUES (?, ?, ?, ?)')
     this.insertPart = db.prepare(
-      'INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose) VALUES (?, ?, ?, ?, ?)',
+      `INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose, basis, person, days, expires)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.putMeta = db.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
     this.putKey = db.prepare('INSERT OR IGNORE INTO record_key VALUES (?, ?)')
+    this.readOffset = db.prepare('SELECT offset FROM era WHERE era = ?')
     this.nextSeq = this.lastSeq() + 1
     this.loadSeries()
   }
@@ -107,11 +110,19 @@ export class Book {
     for (const [series, at] of newest) push(latest, at, series)
     this.putLatest.run(latest)
     for (const [index, { parts = [], note, sender }] of beside) {
-      for (const { commitment, salt, value: text, purpose } of parts)
-        this.insertPart.run(commitment, first + index, salt, text, purpose)
+      for (const { commitment, salt, value: text, purpose, ...keeping } of parts) {
+        const held = keepingCells(keeping, this.wallOf(era[index] ?? 0, mono[index] ?? 0))
+        this.insertPart.run(commitment, first + index, salt, text, purpose, ...held)
+      }
       if (sender !== undefined) this.putKey.run(sender, first + index)
       if (note !== undefined) this.putMeta.run(note.key, note.value)
     }
+  }
+
+  /** Null while that stretch of time has no clock. */
+  private wallOf(era: number, mono: number): number | null {
+    const row = this.readOffset.get(era) as { offset: number | null } | undefined
+    return row?.offset === undefined || row.offset === null ? null : mono + row.offset
   }
 
   private seriesId(key: string): number {

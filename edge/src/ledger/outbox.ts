@@ -1,9 +1,18 @@
+import type { Holding } from '@zaojun/core'
 import type Database from 'better-sqlite3'
+import { type Keeping, keepingCells } from './rows.ts'
 import type { BatchNote } from './sealer.ts'
 
+const HELD = 'purpose, basis, person, expires'
+const READY = `state = 'pending' AND (days IS NULL OR expires IS NOT NULL)`
+
 export type BatchRow = BatchNote & { digest: string; envelope: Uint8Array }
-export type PartRow = { commitment: string; salt: string; value: string; purpose: string }
-export type AttachmentRow = { digest: string; bytes: number; mediaType: string }
+/** Why and how long it is held, as the row has it. */
+export type HeldRow = { basis: Holding['basis'] | null; person: string | null; expires: number | null }
+export type PartRow = { commitment: string; salt: string; value: string; purpose: string } & HeldRow
+export type AttachmentRow = { digest: string; bytes: number; mediaType: string; purpose: string | null } & HeldRow
+/** A picture or clip to be kept; `keeping` where it is personal. */
+export type NewAttachment = { mediaType: string; at: number | null; keeping?: Keeping }
 /** Where sending stands: runs of numbers that are not acknowledged, and those the cloud refused. */
 export type OutboxState = {
   oldest: number
@@ -52,14 +61,14 @@ export class Outbox {
     this.db.prepare(`UPDATE batch SET state = 'refused', refused = ? WHERE n = ?`).run(code, n)
   }
 
+  /** What has a time but no clock yet to give it waits. */
   pendingParts(limit: number): PartRow[] {
-    return this.db
-      .prepare(`SELECT commitment, salt, value, purpose FROM part WHERE state = 'pending' ORDER BY seq LIMIT ?`)
-      .all(limit) as PartRow[]
+    const sql = `SELECT commitment, salt, value, ${HELD} FROM part WHERE ${READY} ORDER BY seq LIMIT ?`
+    return this.db.prepare(sql).all(limit) as PartRow[]
   }
 
   pendingAttachments(limit: number): AttachmentRow[] {
-    const sql = `SELECT digest, bytes, media_type AS mediaType FROM attachment WHERE state = 'pending' ORDER BY added_at LIMIT ?`
+    const sql = `SELECT digest, bytes, media_type AS mediaType, ${HELD} FROM attachment WHERE ${READY} ORDER BY added_at LIMIT ?`
     return this.db.prepare(sql).all(limit) as AttachmentRow[]
   }
 
@@ -67,34 +76,18 @@ export class Outbox {
     this.db.prepare(`UPDATE part SET state = 'sent' WHERE commitment = ? AND state = 'pending'`).run(commitment)
   }
 
-  /** Forgets salt and value for good; the entry and its commitment stay. */
-  erasePart({ commitment, reason }: { commitment: string; reason: string }): boolean {
-    const sql = `UPDATE part SET salt = NULL, value = NULL, state = 'erased', erased = ? WHERE commitment = ? AND state != 'erased'`
-    return this.db.prepare(sql).run(reason, commitment).changes > 0
-  }
-
-  addAttachment({
-    digest,
-    bytes,
-    mediaType,
-    at,
-  }: {
-    digest: string
-    bytes: number
-    mediaType: string
-    at: number | null
-  }): void {
-    this.db
-      .prepare('INSERT OR IGNORE INTO attachment (digest, bytes, media_type, added_at) VALUES (?, ?, ?, ?)')
-      .run(digest, bytes, mediaType, at)
+  /** False where it was erased before: then it is not kept again. One kept for several ends stays for the longest. */
+  addAttachment({ digest, bytes, mediaType, at, keeping }: NewAttachment & { digest: string; bytes: number }): boolean {
+    const { purpose = null, ...held } = keeping ?? {}
+    const insert = `INSERT INTO attachment (digest, bytes, media_type, added_at, purpose, basis, person, days, expires)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET
+      days = iif(days IS NULL OR excluded.days IS NULL, NULL, max(days, excluded.days)),
+      expires = iif(days IS NULL OR excluded.days IS NULL, NULL, max(expires, excluded.expires))
+      WHERE state != 'erased'`
+    return this.db.prepare(insert).run(digest, bytes, mediaType, at, purpose, ...keepingCells(held, at)).changes > 0
   }
 
   attachmentSent(digest: string): void {
     this.db.prepare(`UPDATE attachment SET state = 'sent' WHERE digest = ? AND state = 'pending'`).run(digest)
-  }
-
-  eraseAttachment({ digest, reason }: { digest: string; reason: string }): boolean {
-    const sql = `UPDATE attachment SET state = 'erased', erased = ? WHERE digest = ? AND state != 'erased'`
-    return this.db.prepare(sql).run(reason, digest).changes > 0
   }
 }

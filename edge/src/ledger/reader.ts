@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Entry } from '@zaojun/core'
 import { AttachmentFiles } from './attachments.ts'
+import { type ErasureRow, Erasures } from './erasures.ts'
 import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
 import { ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
 import { openForReading } from './schema.ts'
@@ -19,6 +20,8 @@ export type ReaderOps = {
   attachments: [{ limit: number }, AttachmentRow[]]
   attachment: [string, { bytes: Uint8Array; mediaType: string } | { erased: string } | undefined]
   part: [string, { value: unknown } | { erased: string } | undefined]
+  /** What the cloud is still to be told of erasures. */
+  erasures: [{ limit: number }, ErasureRow[]]
   gaps: [null, number]
 }
 
@@ -27,6 +30,7 @@ if (parentPort !== null) {
   const db = openForReading(join(folder, 'ledger.db'))
   const outbox = new Outbox(db)
   const files = new AttachmentFiles(folder)
+  const erasures = new Erasures(db, files)
   const series = new SeriesReader(db)
   const everyKind = Object.values(KIND_CODES).flat()
 
@@ -41,6 +45,7 @@ if (parentPort !== null) {
     },
     batch: (n) => outbox.batch(n),
     parts: ({ limit }) => outbox.pendingParts(limit),
+    erasures: ({ limit }) => erasures.pending(limit),
     attachments: ({ limit }) => outbox.pendingAttachments(limit),
     attachment: (digest) => {
       const row = db.prepare('SELECT media_type AS mediaType, erased FROM attachment WHERE digest = ?').get(digest) as

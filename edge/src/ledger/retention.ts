@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3'
 import type { AttachmentFiles } from './attachments.ts'
+import { securely } from './erasures.ts'
 
 /** What one step forgets at most, so that the writer is never held for long. */
 const BATCHES_PER_STEP = 4
@@ -27,8 +28,8 @@ export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgo
     to: number
   }[]
   for (const { n, from, to } of batches) {
+    forgetParts(db, from, to)
     db.transaction(() => {
-      db.prepare(`DELETE FROM part WHERE state != 'pending' AND seq BETWEEN ? AND ?`).run(from, to)
       db.prepare('DELETE FROM record_key WHERE seq BETWEEN ? AND ?').run(from, to)
       total.entries += db.prepare('DELETE FROM entry WHERE seq BETWEEN ? AND ?').run(from, to).changes
       db.prepare('DELETE FROM segment WHERE series IN (SELECT id FROM series) AND n = ?').run(n)
@@ -37,6 +38,13 @@ export function forgetAcknowledged(db: Database.Database, cutoff: number): Forgo
     total.batches++
   }
   return total
+}
+
+/** Personal values that go with their entries are overwritten, not only unlinked. */
+function forgetParts(db: Database.Database, from: number, to: number): void {
+  const gone = `FROM part WHERE state != 'pending' AND seq BETWEEN ? AND ?`
+  if (db.prepare(`SELECT 1 ${gone} LIMIT 1`).get(from, to) === undefined) return
+  securely(db, () => db.prepare(`DELETE ${gone}`).run(from, to))
 }
 
 /** Photos the cloud has and that are past their time: file and row go, a few a step. Returns how many. */

@@ -1,4 +1,13 @@
-import { type Clock, type Entry, type EntryBody, ORIGINS, QUALITIES, seriesKey, type Value } from '@zaojun/core'
+import {
+  type Clock,
+  type Entry,
+  type EntryBody,
+  type Holding,
+  ORIGINS,
+  QUALITIES,
+  seriesKey,
+  type Value,
+} from '@zaojun/core'
 
 /** Codes of `entry.kind`: append only. Readings below 10, by the type of their value. */
 const READING_NUMBER = 0
@@ -36,8 +45,10 @@ function valueColumns(value: Value): { kind: number; value: Cell } {
   return { kind: typeof value === 'number' ? READING_NUMBER : READING_TEXT, value }
 }
 
+/** Why and how long personal content is held. Without `days`, until someone erases it. */
+export type Keeping = Pick<Holding, 'purpose' | 'basis' | 'person'> & { days?: number }
 /** A personal value kept apart from the entry that commits to it. */
-export type NewPart = { commitment: string; salt: string; value: string; purpose: string }
+export type NewPart = { commitment: string; salt: string; value: string } & Keeping
 /** Beside an entry, in the same transaction: personal parts, and a note for `meta`. */
 export type Beside = {
   parts?: NewPart[]
@@ -89,6 +100,16 @@ export function groupOf(pending: PendingEntry[]): Group {
   }
   return group
 }
+
+const DAY_MS = 86_400_000
+
+/** basis, person, days, expires: the columns of a keeping; `wall` is null while no clock is known. */
+export const keepingCells = ({ basis, person, days }: Partial<Keeping>, wall: number | null): Cell[] => [
+  basis ?? null,
+  person ?? null,
+  days ?? null,
+  days === undefined || wall === null ? null : Math.round(wall + days * DAY_MS),
+]
 
 /** A row joined with its era and, for readings, its series. */
 export type EntryRow = Columns & {

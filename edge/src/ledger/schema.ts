@@ -34,6 +34,19 @@ const MIGRATIONS = [
    CREATE TABLE attachment (
      digest TEXT PRIMARY KEY, bytes INTEGER NOT NULL, media_type TEXT NOT NULL, added_at INTEGER,
      state TEXT NOT NULL DEFAULT 'pending', erased TEXT) WITHOUT ROWID;`,
+  // Why and how long personal content is held, and what the cloud is still to be told of its end.
+  `ALTER TABLE part ADD COLUMN basis TEXT;
+   ALTER TABLE part ADD COLUMN person TEXT;
+   ALTER TABLE part ADD COLUMN days REAL;
+   ALTER TABLE part ADD COLUMN expires INTEGER;
+   CREATE INDEX part_expires ON part (expires) WHERE expires IS NOT NULL AND state != 'erased';
+   ALTER TABLE attachment ADD COLUMN purpose TEXT;
+   ALTER TABLE attachment ADD COLUMN basis TEXT;
+   ALTER TABLE attachment ADD COLUMN person TEXT;
+   ALTER TABLE attachment ADD COLUMN days REAL;
+   ALTER TABLE attachment ADD COLUMN expires INTEGER;
+   CREATE INDEX attachment_expires ON attachment (expires) WHERE expires IS NOT NULL AND state != 'erased';
+   CREATE TABLE erasure (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);`,
 ]
 
 const PAGE_BYTES = 8192

@@ -4,7 +4,8 @@ import type { BatchHead, Entry, Era, Registry } from '@zaojun/core'
 import { loadIdentity } from '../identity.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { Book } from './book.ts'
-import { Outbox, type OutboxState } from './outbox.ts'
+import { type Erased, Erasures } from './erasures.ts'
+import { type NewAttachment, Outbox, type OutboxState } from './outbox.ts'
 import { type Forgotten, forgetAcknowledged, forgetAttachments } from './retention.ts'
 import type { Group } from './rows.ts'
 import { openLedger } from './schema.ts'
@@ -34,9 +35,12 @@ export type WriterOps = {
   forget: [{ cutoff: number }, Forgotten]
   partSent: [string, unknown]
   erasePart: [{ commitment: string; reason: string }, boolean]
-  keepAttachment: [{ bytes: Uint8Array; mediaType: string; at: number | null }, string]
+  keepAttachment: [NewAttachment & { bytes: Uint8Array }, string]
   attachmentSent: [string, unknown]
   eraseAttachment: [{ digest: string; reason: string }, boolean]
+  eraseConsented: [{ person: string; purpose: string }, Erased]
+  eraseDue: [{ now: number }, Erased]
+  erasureTold: [number, unknown]
   releaseReserve: [null, unknown]
   /** Makes room and takes the reserve back; true when writing can go on as usual. */
   recover: [null, boolean]
@@ -53,6 +57,7 @@ if (parentPort !== null) {
   const sealer = new Sealer(db, loadIdentity(folder))
   const outbox = new Outbox(db)
   const files = new AttachmentFiles(folder)
+  const erasures = new Erasures(db, files)
   const space = new Space(folder, reserveMiB, db)
   space.hold()
 
@@ -78,17 +83,17 @@ if (parentPort !== null) {
     refuse: (argument) => outbox.refuse(argument),
     forget: ({ cutoff }) => forget(space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
-    erasePart: (argument) => outbox.erasePart(argument),
-    keepAttachment: ({ bytes, mediaType, at }) => {
+    erasePart: (argument) => erasures.part(argument),
+    keepAttachment: ({ bytes, ...rest }) => {
       const digest = files.keep(bytes)
-      outbox.addAttachment({ digest, bytes: bytes.length, mediaType, at })
+      if (!outbox.addAttachment({ digest, bytes: bytes.length, ...rest })) files.remove(digest)
       return digest
     },
     attachmentSent: (digest) => outbox.attachmentSent(digest),
-    eraseAttachment: (argument) => {
-      files.remove(argument.digest)
-      return outbox.eraseAttachment(argument)
-    },
+    eraseAttachment: (argument) => erasures.attachment(argument),
+    eraseConsented: (argument) => erasures.consented(argument),
+    eraseDue: ({ now }) => erasures.due(now),
+    erasureTold: (id) => erasures.told(id),
     releaseReserve: () => space.release(),
     recover: () => {
       for (;;) {

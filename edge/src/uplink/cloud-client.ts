@@ -5,6 +5,7 @@ import {
   Acknowledgement,
   type BoxRange,
   defineErrors,
+  type ErasureOrder,
   parseSign1,
   RANGE_HEADER,
   Receipt,
@@ -12,7 +13,7 @@ import {
 } from '@zaojun/core'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import type { BatchRow, PartRow } from '../ledger/outbox.ts'
+import type { AttachmentRow, BatchRow, PartRow } from '../ledger/outbox.ts'
 import type { Enrolment } from './enrolment.ts'
 
 export const fail = defineErrors({
@@ -28,6 +29,17 @@ const ATTACHMENT_CHUNK_BYTES = 256 * 1024
 /** SPKI header of an Ed25519 key (RFC 8410 §4); the raw key follows. */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 const compress = promisify(zstdCompress)
+
+/** Why and how long a personal picture is held; nothing of one that is not. */
+function holdingHeaders({ purpose, basis, person, expires }: Omit<AttachmentRow, 'digest' | 'mediaType'>) {
+  if (purpose === null) return {}
+  return {
+    'upload-purpose': purpose,
+    ...(basis === null ? {} : { 'upload-basis': basis }),
+    ...(person === null ? {} : { 'upload-person': person }),
+    ...(expires === null ? {} : { 'upload-expires': String(expires) }),
+  }
+}
 
 /** The cloud said no, with its stable code; `ZaojunError.status` is the HTTP status. */
 export class CloudRefusal extends ZaojunError {}
@@ -81,8 +93,13 @@ export class CloudClient {
     return { receipt, watched: answer.watched }
   }
 
-  async sendPart({ commitment, salt, value, purpose }: PartRow): Promise<void> {
-    const body = JSON.stringify({ commitment, salt, value: JSON.parse(value), purpose })
+  async sendPart({ commitment, salt, value, purpose, basis, person, expires }: PartRow): Promise<void> {
+    const holding = {
+      ...(basis === null ? {} : { basis }),
+      ...(person === null ? {} : { person }),
+      ...(expires === null ? {} : { expires }),
+    }
+    const body = JSON.stringify({ commitment, salt, value: JSON.parse(value), purpose, ...holding })
     await this.request({
       method: 'PUT',
       path: `/v1/parts/${commitment}`,
@@ -91,8 +108,14 @@ export class CloudClient {
     })
   }
 
+  /** Tells what was erased here, so that it goes there too. */
+  async sendErasure(order: ErasureOrder): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    await this.request({ method: 'POST', path: '/v1/erasures', headers, body: JSON.stringify(order) })
+  }
+
   /** Continues from what the cloud already has. */
-  async sendAttachment(digest: string, mediaType: string, bytes: Uint8Array): Promise<void> {
+  async sendAttachment({ digest, mediaType, ...held }: AttachmentRow, bytes: Uint8Array): Promise<void> {
     const path = `/v1/attachments/${digest}`
     const head = await this.request({ method: 'HEAD', path, accept: [404] })
     let offset = head.status === 404 ? 0 : Number(head.headers.get('upload-offset') ?? 0)
@@ -106,6 +129,7 @@ export class CloudClient {
           'upload-offset': String(offset),
           'upload-length': String(bytes.length),
           'upload-media-type': mediaType,
+          ...holdingHeaders(held),
         },
         body: chunk,
       })

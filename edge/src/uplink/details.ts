@@ -4,7 +4,7 @@ import { type CloudClient, CloudRefusal } from './cloud-client.ts'
 
 const PARTS_AT_ONCE = 16
 
-/** The third lane: personal parts, then attachments, one piece at a time, resumable. */
+/** The third lane: what was erased, personal parts, then attachments, one piece at a time, resumable. */
 export class Details {
   private readonly ledger: Ledger
   private readonly report: Report
@@ -22,6 +22,12 @@ export class Details {
   /** False when there is nothing to send. */
   async sendOne(client: CloudClient): Promise<boolean> {
     if (!this.mayHaveMore) return false
+    const erasures = await this.ledger.read('erasures', { limit: PARTS_AT_ONCE })
+    for (const { id, order } of erasures) {
+      await this.orRefused('erasure', order.what, client.sendErasure(order))
+      await this.ledger.write('erasureTold', id)
+    }
+    if (erasures.length > 0) return true
     const parts = await this.ledger.read('parts', { limit: PARTS_AT_ONCE })
     for (const part of parts) {
       await this.orRefused('part', part.commitment, client.sendPart(part))
@@ -33,7 +39,7 @@ export class Details {
     if (next === undefined) return false
     const held = await this.ledger.read('attachment', next.digest)
     if (held !== undefined && 'bytes' in held)
-      await this.orRefused('attachment', next.digest, client.sendAttachment(next.digest, next.mediaType, held.bytes))
+      await this.orRefused('attachment', next.digest, client.sendAttachment(next, held.bytes))
     await this.ledger.write('attachmentSent', next.digest)
     return true
   }

@@ -20,9 +20,9 @@ export const parts: Routes = (app, { store, now }, guards) => {
     const { commitment } = request.params
     const state = await store.part(commitment)
     if (state === null) throw fail('NOT_FOUND', { name: `part ${commitment}` })
-    const erasure = state.state === 'erased' ? state.erasure : overdue(state.part, now())
-    if (erasure !== null) return reply.status(410).send(removed(erasure))
-    return state.state === 'held' ? state.part : reply
+    if (state.state === 'erased') return reply.status(410).send(removed(state.erasure))
+    const due = overdue(state.part, now())
+    return due === null ? state.part : reply.status(410).send(removed(due))
   })
 
   app.delete('/v1/parts/:commitment', { schema: erasePart, preHandler: guards.person }, async (request, reply) => {
