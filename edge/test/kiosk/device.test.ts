@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { amountsOf, firstAmount, nextAmount } from '../../kiosk/src/device/amount.ts'
 import { drawingOf } from '../../kiosk/src/device/segments.ts'
 import { noChromium, Touchscreen } from './harness/touchscreen.ts'
 
@@ -45,6 +46,35 @@ describe('what a trend may honestly draw', () => {
 
   it('shows a value that stands alone as a dot', () => {
     expect(drawingOf(series([0, 30, 31], [1, 2, 3]), SILENCE).alone).toEqual([[0, 1]])
+  })
+})
+
+describe('the steps to a value', () => {
+  it('are the model’s own where few presses walk the range', () => {
+    expect(amountsOf({ min: 1, max: 64, step: 1 })).toEqual({ min: 1, max: 64, step: 1 })
+    expect(amountsOf({ min: 16, max: 30, step: 0.5 }).step).toBe(0.5)
+  })
+
+  it('are round and larger where it would take for ever, and stay on the model’s grid', () => {
+    expect(amountsOf({ min: 60, max: 7200, step: 1 }).step).toBe(200)
+    expect(amountsOf({ min: 20, max: 1500, step: 1 }).step).toBe(50)
+    expect(amountsOf({ min: -40, max: 8 }).step).toBe(1)
+    expect(amountsOf({ min: 0.1, max: 1 }).step).toBe(0.02)
+  })
+
+  it('reach both ends and never pass them', () => {
+    const amounts = amountsOf({ min: 60, max: 7200, step: 1 })
+    expect(nextAmount(amounts, 60, 1)).toBe(200)
+    expect(nextAmount(amounts, 7200, 1)).toBe(7200)
+    expect(nextAmount(amounts, 200, -1)).toBe(60)
+    expect(nextAmount(amounts, 1234, -1)).toBe(1200)
+  })
+
+  it('begin at what is set now, or in the middle where that is unknown', () => {
+    const amounts = amountsOf({ min: 16, max: 30, step: 0.5 })
+    expect(firstAmount(amounts, 26)).toBe(26)
+    expect(firstAmount(amounts, null)).toBe(23)
+    expect(firstAmount(amounts, 99)).toBe(23)
   })
 })
 
@@ -171,6 +201,48 @@ describe.skipIf(noChromium)('a device on the touchscreen', () => {
     await page.clock.runFor(HOLD_MS)
     await page.waitForSelector(`[data-result="${result}"]`)
     expect(await page.locator('.told').innerText()).toContain(words)
+  })
+
+  it('sets a value within the limits of the model, counting from what is set now', async () => {
+    const page = await screen.open({
+      at: '#/device/dry-store',
+      heldClock: true,
+      kitchen: (box) => Object.assign(box, { loggedIn: true }),
+    })
+    const button = page.locator('[data-command="set-target"]:enabled')
+    await button.waitFor()
+    expect(await page.locator('.amount output').innerText()).toBe('21.0 °C')
+    for (let presses = 0; presses < 3; presses++) await page.click('.amount .less')
+    expect(await button.innerText()).toBe('按住 2 秒：设定温度 19.5 °C')
+    await button.hover()
+    await page.mouse.down()
+    await page.clock.runFor(HOLD_MS)
+    await page.waitForSelector('[data-result="confirmed"]')
+    expect(screen.box.orders).toEqual([{ device: 'dry-store', command: 'set-target', value: 19.5 }])
+  })
+
+  it('goes no further than the limits, also when a button is held', async () => {
+    const page = await screen.open({
+      at: '#/device/dry-store',
+      heldClock: true,
+      kitchen: (box) => Object.assign(box, { loggedIn: true }),
+    })
+    await page.locator('.amount .more').hover()
+    await page.mouse.down()
+    await page.clock.runFor(10_000)
+    await page.mouse.up()
+    expect(await page.locator('.amount output').innerText()).toBe('30.0 °C')
+    expect(await page.locator('.amount .more').isDisabled()).toBe(true)
+  })
+
+  it('offers the commands of the model, not those of the kind', async () => {
+    const selfTest = { command: 'self-test', point: 'closed', name: { zh: '自检', en: 'Self-test' } }
+    const page = await screen.open({
+      at: VALVE,
+      kitchen: (box) => Object.assign(box, { loggedIn: true, offered: { 'stove-valve': [selfTest] } }),
+    })
+    await page.waitForSelector('[data-command="self-test"]:enabled')
+    expect(await page.locator('[data-command]').count()).toBe(1)
   })
 
   it('offers the login instead where nobody is logged in', async () => {

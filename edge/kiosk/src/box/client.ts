@@ -1,5 +1,16 @@
 import createClient from 'openapi-fetch'
-import type { Attached, CommandAnswer, Fault, Home, paths, RecordBody, Registry, Series, TraceLine } from './shapes.ts'
+import type {
+  Attached,
+  CommandAnswer,
+  Fault,
+  Home,
+  OfferedCommand,
+  paths,
+  RecordBody,
+  Registry,
+  Series,
+  TraceLine,
+} from './shapes.ts'
 
 /** How long an answer may take; the box is this very machine. */
 const ANSWER_MS = 15_000
@@ -51,8 +62,15 @@ export const box = {
     answerOf(client.GET('/api/series', { params: { query } })),
   trace: (unit: string): Promise<{ lines: TraceLine[] }> =>
     answerOf(client.GET('/api/units/{id}/trace', { params: { path: { id: unit } } })),
-  command: (device: string, command: string): Promise<CommandAnswer> =>
-    answerOf(client.POST('/api/devices/{id}/commands', { params: { path: { id: device } }, body: { command } })),
+  commands: async (device: string): Promise<OfferedCommand[]> =>
+    (await answerOf(client.GET('/api/devices/{id}/commands', { params: { path: { id: device } } }))).commands,
+  command: (device: string, command: string, value?: number): Promise<CommandAnswer> =>
+    answerOf(
+      client.POST('/api/devices/{id}/commands', {
+        params: { path: { id: device } },
+        body: value === undefined ? { command } : { command, value },
+      }),
+    ),
   record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
   /** Sends the photo's exact bytes; the digest names it in a record. */
   attach: (photo: Blob): Promise<Attached> =>

@@ -22,6 +22,8 @@ export type Registry = Answer<paths['/api/registry']['get']>
 export type Series = Answer<paths['/api/series']['get']>
 export type TraceLine = Answer<paths['/api/units/{id}/trace']['get']>['lines'][number]
 export type CommandAnswer = Answer<paths['/api/devices/{id}/commands']['post']>
+/** A command the model behind a device has, with its limits and the point it moves. */
+export type OfferedCommand = Answer<paths['/api/devices/{id}/commands']['get']>['commands'][number]
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
 

@@ -95,6 +95,8 @@ export const en: Messages = {
     refused: 'Refused: {name}',
     'timed-out': 'Timed out: unknown whether “{name}” was carried out. Look at it on site',
     failed: 'Not ordered: {name}',
+    less: 'Less',
+    more: 'More',
     login: 'Log in to operate',
   },
   weigh: {

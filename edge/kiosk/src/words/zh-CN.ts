@@ -94,6 +94,8 @@ export const zhCN = {
     refused: '被拒绝：{name}',
     'timed-out': '超时：不知道“{name}”是否已执行，请到现场查看',
     failed: '没有下成：{name}',
+    less: '减少',
+    more: '增加',
     login: '登录后才能操作',
   },
   weigh: {

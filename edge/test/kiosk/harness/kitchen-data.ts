@@ -38,6 +38,14 @@ export const REGISTRY: Registry = {
   })),
   devices: DEVICES,
 }
+const commandOf = (kind: string, command: string) => ({ command, ...KINDS[kind]?.commands?.[command] })
+/** What the models behind the devices take. */
+export const OFFERED = {
+  'stove-valve': [{ ...commandOf('safety-valve', 'close'), point: 'closed' }],
+  'dry-store': [
+    { ...commandOf('warehouse-climate', 'set-target'), point: 'target-temperature', min: 10, max: 30, step: 0.5 },
+  ],
+}
 /** What each point holds at the start of a test. */
 export const VALUES: Record<string, number | boolean> = {
   'receiving-scale/net': 12.34,
@@ -47,6 +55,7 @@ export const VALUES: Record<string, number | boolean> = {
   'receiving-scale/overload': false,
   'dry-store/air-temperature': 21.4,
   'dry-store/relative-humidity': 58,
+  'dry-store/target-temperature': 21,
   'cold-store/air-temperature': 3.6,
   'cold-store/relative-humidity': 71,
   'stove-gas/combustible-gas': 2,

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import fastifyStatic from '@fastify/static'
 import type { Device, Quality, Value } from '@zaojun/core'
 import fastify, { type FastifyInstance } from 'fastify'
-import { DEVICES, KINDS, REGISTRY, VALUES, ZONES } from './kitchen-data.ts'
+import { DEVICES, KINDS, OFFERED, REGISTRY, VALUES, ZONES } from './kitchen-data.ts'
 
 type Row = {
   device: string
@@ -25,7 +25,9 @@ const TICK_MS = 1_000
 export class StandInBox {
   readonly folder: string
   readonly rows = new Map<string, Row>()
-  readonly orders: { device: string; command: string }[] = []
+  readonly orders: { device: string; command: string; value?: Value }[] = []
+  /** What the model behind a device takes. */
+  offered: Record<string, { command: string; point: string; [limit: string]: unknown }[]> = OFFERED
   readonly records: Record<string, unknown>[] = []
   devices: Device[] = DEVICES
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
@@ -145,6 +147,9 @@ export class StandInBox {
     )
     app.get('/api/session', () => ({ loggedIn: this.loggedIn }))
     app.get('/api/registry', () => ({ ...REGISTRY, devices: this.devices }))
+    app.get<{ Params: { id: string } }>('/api/devices/:id/commands', ({ params }) => ({
+      commands: this.offered[params.id] ?? [],
+    }))
     app.get('/api/health', () => ({ status: 'ok', softwareVersion: '0.1.0' }))
     app.get('/api/units/:id/trace', () => ({
       lines: [
@@ -160,8 +165,9 @@ export class StandInBox {
       this.loggedIn = true
       return {}
     })
-    app.post<{ Params: { id: string }; Body: { command: string } }>('/api/devices/:id/commands', ({ params, body }) => {
-      this.orders.push({ device: params.id, command: body.command })
+    type Order = { Params: { id: string }; Body: { command: string; value?: Value } }
+    app.post<Order>('/api/devices/:id/commands', ({ params, body }) => {
+      this.orders.push({ device: params.id, ...body })
       return { id: 'order-1', ...this.commandAnswer }
     })
     app.post('/api/attachments', ({ body }) => {
