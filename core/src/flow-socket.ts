@@ -95,5 +95,7 @@ export type ToFlow =
       since: number
       attempt?: number
       reason?: string
+      /** What should be said beside it: `calibration-overdue`, `safety-output-shares-bus`. */
+      notes?: string[]
     }
   | { type: 'error'; ref?: string; code: string; message: string }

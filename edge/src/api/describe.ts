@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify'
 import type { Box } from '../gateway/box.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { consentRoutes } from './routes/consents.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
@@ -18,6 +19,11 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { sessionRoutes } from './routes/session.ts'
+import { calibrationRoutes } from './routes/setup/calibrations.ts'
+import { deviceListRoutes } from './routes/setup/device-list.ts'
+import { scanRoutes } from './routes/setup/scans.ts'
+import { secretRoutes } from './routes/setup/secrets.ts'
+import { setupRoutes } from './routes/setup/setup.ts'
 import { streamRoutes } from './routes/stream.ts'
 import { unitRoutes } from './routes/units.ts'
 import { uplinkRoutes } from './routes/uplink.ts'
@@ -51,13 +57,15 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
   app.addSchema(ErrorAnswer)
   for (const routes of [sessionRoutes, homeRoutes, streamRoutes, ledgerRoutes, recordRoutes, catalogueRoutes])
     await app.register(routes)
-  for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes])
+  for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes])
+    await app.register(routes)
+  for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app
 }
 
 function answerError(error: FastifyError | ZaojunError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof ZaojunError) return reply.status(error.status).send(error.toJSON())
+  if (error instanceof ZaojunError) return reply.status(error.status).send({ ...error.toJSON(), zh: error.zh })
   if ('validation' in error && error.validation !== undefined) {
     const place = `${error.validationContext ?? 'request'}${error.validation[0]?.instancePath ?? ''}`
     return reply.status(400).send({ code: 'REQUEST_INVALID', message: error.message, place })

@@ -1,12 +1,18 @@
 import { Bilingual, Binding, Bus, Clock, Device, Id, Origin, Quality, Registry, Unit, Value, Zone } from '@zaojun/core'
 import { Kind } from '@zaojun/device-profiles'
 import Type from 'typebox'
+import { SetupWarning } from '../setup/warnings.ts'
 
 /** The shapes of the box's API that no other part owns. Times: wall ms UTC, or null where no clock is known. */
 const WallMs = Type.Union([Type.Integer(), Type.Null()])
 
 export const ErrorAnswer = Type.Object(
-  { code: Type.String(), message: Type.String(), place: Type.Optional(Type.String()) },
+  {
+    code: Type.String(),
+    message: Type.String(),
+    zh: Type.Optional(Type.String({ description: 'The message in Chinese' })),
+    place: Type.Optional(Type.String()),
+  },
   { $id: 'ErrorAnswer' },
 )
 
@@ -17,6 +23,7 @@ export const LatestReading = Type.Object({
   quality: Quality,
   origin: Origin,
   reason: Type.Optional(Type.String()),
+  calibration: Type.Optional(Id),
   seq: Type.Union([Type.Integer(), Type.Null()], { description: 'Last recorded entry of this point' }),
   at: WallMs,
   age: Type.Integer({ description: 'ms since it arrived, by the monotonic clock, when this was answered' }),
@@ -28,6 +35,7 @@ export const Health = Type.Object({
   since: Type.Integer(),
   attempt: Type.Optional(Type.Integer()),
   reason: Type.Optional(Type.String()),
+  notes: Type.Optional(Type.Array(Type.String(), { description: '`calibration-overdue`, `safety-output-shares-bus`' })),
 })
 
 export const UplinkStatus = Type.Object({
@@ -106,6 +114,23 @@ export const UnitRow = Type.Object({
   polls: Type.Integer(),
   answers: Type.Integer(),
   reason: Type.Optional(Type.String()),
+  warnings: Type.Optional(Type.Array(SetupWarning)),
+})
+
+/** A channel of a unit as it reads now; `read` is the value before any correction. */
+export const ChannelRow = Type.Object({
+  channel: Type.String(),
+  name: Bilingual,
+  kind: Type.Enum(['number', 'boolean', 'text'] as const),
+  unit: Type.Optional(Type.String({ description: 'UCUM' })),
+  derived: Type.Optional(Type.Boolean({ description: 'Worked out from other channels' })),
+  value: Value,
+  quality: Quality,
+  reason: Type.Optional(Type.String()),
+  age: Type.Optional(Type.Integer({ description: 'ms' })),
+  read: Type.Optional(Type.Number()),
+  calibration: Type.Optional(Id),
+  points: Type.Array(Type.Object({ device: Id, point: Id })),
 })
 
 export const Trace = Type.Object({
@@ -125,7 +150,14 @@ export const BusRow = Type.Object({
   connected: Type.Boolean(),
   transactions: Type.Integer(),
   errors: Type.Record(Type.String(), Type.Integer()),
+  strangers: Type.Optional(Type.Array(Type.Object({ address: Type.String(), at: Type.Integer() }))),
   units: Type.Array(Type.Object({ unit: Id }, { additionalProperties: true })),
 })
+
+/** The registry, and what should be mended in it. */
+export const RegistryAnswer = Type.Object(
+  { ...Registry.properties, warnings: Type.Array(SetupWarning) },
+  { additionalProperties: false },
+)
 
 export { Binding, Bus, Registry, Unit }

@@ -13,6 +13,7 @@ import { provisionSecret } from '../node-red/secrets.ts'
 import { FLOW_FILE } from '../node-red/settings.ts'
 import { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
+import { Scans } from '../setup/scan/scans.ts'
 import { boxPaths } from '../supervisor/box.ts'
 import { Sealing } from '../uplink/sealing.ts'
 import { Uplink } from '../uplink/uplink.ts'
@@ -20,7 +21,13 @@ import type { Box } from './box.ts'
 import { BoxRegistry } from './box-registry.ts'
 import { Buses } from './buses.ts'
 import { Commands } from './commands.ts'
+import { Consents } from './consents.ts'
+import { Corrections } from './corrections.ts'
+import { DeviceNotes, dateIn } from './device-notes.ts'
 import { DeviceHealths } from './health.ts'
+import { NewestChannels } from './newest-channels.ts'
+import { PersonalRetention } from './personal-retention.ts'
+import { Pseudonyms } from './pseudonyms.ts'
 import { RoomGuard } from './room-guard.ts'
 import { SecretStore } from './secret-store.ts'
 import { UnitEvents } from './unit-events.ts'
@@ -52,9 +59,25 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
   const catalogue = loadCatalogue()
   const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
   const points = new Points(ledger, clock, catalogue, report)
-  const healths = new DeviceHealths(points, clock, report)
+  const channels = new NewestChannels()
+  const corrections = new Corrections()
+  const notes = new DeviceNotes(catalogue, (timeZone) => {
+    const { wall } = clock.now()
+    return wall === null ? null : dateIn(timeZone, wall)
+  })
+  const healths = new DeviceHealths(points, clock, report, (device) => notes.of(device))
   const secrets = new SecretStore(data)
-  const events = new UnitEvents(ledger, catalogue, () => registry.current)
+  const pseudonyms = new Pseudonyms(data)
+  const consents = new Consents(ledger, clock, opened.meta)
+  const events = new UnitEvents({
+    ledger,
+    clock,
+    catalogue,
+    registry: () => registry.current,
+    pseudonyms,
+    consents,
+    onDetails: () => uplink.detailAdded(),
+  })
   const rooms = new RoomGuard(
     catalogue,
     () => registry.current,
@@ -66,7 +89,11 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     {
       now: () => clock.mono(),
       random,
-      onSamples: (samples) => points.accept(samples),
+      onSamples: (samples) => {
+        channels.note(samples)
+        points.accept(samples)
+      },
+      corrections: (unit) => corrections.of(unit),
       onEvent: (event) => events.take(event),
       secret: (name) => secrets.get(name),
       harm: (device) => rooms.harm(device),
@@ -76,6 +103,12 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     },
     report,
   )
+  const scans = new Scans({
+    registry: () => registry.current,
+    catalogue,
+    buses,
+    context: { now: () => clock.mono(), random },
+  })
   const uplink = new Uplink(
     { folder: data, identity, ledger, clock, report, random },
     { ...config.uplink, softwareVersion: SOFTWARE_VERSION },
@@ -100,9 +133,16 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     registry,
     points,
     healths,
+    notes,
+    corrections,
+    channels,
     secrets,
+    pseudonyms,
+    consents,
+    retention: new PersonalRetention({ ledger, clock, report, onErased: () => uplink.detailAdded() }),
     buses,
     commands: new Commands(ledger, catalogue, registry, buses),
+    scans,
     uplink,
     login: new Login(data, () => clock.mono()),
     report,

@@ -65,6 +65,11 @@ export class BoxRegistry {
     })
   }
 
+  /** What a change would see; nothing is changed. */
+  look<Seen>(see: (registry: Registry, memory: RegistryMemory) => Seen): Seen {
+    return see(this.registry, this.memory)
+  }
+
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work)
     this.last = turn.catch(() => {})

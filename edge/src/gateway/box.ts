@@ -7,11 +7,18 @@ import type { Identity } from '../identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
+import type { Scans } from '../setup/scan/scans.ts'
 import type { Uplink } from '../uplink/uplink.ts'
 import type { BoxRegistry } from './box-registry.ts'
 import type { Buses } from './buses.ts'
 import type { Commands } from './commands.ts'
+import type { Consents } from './consents.ts'
+import type { Corrections } from './corrections.ts'
+import type { DeviceNotes } from './device-notes.ts'
 import type { DeviceHealths } from './health.ts'
+import type { NewestChannels } from './newest-channels.ts'
+import type { PersonalRetention } from './personal-retention.ts'
+import type { Pseudonyms } from './pseudonyms.ts'
 import type { SecretStore } from './secret-store.ts'
 
 /** The features of a running gateway, as the API sees them. */
@@ -24,9 +31,16 @@ export type Box = {
   registry: BoxRegistry
   points: Points
   healths: DeviceHealths
+  notes: DeviceNotes
+  corrections: Corrections
+  channels: NewestChannels
   secrets: SecretStore
+  pseudonyms: Pseudonyms
+  consents: Consents
+  retention: PersonalRetention
   buses: Buses
   commands: Commands
+  scans: Scans
   uplink: Uplink
   login: Login
   report: Report

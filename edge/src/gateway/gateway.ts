@@ -10,8 +10,12 @@ import { boxPaths } from '../supervisor/box.ts'
 import type { Sealing } from '../uplink/sealing.ts'
 import { assemble, SOFTWARE_VERSION } from './assemble.ts'
 import type { Box } from './box.ts'
+import { followSecret } from './follow-secret.ts'
 import { loadKitchen } from './kitchen.ts'
 import { boxMetrics } from './metrics.ts'
+
+/** How often what time alone turns is looked at: a calibration that runs out. */
+const REVIEW_MS = 60_000
 
 export type GatewayHooks = {
   /** Tests pass their own; the default is the machine's. */
@@ -100,10 +104,13 @@ export class Gateway {
 
   /** From the registry outwards: what is sent first must be ready first, the wires come last. */
   private async startRecording(box: Box, sealing: Sealing, opened: Opened): Promise<void> {
-    const { points, registry, healths, buses, ledger, uplink } = box
+    const { points, registry, healths, buses, ledger, uplink, secrets, scans, report } = box
     points.start(opened.latest)
     this.undo.push(() => points.stop())
     const follow = () => {
+      box.corrections.follow(registry.current)
+      box.notes.follow(registry.current)
+      box.channels.follow(registry.current.units)
       points.bind(registry.current)
       healths.follow(registry.current)
       buses.follow(registry.current)
@@ -117,9 +124,18 @@ export class Gateway {
     this.undo.push(() => uplink.stop())
     sealing.start()
     this.undo.push(() => sealing.stop())
+    box.retention.start()
+    this.undo.push(() => box.retention.stop())
     await this.announceStart(box, opened.registry === undefined)
     follow()
     this.undo.push(() => buses.stop())
+    this.undo.push(secrets.onChange((name) => report.watch('secrets', followSecret(name, registry.current, buses))))
+    this.undo.push(() => scans.stop())
+    const review = setInterval(
+      report.guard('health.review', () => healths.review()),
+      REVIEW_MS,
+    )
+    this.undo.push(() => clearInterval(review))
   }
 
   private async announceStart({ ledger, registry, config, catalogue }: Box, first: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Device, Registry } from '@zaojun/core'
 import type { BoxClock } from '../clock.ts'
 import type { UnitHealth } from '../drivers/driver.ts'
@@ -13,15 +14,17 @@ export class DeviceHealths {
   private readonly points: Points
   private readonly clock: BoxClock
   private readonly report: Report
+  private readonly notesOf: (device: Device) => string[]
   private readonly units = new Map<string, UnitHealth>()
   private readonly devices = new Map<string, DeviceHealth>()
   private readonly listeners = new Set<(health: DeviceHealth) => void>()
   private registry: Registry | undefined
 
-  constructor(points: Points, clock: BoxClock, report: Report) {
+  constructor(points: Points, clock: BoxClock, report: Report, notesOf: (device: Device) => string[] = () => []) {
     this.points = points
     this.clock = clock
     this.report = report
+    this.notesOf = notesOf
   }
 
   follow(registry: Registry): void {
@@ -29,6 +32,11 @@ export class DeviceHealths {
     const present = new Set(registry.devices.map(({ id }) => id))
     for (const id of this.devices.keys()) if (!present.has(id)) this.devices.delete(id)
     for (const device of registry.devices) this.update(device)
+  }
+
+  /** Time has passed: what is said beside the health may have turned. */
+  review(): void {
+    for (const device of this.registry?.devices ?? []) this.update(device)
   }
 
   note(health: UnitHealth): void {
@@ -55,10 +63,14 @@ export class DeviceHealths {
   private update(device: Device): void {
     if (device.state === 'retired') return
     const { health, reason, attempt } = this.judge(device)
+    const notes = this.notesOf(device)
     const before = this.devices.get(device.id)
-    if (before?.health === health && before.reason === reason) return
+    const same = before?.health === health && before.reason === reason
+    if (same && isDeepStrictEqual(before.notes ?? [], notes)) return
     const { wall, mono } = this.clock.now()
-    const next: DeviceHealth = { device: device.id, health, since: wall ?? mono, attempt, reason }
+    const since = same ? before.since : (wall ?? mono)
+    const told = notes.length === 0 ? {} : { notes }
+    const next: DeviceHealth = { device: device.id, health, since, attempt, reason, ...told }
     this.devices.set(device.id, next)
     for (const listener of this.listeners) this.report.guard('health.listener', listener)(next)
   }

@@ -1,3 +1,4 @@
+export { needsUnit, usesUnit } from './binding.ts'
 export * from './calibrating.ts'
 export { together } from './change.ts'
 export * from './changes.ts'

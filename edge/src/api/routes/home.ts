@@ -6,10 +6,11 @@ import { Home, type LatestReading } from '../schemas.ts'
 
 /** A live point as the screen gets it; `age` is by the monotonic clock. */
 export function latestOf({ reading, mono, seq }: LivePoint, clock: BoxClock): Static<typeof LatestReading> {
-  const { device, point, value, quality, origin, reason } = reading
+  const { device, point, value, quality, origin, reason, calibration } = reading
   const now = clock.now()
   const age = Math.max(0, now.mono - mono)
-  return { device, point, value, quality, origin, reason, seq, at: now.wall === null ? null : now.wall - age, age }
+  const at = now.wall === null ? null : now.wall - age
+  return { device, point, value, quality, origin, reason, calibration, seq, at, age }
 }
 
 export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {

@@ -10,6 +10,7 @@ import {
   restoreDevice,
   retireDevice,
 } from '../../registry/index.ts'
+import { RegistryAnswer } from '../schemas.ts'
 import { needsSession } from '../session.ts'
 
 const ById = Type.Object({ id: Id })
@@ -24,7 +25,10 @@ export const registryRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const schema = { params: ById, response: { 200: Registry } }
   const guarded = { preHandler: needsSession(app) }
 
-  app.get('/api/registry', { schema: { response: { 200: Registry } } }, async () => app.box.registry.current)
+  app.get('/api/registry', { schema: { response: { 200: RegistryAnswer } } }, async () => ({
+    ...app.box.registry.current,
+    warnings: app.box.notes.warnings(),
+  }))
 
   app.put('/api/buses/:id', { ...guarded, schema: { ...schema, body: Bus } }, async ({ params: { id }, body }) => {
     sameId(id, body)
