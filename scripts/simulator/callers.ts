@@ -1,4 +1,5 @@
 import type { Transport } from '@zaojun/core'
+import { HttpCaller } from './http/http-caller.ts'
 import type { KitchenPlan } from './plan.ts'
 import type { Place } from './ports.ts'
 import type { SimulatedUnit } from './simulated-unit.ts'
@@ -18,4 +19,6 @@ export type CallerOptions = {
 }
 
 /** Which caller speaks which transport; a new protocol is a folder and a row here. */
-export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {}
+export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {
+  http: (options) => new HttpCaller(options),
+}

@@ -4,7 +4,13 @@ import { tidy } from '@zaojun/device-profiles/value'
 import type { SimulatedUnit } from './simulated-unit.ts'
 
 /** An event a simulated unit is told to send: the kind's event key and its fields. */
-export type SimulatedEvent = { event: string; fields: Record<string, number | boolean | string>; key?: string }
+export type SimulatedEvent = {
+  event: string
+  fields: Record<string, number | boolean | string>
+  key?: string
+  /** Pictures that come with it. */
+  pictures?: Uint8Array[]
+}
 
 /** What a unit would write for a channel's value: words, scale and offset undone. */
 export function rawField(source: FieldSource, unit: SimulatedUnit, value: Value): Value {

@@ -19,6 +19,8 @@ export const HttpSection = Type.Object(
     zone: Type.Optional(Type.String({ pattern: '^[+-][0-9]{2}:[0-9]{2}$' })),
     /** Fields of its JSON that hold a picture as base64, plain or as a `data:` URL. */
     pictures: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 128 }), { maxItems: 8 })),
+    /** How the simulated unit writes what it posts: JSON where nothing is said. */
+    writes: Type.Optional(Type.Enum(['json', 'xml', 'multipart'] as const)),
     /** How often the simulated unit reports by itself; a heartbeat where it has nothing to report. */
     everyMs: Type.Optional(Type.Integer({ minimum: 50, maximum: 3_600_000 })),
   },

@@ -1,5 +1,6 @@
 import type { Bus, Transport } from '@zaojun/core'
 import type { BusDriver, DriverContext } from './driver.ts'
+import { HttpDriver } from './http/http-driver.ts'
 import { ModbusDriver } from './modbus/modbus-driver.ts'
 import { StreamDriver } from './stream/stream-driver.ts'
 import type { DriverCatalogue } from './unit-on-bus.ts'
@@ -15,6 +16,7 @@ const MAKERS: Partial<Record<Transport, Maker>> = {
   'modbus-rtu-over-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'rtu'),
   'stream-serial': (...given) => new StreamDriver(...given, openSerialWire),
   'stream-tcp': (...given) => new StreamDriver(...given, openTcpWire),
+  http: (...given) => new HttpDriver(...given),
 }
 
 /** The driver of a bus. It does nothing until `start`; give it its units with `setUnits`, before or after. */
