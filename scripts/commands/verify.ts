@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
 import { type Check, type Crypto, checkBundle, type Verdict } from '@zaojun/core/proof/index'
+import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import type { Command } from '../main.ts'
 
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
@@ -41,9 +42,28 @@ async function load(from: string, token: string | undefined): Promise<unknown> {
   return answer.json()
 }
 
+/** Goes through a cloud's data folder, stopped or a copy of it. */
+async function checkFolder(data: string, logKeys: string[]): Promise<number> {
+  const started = performance.now()
+  const progress = (done: number, all: number) => console.error(`${done} / ${all}`)
+  try {
+    const { batches, leaves, findings } = await checkStore({ data, logKeys, progress })
+    for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    console.log(`${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches, ${leaves} 条 log entries, ${seconds} s`)
+    return findings.length === 0 ? 0 : 1
+  } catch (error) {
+    console.error(`✗ ${data}: ${reasonOf(error)}`)
+    return 2
+  }
+}
+
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
-  usage: `zaojun verify BUNDLE… [--log-key KEY] [--token TOKEN]
+  usage: `zaojun verify BUNDLE… [--log-key KEY] [--store   云端的数据文件夹（停着的，或一份副本）：逐字节核对全部批次与日志
+          a cloud's data folder, stopped or a copy: every batch and the whole log, byte by byte
+--token TOKEN]
+       zaojun verify --store FOLDER [--log-key KEY…]
 
 BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that gives one
 --log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
@@ -55,8 +75,14 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { 'log-key': { type: 'string' }, token: { type: 'string' } },
+      options: {
+        'log-key': { type: 'string', multiple: true },
+        store: { type: 'string' },
+        token: { type: 'string' },
+      },
     })
+    const logKeys = values['log-key'] ?? []
+    if (values.store !== undefined) return checkFolder(values.store, logKeys)
     if (positionals.length === 0) {
       console.error('zaojun verify: 缺少证明文件 / name a bundle')
       return 2
@@ -64,7 +90,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
     let code = 0
     for (const name of positionals) {
       try {
-        const verdict = await checkBundle(await load(name, values.token), crypto, values['log-key'])
+        const verdict = await checkBundle(await load(name, values.token), crypto, logKeys[0])
         tell(name, verdict)
         if (!verdict.ok) code = Math.max(code, 1)
       } catch (error) {

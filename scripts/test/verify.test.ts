@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProofBundle } from '@zaojun/core/proof/index'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reading } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
@@ -45,6 +46,23 @@ describe('a verifier', () => {
     const { status, stdout } = spawnSync(...command(file, key), { cwd: ROOT, encoding: 'utf8' })
     return { status, stdout }
   }
+
+  it('[P1] goes through a whole store, and names the batch of which one byte was changed', () => {
+    const check = () => {
+      const args = ['scripts/main.ts', 'verify', '--store', t.folder, '--log-key', key]
+      return spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
+    }
+    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 3') })
+    const db = new Database(join(t.folder, 'store', 'cloud.db'))
+    const { envelope } = db.prepare('SELECT envelope FROM batch WHERE n = 2').get() as { envelope: Buffer }
+    const changed = Buffer.from(envelope)
+    changed[changed.length >> 1] = (changed[changed.length >> 1] ?? 0) ^ 1
+    db.prepare('UPDATE batch SET envelope = ? WHERE n = 2').run(changed)
+    const told = check()
+    db.prepare('UPDATE batch SET envelope = ? WHERE n = 2').run(envelope)
+    db.close()
+    expect(told).toMatchObject({ status: 1, stdout: expect.stringContaining(`✗ batch ${bundle.box}/2`) })
+  })
 
   for (const [name, there, command] of VERIFIERS) {
     it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, () => {

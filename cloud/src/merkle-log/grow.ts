@@ -9,7 +9,7 @@ export type NewLeaves = { first: number; entries: Uint8Array[]; hashes: Uint8Arr
 const LENGTH_BYTES = 2
 
 /** Entries as a bundle holds them: two bytes of length before each (C2SP tlog-tiles). */
-function bundleOf(entries: Uint8Array[]): Uint8Array {
+export function bundleOf(entries: Uint8Array[]): Uint8Array {
   return concat(
     entries.flatMap((entry) => {
       const length = new Uint8Array(LENGTH_BYTES)
@@ -20,7 +20,7 @@ function bundleOf(entries: Uint8Array[]): Uint8Array {
 }
 
 /** The root over a full tile: what the level above holds of it. */
-function rootOfTile(hashes: Uint8Array): Uint8Array {
+export function rootOfTile(hashes: Uint8Array): Uint8Array {
   let row = Array.from({ length: TILE_WIDTH }, (_, n) => hashes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES))
   while (row.length > 1) {
     const pairs = row

@@ -1,0 +1,164 @@
+import { verify } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
+import { parseBatch, parseSign1, reasonOf } from '@zaojun/core'
+import { leafInput, parseLeaf } from '@zaojun/core/proof/index'
+import Database from 'better-sqlite3'
+import { boxIdOf, publicKeyOf } from '../keys.ts'
+import { sha256 } from '../merkle-log/sha256.ts'
+import { databaseFile } from '../store/sqlite/database.ts'
+import { checkLog } from './check-log.ts'
+
+/** Something that is not as it was written: where, and what. */
+export type Finding = { place: string; what: string }
+export type StoreCheck = { batches: number; leaves: number; findings: Finding[] }
+export type CheckOptions = {
+  /** The cloud's data folder. */
+  data: string
+  /** Verifier keys of the log's generations, got elsewhere; without any the checkpoint's own is taken at its word. */
+  logKeys?: string[]
+  /** Told after each thousand batches. */
+  progress?(done: number, all: number): void
+}
+
+type BoxRow = { no: number; id: string; key: Uint8Array }
+type BatchRow = {
+  row: number
+  box: number
+  n: number
+  digest: string
+  prev: string | null
+  first: number
+  last: number
+  envelope: Uint8Array
+}
+export type LeafRow = { generation: number; idx: number; entry: Uint8Array; hash: Uint8Array; row: number | null }
+
+const PROGRESS_EVERY = 1_000
+const MOST_FINDINGS = 1_000
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/**
+ * Goes through everything the cloud holds as evidence, offline and read-only: every envelope is hashed and its signature
+ * checked, chains joined, the log rebuilt from its entries and compared with tiles and signed checkpoints. Whatever was
+ * changed, removed, cut off or swapped is named by its place.
+ */
+export async function checkStore({ data, logKeys = [], progress }: CheckOptions): Promise<StoreCheck> {
+  const findings: Finding[] = []
+  const find = (place: string, what: string): void => {
+    if (findings.length < MOST_FINDINGS) findings.push({ place, what })
+  }
+  const file = databaseFile(join(data, 'store'))
+  if (!existsSync(file)) throw new Error(`${file}: there is no store`)
+  const db = new Database(file, { readonly: true })
+  try {
+    const boxes = boxesOf(db, find)
+    const leaves = leavesOf(db, find)
+    const committed = committedBy(leaves, find)
+    const newestRow = leaves.reduce((newest, { row }) => Math.max(newest, row ?? 0), 0)
+    let batches = 0
+    const { all } = db.prepare('SELECT count(*) AS "all" FROM batch').get() as { all: number }
+    const digests = new Map<string, string>()
+    const rows = db.prepare(
+      `SELECT rowid AS row, box, n, digest, prev, first_seq AS first, last_seq AS last, envelope
+       FROM batch ORDER BY box, n`,
+    )
+    for (const batch of rows.iterate() as IterableIterator<BatchRow>) {
+      const box = boxes.get(batch.box)
+      const place = `batch ${box?.id ?? `?${batch.box}`}/${batch.n}`
+      if (box === undefined) find(place, 'of a box the store does not know')
+      else checkBatch(batch, box, committed, newestRow, (what) => find(place, what))
+      const before = digests.get(`${batch.box}/${batch.n - 1}`)
+      if (before !== undefined && before !== batch.prev) find(place, 'does not name the batch before it')
+      digests.set(`${batch.box}/${batch.n}`, batch.digest)
+      batches++
+      if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress(batches, all)
+    }
+    for (const [key, { place }] of committed) find(place, `commits to batch ${key}, which the store does not hold`)
+    await checkLog(join(data, 'log'), leaves, logKeys, find)
+    return { batches, leaves: leaves.length, findings }
+  } finally {
+    db.close()
+  }
+}
+
+type Find = (place: string, what: string) => void
+type Commitment = { place: string; digest: string }
+
+function boxesOf(db: Database.Database, find: Find): Map<number, BoxRow> {
+  const rows = db.prepare('SELECT no, id, public_key AS key FROM box').all() as BoxRow[]
+  for (const { id, key } of rows) if (boxIdOf(key) !== id) find(`box ${id}`, 'its key is that of another box')
+  return new Map(rows.map((row) => [row.no, row]))
+}
+
+function leavesOf(db: Database.Database, find: Find): LeafRow[] {
+  const rows = db
+    .prepare('SELECT generation, idx, entry, hash, batch_row AS row FROM leaf ORDER BY generation, idx')
+    .all() as LeafRow[]
+  const next = new Map<number, number>()
+  for (const { generation, idx, entry, hash } of rows) {
+    const expected = next.get(generation) ?? 0
+    if (idx !== expected) find(`log ${generation}, entry ${expected}`, 'is missing')
+    next.set(generation, idx + 1)
+    if (Buffer.compare(sha256(leafInput(entry)), hash) !== 0)
+      find(`log ${generation}, entry ${idx}`, 'its hash is another')
+  }
+  return rows
+}
+
+/** `box/n` → what the log says of it. */
+function committedBy(leaves: LeafRow[], find: Find): Map<string, Commitment> {
+  const committed = new Map<string, Commitment>()
+  for (const { generation, idx, entry } of leaves) {
+    const place = `log ${generation}, entry ${idx}`
+    try {
+      const leaf = parseLeaf(entry)
+      if (leaf.kind !== 'batch') continue
+      const key = `${leaf.box}/${leaf.n}`
+      if (committed.has(key) && committed.get(key)?.digest !== hex(leaf.digest)) find(place, `stands for ${key} again`)
+      committed.set(key, { place, digest: hex(leaf.digest) })
+    } catch (error) {
+      find(place, reasonOf(error))
+    }
+  }
+  return committed
+}
+
+/** Takes the batch out of `committed`: what is left there at the end is missing. */
+function checkBatch(
+  row: BatchRow,
+  box: BoxRow,
+  committed: Map<string, Commitment>,
+  newestRow: number,
+  find: (what: string) => void,
+): void {
+  const key = `${box.id}/${row.n}`
+  const leaf = committed.get(key)
+  committed.delete(key)
+  if (leaf === undefined && row.row <= newestRow) find('the log has passed it over')
+  let envelope: Uint8Array
+  try {
+    envelope = zstdDecompressSync(row.envelope)
+  } catch (error) {
+    find(`its bytes cannot be unpacked: ${reasonOf(error)}`)
+    return
+  }
+  const digest = hex(sha256(envelope))
+  if (digest !== row.digest) find('its bytes are not those of its digest')
+  if (leaf !== undefined && leaf.digest !== digest) find(`its bytes are not those that ${leaf.place} commits to`)
+  try {
+    const { signed, signature, payload } = parseSign1(envelope)
+    if (!verify(null, signed, publicKeyOf(box.key), signature)) find('the signature of the box does not hold')
+    const batch = parseBatch(payload)
+    const same =
+      batch.box === box.id &&
+      batch.n === row.n &&
+      batch.from === row.first &&
+      batch.to === row.last &&
+      batch.prev === row.prev
+    if (!same) find('its row says other than its bytes')
+  } catch (error) {
+    find(reasonOf(error))
+  }
+}
