@@ -18,7 +18,7 @@ const MIB = 1024 * 1024
 
 /**
  * RSS and CPU of gateway and Node-RED while they read a simulated kitchen, and the gateway's event-loop delay.
- * `--devices 100 --hz 1 --seconds 120`. Hold: together ≤ 350 MB and ≤ 25 % of one core.
+ * `--devices 100 --hz 1 --seconds 120`; `--mixed` takes every model of the catalogue. Hold: together ≤ 350 MB and ≤ 25 % of one core.
  */
 export default async function boxFootprint(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -27,6 +27,7 @@ export default async function boxFootprint(args: string[]): Promise<void> {
       devices: { type: 'string', default: '100' },
       hz: { type: 'string', default: '1' },
       seconds: { type: 'string', default: '120' },
+      mixed: { type: 'boolean', default: false },
     },
   })
   const folder = mkdtempSync(join(tmpdir(), 'zaojun-footprint-'))
@@ -45,6 +46,7 @@ export default async function boxFootprint(args: string[]): Promise<void> {
       values.devices,
       '--hz',
       values.hz,
+      ...(values.mixed ? ['--mixed'] : []),
       '--port-base',
       '0',
       '--control',
@@ -68,10 +70,13 @@ export default async function boxFootprint(args: string[]): Promise<void> {
       ])
     // A box starts once and then runs for months: what is measured is a start with its code already compiled.
     await stop(await started(startBox()))
+    const spawned = performance.now()
     const box = startBox()
+    const gatewayMs = (await answering(port)) - spawned
     const pids = await childPids(box)
     await sleep(WARM_UP_MS)
-    const note = `${values.devices} devices, ${values.hz} Hz, ${values.seconds} s`
+    const note = `${values.devices} ${values.mixed ? 'mixed ' : ''}devices, ${values.hz} Hz, ${values.seconds} s`
+    printFigure({ name: 'box-footprint.start', value: gatewayMs, unit: 'ms', note: 'to the first answer; hold 3000' })
     await measure(pids, Number(values.seconds), note)
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()
     const lag = Number(/^zaojun_nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(metrics)?.[1])
@@ -81,6 +86,16 @@ export default async function boxFootprint(args: string[]): Promise<void> {
   } finally {
     for (const child of children.reverse()) await stop(child)
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Monotonic ms at which the gateway first answered with its devices. */
+async function answering(port: number): Promise<number> {
+  for (;;) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/home`).catch(() => undefined)
+    await answer?.arrayBuffer()
+    if (answer?.ok) return performance.now()
+    await sleep(10)
   }
 }
 

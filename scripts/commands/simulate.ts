@@ -1,19 +1,22 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
+import { loadCatalogue } from '@zaojun/device-profiles'
 import type { Command } from '../main.ts'
 import { openControl } from '../simulator/control.ts'
+import { mixedPlan } from '../simulator/mixed-plan.ts'
 import { largePlan, readPlan } from '../simulator/plan.ts'
 import { Simulator } from '../simulator/simulator.ts'
 
 const PORT_BASE = 15020
 const CONTROL_PORT = 15010
 
-const usage = `zaojun simulate [--plan FILE] [--devices N --hz R] [--port-base ${PORT_BASE}] [--control ${CONTROL_PORT}]
+const usage = `zaojun simulate [--plan FILE] [--devices N --hz R [--mixed]] [--port-base ${PORT_BASE}] [--control ${CONTROL_PORT}]
 
 在本机的套接字和伪终端上模拟一间厨房的设备 / puts the devices of a kitchen on sockets and pseudo-terminals of this machine.
   --plan FILE     一间厨房 / a kitchen, as scripts/simulator/kitchen.yaml
   --devices N     N 台设备的大厨房 / a large kitchen of N devices instead
+  --mixed         其中有目录里的每一种型号 / of every model in the catalogue, not four
   --hz R          每秒读取次数 / reads a second of each (1)
   --port-base P   第一个 TCP 端口 / first TCP port
   --control P     控制端口，0 表示不开 / control port, 0 for none
@@ -38,6 +41,7 @@ const command: Command = {
         options: {
           plan: { type: 'string' },
           devices: { type: 'string' },
+          mixed: { type: 'boolean' },
           hz: { type: 'string' },
           'port-base': { type: 'string' },
           control: { type: 'string' },
@@ -47,7 +51,9 @@ const command: Command = {
         },
       })
       const devices = numberFrom(values.devices, 0, 2000)
-      const plan = devices > 0 ? largePlan(devices, numberFrom(values.hz, 1, 20) || 1) : readPlan(values.plan)
+      const hz = numberFrom(values.hz, 1, 20) || 1
+      const large = () => (values.mixed ? mixedPlan(devices, hz, loadCatalogue()) : largePlan(devices, hz))
+      const plan = devices > 0 ? large() : readPlan(values.plan)
       const portBase = numberFrom(values['port-base'], PORT_BASE, 65000)
       const simulator = new Simulator({
         plan,
