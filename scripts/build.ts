@@ -6,6 +6,12 @@ import { join } from 'node:path'
 /** What is built, from which sources, by which command (run with this Node, from the repository root). */
 const parts = [
   {
+    name: 'catalogue',
+    from: ['device-profiles/kinds', 'device-profiles/profiles', 'device-profiles/scenes.yaml'],
+    to: 'device-profiles/dist',
+    run: ['device-profiles/build.ts'],
+  },
+  {
     name: 'nodes',
     from: ['nodes', 'device-profiles/kinds', 'device-profiles/scenes.yaml'],
     to: 'nodes/dist',

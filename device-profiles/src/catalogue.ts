@@ -4,11 +4,11 @@ import { join, relative } from 'node:path'
 import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { parse } from 'yaml'
 import { checkProfile } from './check-profile.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
 import { Kind } from './kind.ts'
+import { readYaml } from './parsed.ts'
 import { Profile } from './profile.ts'
 
 export type Catalogue = {
@@ -89,7 +89,7 @@ function readFile<S extends TSchema>(
   const place = placed(name, path)
   let data: unknown
   try {
-    data = parse(Buffer.from(bytes).toString('utf8'))
+    data = readYaml(bytes)
   } catch (error) {
     throw catalogueError('CATALOGUE_FILE', { name: error instanceof Error ? error.message : place, place })
   }
