@@ -27,9 +27,15 @@ export function readYaml(bytes: Uint8Array): unknown {
   return known === undefined ? parse(Buffer.from(bytes).toString('utf8')) : known
 }
 
-/** Writes the parsed form of these files for the next starts. */
+/** Writes the parsed form of these files for the next starts; one that is no YAML is left to the loader, which names it. */
 export function writeParsed(files: Uint8Array[]): void {
-  const all = files.map((bytes) => [digestOf(bytes), parse(Buffer.from(bytes).toString('utf8'))])
+  const all = files.flatMap((bytes) => {
+    try {
+      return [[digestOf(bytes), parse(Buffer.from(bytes).toString('utf8'))]]
+    } catch {
+      return []
+    }
+  })
   mkdirSync(dirname(PARSED_FILE), { recursive: true })
   writeFileSync(`${PARSED_FILE}.new`, JSON.stringify(Object.fromEntries(all)))
   renameSync(`${PARSED_FILE}.new`, PARSED_FILE)
