@@ -37,10 +37,11 @@ export function notificationFields(bytes: Uint8Array): Fields | { error: string 
   return bare
 }
 
-/** `thermometryUnit` says in what `currTemperature` beside it is given; a terminal may be set to Fahrenheit. */
+/** `thermometryUnit` says in what `currTemperature` beside it is given; 0 is what is written where nobody measured. */
 function inCelsius(fields: Fields, name: string, unit: unknown): void {
   const beside = `${name.slice(0, -UNIT_FIELD.length)}currTemperature`
   const value = Number(fields[beside]?.value)
+  if (value === 0) delete fields[beside]
   if (fields[beside] === undefined || unit === 'celsius') return
   if (unit === 'fahrenheit') fields[beside] = good(Math.round(((value - 32) / 1.8) * 100) / 100)
   else fields[beside] = bad('unknown-word')

@@ -142,11 +142,12 @@ describe('a notification', () => {
   })
 
   it('never passes Fahrenheit off as Celsius', () => {
-    const event = (thermometryUnit: string) =>
-      valuesOf(notificationFields(bytes(JSON.stringify({ E: { thermometryUnit, currTemperature: 98.6 } }))))
+    const event = (thermometryUnit: string, currTemperature = 98.6) =>
+      valuesOf(notificationFields(bytes(JSON.stringify({ E: { thermometryUnit, currTemperature } }))))
     expect(event('fahrenheit')).toMatchObject({ 'E.currTemperature': 37 })
     expect(event('celsius')).toMatchObject({ 'E.currTemperature': 98.6 })
     expect(event('kelvin')).toMatchObject({ 'E.currTemperature': null })
+    expect(event('celsius', 0)).not.toHaveProperty(['E.currTemperature'])
   })
 
   it('says that its unit is there, whatever else it says', () => {
