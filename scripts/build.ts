@@ -13,7 +13,7 @@ const parts = [
   },
   {
     name: 'nodes',
-    from: ['nodes', 'device-profiles/kinds', 'device-profiles/scenes.yaml'],
+    from: ['nodes', 'flows', 'device-profiles/kinds', 'device-profiles/scenes.yaml'],
     to: 'nodes/dist',
     run: ['nodes/build.ts'],
   },

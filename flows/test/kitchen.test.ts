@@ -1,77 +1,87 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { proposeDevice, putBus, putUnit } from '@zaojun/edge/registry/index'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KitchenGateway } from '../../edge/test/node-red/gateway.ts'
-import { type Flow, NodeRedProcess } from '../../edge/test/node-red/node-red-process.ts'
+import { describe, expect, it } from 'vitest'
+import { EXCLUDED_NODES } from '../../edge/src/node-red/settings.ts'
 import { readPlan } from '../../scripts/simulator/plan.ts'
+import { widthOf } from '../src/grid.ts'
+import { flowFiles } from '../src/index.ts'
 
-const flows: Flow = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'kitchen.json'), 'utf8'))
-
-/** Wires the gateway as the simulated kitchen is wired: its buses, units and devices, without nodes. */
-function wire(gateway: KitchenGateway): void {
-  const { buses, devices } = readPlan()
-  for (const { units, ...bus } of buses) {
-    const serial = bus.transport === 'stream-serial' || bus.transport === 'modbus-rtu'
-    const place = serial ? { path: `/dev/${bus.id}` } : { host: '127.0.0.1', port: 15_020 }
-    gateway.registry = putBus(gateway.registry, { ...bus, ...place, simulated: true }, gateway.memory).registry
-    for (const unit of units)
-      gateway.registry = putUnit(gateway.registry, gateway.catalogue, { ...unit, bus: bus.id }, gateway.memory).registry
-  }
-  for (const device of devices)
-    gateway.registry = proposeDevice(gateway.registry, gateway.catalogue, device, gateway.memory).registry
+type Node = {
+  id: string
+  type: string
+  z?: string
+  name?: string
+  label?: string
+  x?: number
+  y?: number
+  wires?: string[][]
+  [field: string]: unknown
 }
+const folder = join(import.meta.dirname, '..')
+const HEIGHT_PX = 30
+const scenes = readdirSync(join(folder, 'scenes')).map((file) => file.replace('.yaml', ''))
+const read = (name: string): Node[] => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'))
+const kitchen = read('kitchen')
+const placed = kitchen.filter(({ type }) => type !== 'tab' && type !== 'kitchen-gateway')
 
-describe('the ready-made kitchen flow', () => {
-  let gateway: KitchenGateway
-  let nodeRed: NodeRedProcess
-
-  beforeAll(async () => {
-    gateway = new KitchenGateway()
-    wire(gateway)
-    await gateway.start()
-    nodeRed = new NodeRedProcess(gateway, flows)
-    await nodeRed.start()
-    await gateway.until(() => gateway.subscriptions >= gateway.registry.devices.length)
-  })
-  afterAll(async () => {
-    await nodeRed.stop()
-    await gateway.stop()
+describe('the ready-made flows', () => {
+  it('follow from the scenes and the simulated kitchen', () => {
+    for (const [name, text] of flowFiles()) expect(readFileSync(join(folder, name), 'utf8'), name).toBe(text)
   })
 
-  it('places every node, so that none is taken for a configuration node', () => {
-    for (const { type, x, y } of flows)
-      if (type !== 'tab' && type !== 'kitchen-gateway') expect([typeof x, typeof y]).toEqual(['number', 'number'])
+  it('are one for each of the twelve scenes, and the kitchen holds them all', () => {
+    expect(scenes).toHaveLength(12)
+    const all = scenes.flatMap((zone) => read(zone).filter(({ type }) => type !== 'kitchen-gateway'))
+    const known = new Map(all.map((node) => [node.id, node]))
+    expect(known.size).toBe(all.length)
+    expect(kitchen.filter(({ type }) => type === 'tab')).toHaveLength(12)
+    for (const node of placed) expect(known.get(node.id)).toEqual(node)
+    expect(kitchen).toHaveLength(all.length + 1)
   })
 
-  it('has a node for every kind the simulated kitchen holds', () => {
-    const types = flows.map(({ type }) => type)
-    for (const { kind } of readPlan().devices) expect(types).toContain(`kitchen-${kind}`)
-  })
-
-  it('holds every device of the simulated kitchen, and changes none', () => {
-    const devices = gateway.registry.devices.map(({ id, state }) => [id, state])
-    expect(devices).toEqual(readPlan().devices.map(({ id }) => [id, 'active']))
-    expect(Object.keys(gateway.memory.holders).toSorted()).toEqual(
-      readPlan()
-        .devices.map(({ id }) => id)
-        .toSorted(),
+  it('hold every device of the simulated kitchen once, by its registered unit and without ports', () => {
+    const devices = kitchen.flatMap(({ type, device, zone, registeredUnit, position }) =>
+      zone === undefined ? [] : [{ kind: type.replace('kitchen-', ''), id: device, zone, registeredUnit, position }],
     )
-    expect(gateway.events.filter(({ event }) => event.startsWith('device-'))).toEqual([])
+    const wanted = readPlan().devices.map(({ id, kind, zone, unit, position = '' }) => {
+      return { id, kind, zone, registeredUnit: unit, position: String(position) }
+    })
+    const byId = (a: { id: unknown }, b: { id: unknown }) => String(a.id).localeCompare(String(b.id))
+    expect(devices.toSorted(byId)).toEqual(wanted.toSorted(byId))
+    expect(kitchen.map(({ type }) => type)).not.toContain('kitchen-bus')
   })
 
-  it('notes in the ledger that the gas alarm was seen', async () => {
-    gateway.measure({ device: 'stove-gas', point: 'combustible-gas', value: 12, quality: 'good' })
-    gateway.measure({ device: 'stove-gas', point: 'alarm-level-1', value: true, quality: 'good' })
-    await gateway.until(() => gateway.events.some(({ event }) => event === 'gas-level-1-seen-by-flow'))
-    expect(gateway.events.filter(({ event }) => event === 'gas-level-1-seen-by-flow')).toMatchObject([
-      { device: 'stove-gas' },
-    ])
+  it('stand on the grid, and no node on another', () => {
+    for (const { x = 0, y = 0, name = '' } of placed) expect([(x - widthOf({ name }) / 2) % 20, y % 20]).toEqual([0, 0])
+    for (const [index, one] of placed.entries())
+      for (const other of placed.slice(index + 1)) {
+        if (one.z !== other.z) continue
+        const apart = Math.abs((one.x ?? 0) - (other.x ?? 0)) >= (widthOf(one) + widthOf(other)) / 2
+        const above = Math.abs((one.y ?? 0) - (other.y ?? 0)) >= HEIGHT_PX
+        expect(apart || above, `${one.name} and ${other.name} of ${one.z}`).toBe(true)
+      }
   })
 
-  it('closes the main valve at the press of a button', async () => {
-    expect((await nodeRed.call('/inject/close-main', { method: 'POST', body: {} })).status).toBe(200)
-    await gateway.until(() => gateway.orders.length > 0)
-    expect(gateway.orders).toEqual([{ device: 'main-gas-valve', command: 'close' }])
+  it('wire every output to nodes of the same scene, and leave no node without a source', () => {
+    const byId = new Map(placed.map((node) => [node.id, node]))
+    const reached = new Set(placed.flatMap(({ wires }) => wires?.flat() ?? []))
+    for (const id of reached) expect(byId.has(id)).toBe(true)
+    for (const { wires, z } of placed) for (const id of wires?.flat() ?? []) expect(byId.get(id)?.z).toBe(z)
+    const sources = placed.filter(({ type, zone }) => zone !== undefined || type === 'inject' || type === 'comment')
+    for (const { id, type } of placed.filter((node) => !sources.includes(node)))
+      if (type !== 'kitchen-reading-in') expect(reached, id).toContain(id)
+  })
+
+  it('are made of core nodes and ours alone, none that a box keeps off, and no hand-written code', () => {
+    const others = new Set(kitchen.map(({ type }) => type).filter((type) => !type.startsWith('kitchen-')))
+    expect([...others].toSorted()).toEqual(['change', 'comment', 'inject', 'rbe', 'switch', 'tab', 'trigger'])
+    for (const file of EXCLUDED_NODES) expect([...others]).not.toContain(file.replace(/^\d+-|\.js$/g, ''))
+  })
+
+  it('say in both languages what each rule does', () => {
+    for (const { info } of kitchen.filter(({ type }) => type === 'tab'))
+      expect(info).toMatch(/\p{Script=Han}.*\n\n\w/su)
+    for (const { name } of placed.filter(({ type }) => type === 'comment'))
+      expect(name).toMatch(/\p{Script=Han}.* · [A-Z].*[a-z]/u)
   })
 })

@@ -1,13 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, globSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { Kind } from '@zaojun/device-profiles/kind'
 import { sampleValue } from './help.ts'
 
-const folder = join(import.meta.dirname, '..', 'examples', 'devices')
+const examples = join(import.meta.dirname, '..', 'examples')
+const folder = join(examples, 'devices')
+const readyMade = join(import.meta.dirname, '..', '..', 'flows')
 
-/** An example flow for each kind. Offered under Import → Examples. */
+/** An example flow for each kind, and the ready-made scenes. Offered under Import → Examples. */
 export function writeExamples(kinds: Kind[]): void {
   mkdirSync(folder, { recursive: true })
+  for (const file of globSync(join(readyMade, '*.json'))) cpSync(file, join(examples, 'scenes', basename(file)))
   for (const kind of kinds)
     writeFileSync(join(folder, `${kind.id}.json`), `${JSON.stringify(exampleOf(kind), null, 2)}\n`)
 }

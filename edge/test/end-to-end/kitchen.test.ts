@@ -40,13 +40,13 @@ describe('one kitchen, end to end', () => {
 
   it('[G2] one box reads Modbus TCP, Modbus RTU over TCP and a byte stream side by side', async () => {
     const { box } = await startKitchen(temporaryFolder('kitchen'))
-    const buses = await box.until<{ bus: string; connected: boolean; transactions: number }[], { bus: string }[]>(
-      '/api/buses',
-      (rows) => {
-        return rows.length === 4 && rows.every(({ connected }) => connected) && rows
-      },
+    const lines = ['receiving-line', 'safety-line', 'sensor-line', 'washing-line']
+    await box.until<{ bus: string; connected: boolean; transactions: number }[], boolean>('/api/buses', (rows) =>
+      lines.every((line) => rows.some(({ bus, connected }) => bus === line && connected)),
     )
-    expect(buses.map(({ bus }) => bus).sort()).toEqual(['receiving-line', 'safety-line', 'sensor-line', 'washing-line'])
+    const { body } = await box.get<{ buses: { id: string; transport: string }[] }>('/api/registry')
+    const used = new Set(body.buses.filter(({ id }) => lines.includes(id)).map(({ transport }) => transport))
+    expect([...used].sort()).toEqual(['modbus-rtu-over-tcp', 'modbus-tcp', 'stream-tcp'])
   })
 
   it('[D19] an order to close the valve is read back, and both its steps reach the cloud', async () => {
