@@ -40,6 +40,7 @@ export const EdgeConfig = Type.Object(
       closed,
     ),
     kitchen: Type.Optional(Type.String({ description: 'A YAML file of buses, units and devices to begin with' })),
+    usb: Type.Object({ folders: Type.Array(Type.String(), { description: 'Where USB sticks are mounted' }) }, closed),
     nodeRed: Type.Object({ enabled: Type.Boolean() }, closed),
   },
   closed,
@@ -54,6 +55,7 @@ const DEFAULTS = {
   login: {},
   ledger: { groupCommitMs: 1000, sealSeconds: 60, watchedSealSeconds: 10, retentionDays: 14, reserveMiB: 32 },
   uplink: { compress: true },
+  usb: { folders: ['/media', '/run/media'] },
   nodeRed: { enabled: true },
 }
 

@@ -21,6 +21,7 @@ import { registryRoutes } from './routes/registry.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { calibrationRoutes } from './routes/setup/calibrations.ts'
 import { deviceListRoutes } from './routes/setup/device-list.ts'
+import { packRoutes } from './routes/setup/packs.ts'
 import { scanRoutes } from './routes/setup/scans.ts'
 import { secretRoutes } from './routes/setup/secrets.ts'
 import { setupRoutes } from './routes/setup/setup.ts'
@@ -57,7 +58,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
   app.addSchema(ErrorAnswer)
   for (const routes of [sessionRoutes, homeRoutes, streamRoutes, ledgerRoutes, recordRoutes, catalogueRoutes])
     await app.register(routes)
-  for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes])
+  for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)

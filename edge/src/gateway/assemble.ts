@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadCatalogue } from '@zaojun/device-profiles'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
@@ -13,6 +12,8 @@ import { provisionSecret } from '../node-red/secrets.ts'
 import { FLOW_FILE } from '../node-red/settings.ts'
 import { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
+import { Packs } from '../setup/packs/packs.ts'
+import { TrustedKeys } from '../setup/packs/trusted-keys.ts'
 import { Scans } from '../setup/scan/scans.ts'
 import { boxPaths } from '../supervisor/box.ts'
 import { Sealing } from '../uplink/sealing.ts'
@@ -56,7 +57,10 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
   const paths = boxPaths(data)
   provisionSecret(paths.editorSecretFile)
   const identity = loadIdentity(data)
-  const catalogue = loadCatalogue()
+  const packKeys = new TrustedKeys(data)
+  const packs = new Packs(data, packKeys)
+  for (const { file, code, message } of packs.broken) report.fault({ code, place: `pack ${file}`, message })
+  const { catalogue } = packs
   const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
   const points = new Points(ledger, clock, catalogue, report)
   const channels = new NewestChannels()
@@ -143,6 +147,8 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     buses,
     commands: new Commands(ledger, catalogue, registry, buses),
     scans,
+    packs,
+    packKeys,
     uplink,
     login: new Login(data, () => clock.mono()),
     report,

@@ -70,6 +70,15 @@ export class BoxRegistry {
     return see(this.registry, this.memory)
   }
 
+  /** Lets everything that follows the registry look again: what its words mean has changed. */
+  refresh(): void {
+    this.tell()
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) this.report.guard('registry.listener', listener)(this.registry)
+  }
+
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.last.then(work)
     this.last = turn.catch(() => {})
@@ -82,6 +91,6 @@ export class BoxRegistry {
     await this.ledger.append({ type: 'registry', registry }, { urgent: true, note })
     this.registry = registry
     this.memory = memory
-    if (changed) for (const listener of this.listeners) this.report.guard('registry.listener', listener)(registry)
+    if (changed) this.tell()
   }
 }

@@ -7,6 +7,8 @@ import type { Identity } from '../identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
+import type { Packs } from '../setup/packs/packs.ts'
+import type { TrustedKeys } from '../setup/packs/trusted-keys.ts'
 import type { Scans } from '../setup/scan/scans.ts'
 import type { Uplink } from '../uplink/uplink.ts'
 import type { BoxRegistry } from './box-registry.ts'
@@ -41,6 +43,8 @@ export type Box = {
   buses: Buses
   commands: Commands
   scans: Scans
+  packs: Packs
+  packKeys: TrustedKeys
   uplink: Uplink
   login: Login
   report: Report

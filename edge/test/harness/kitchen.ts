@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest'
 import { loadCloudConfig } from '../../../cloud/src/config.ts'
 import { createLog } from '../../../cloud/src/log.ts'
 import { type CloudServer, startServer } from '../../../cloud/src/server.ts'
+import { readPlan } from '../../../scripts/simulator/plan.ts'
 import { Simulator } from '../../../scripts/simulator/simulator.ts'
 import { loadEdgeConfig } from '../../src/config.ts'
 import { Gateway, type GatewayHooks } from '../../src/gateway/gateway.ts'
@@ -77,8 +78,11 @@ export async function startCloud(folder: string, port = 0): Promise<{ server: Cl
   return { server, admin: new Caller(server.url, { authorization: `Bearer ${body.token}` }) }
 }
 
-export async function startSimulator(): Promise<Simulator> {
-  const simulator = new Simulator({ serial: false })
+/** The simulated kitchen, or a part of it: the buses named. */
+export async function startSimulator(only?: string[]): Promise<Simulator> {
+  const whole = readPlan()
+  const buses = whole.buses.filter(({ id }) => only === undefined || only.includes(id))
+  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
   await simulator.start()
   onTestFinished(() => simulator.stop())
   return simulator
@@ -120,10 +124,10 @@ export async function startBox(
 }
 
 /** Cloud, simulated kitchen and enrolled box, as a kitchen runs them. */
-export async function startKitchen(folder: string) {
+export async function startKitchen(folder: string, only?: string[]) {
   const cloud = await startCloud(folder)
   const { code } = await cloud.server.provision(SITE)
-  const simulator = await startSimulator()
+  const simulator = await startSimulator(only)
   const { gateway, box } = await startBox(folder, {
     simulator,
     uplink: ['--uplink.url', cloud.server.url, '--uplink.code', code],

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Id } from '@zaojun/core'
+import type { TrustedKey } from '@zaojun/device-profiles'
+import Type from 'typebox'
+import { Compile } from 'typebox/compile'
+import { writePrivately } from '../../identity.ts'
+import { fail } from './errors.ts'
+import { PackKey } from './shapes.ts'
+
+const FILE = 'pack-keys.json'
+const isList = Compile(Type.Array(PackKey))
+const isIssuer = Compile(Id)
+const HEX_KEY = /^[0-9a-f]{64}$/
+
+export const fingerprintOf = (publicKey: Uint8Array): string => createHash('sha256').update(publicKey).digest('hex')
+
+/** Whose profile packs this box takes; kept in its data folder. Empty until a person adds a key. */
+export class TrustedKeys {
+  private readonly file: string
+  private held: PackKey[]
+
+  constructor(folder: string) {
+    this.file = join(folder, FILE)
+    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : []
+    if (!isList.Check(data)) throw new Error(`${this.file}: not a list of keys`)
+    this.held = data
+  }
+
+  all(): readonly PackKey[] {
+    return this.held
+  }
+
+  trusted(): TrustedKey[] {
+    return this.held.map(({ issuer, publicKey }) => ({ issuer, publicKey: Buffer.from(publicKey, 'hex') }))
+  }
+
+  /** `publicKey`: 64 hex digits, blanks and colons between them do not matter. Throws `PACK_KEY`. */
+  add({ issuer, publicKey, addedAt, by }: Omit<PackKey, 'fingerprint'>): PackKey {
+    const hex = publicKey.replace(/[\s:]/g, '').toLowerCase()
+    if (!HEX_KEY.test(hex)) throw fail('PACK_KEY', { name: publicKey.slice(0, 80), place: 'publicKey' })
+    if (!isIssuer.Check(issuer)) throw fail('PACK_KEY', { name: String(issuer).slice(0, 80), place: 'issuer' })
+    const key = { issuer, publicKey: hex, fingerprint: fingerprintOf(Buffer.from(hex, 'hex')), addedAt, by }
+    this.keep([...this.held.filter((each) => each.fingerprint !== key.fingerprint || each.issuer !== issuer), key])
+    return key
+  }
+
+  /** Throws `PACK_KEY_UNKNOWN`. */
+  remove(fingerprint: string): PackKey {
+    const key = this.held.find((each) => each.fingerprint === fingerprint)
+    if (key === undefined) throw fail('PACK_KEY_UNKNOWN', { name: fingerprint, place: fingerprint })
+    this.keep(this.held.filter((each) => each !== key))
+    return key
+  }
+
+  private keep(keys: PackKey[]): void {
+    writePrivately(this.file, JSON.stringify(keys))
+    this.held = keys
+  }
+}
