@@ -1,0 +1,105 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterAll, describe, expect, it } from 'vitest'
+import { fromHex, loadCatalogue } from '../src/index.ts'
+import { jsonFields } from '../src/message/json-fields.ts'
+import { judgeReply } from '../src/modbus/pdu.ts'
+import { explainSilence, findReply } from '../src/modbus/rtu.ts'
+import { openTcp } from '../src/modbus/tcp.ts'
+import { FrameDecoder } from '../src/stream/frame-decoder.ts'
+import { hostileInput, INPUTS, seeded } from './hostile/inputs.ts'
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
+
+/** What a parser may hold between inputs, and the heap may grow over all of them. */
+const MOST_HELD_BYTES = 4096
+const MOST_GROWTH_BYTES = 32 * 2 ** 20
+
+/**
+ * A parser of bytes from outside. `feed` gives it one input; where it keeps bytes for the next one it returns how many
+ * it holds now. `good`: frames it takes, to be spoiled; without any it gets noise alone.
+ */
+type Row = { name: string; feed(bytes: Uint8Array): number | undefined; good?: readonly Uint8Array[] }
+
+const text = (...lines: string[]): Uint8Array[] => lines.map((line) => new TextEncoder().encode(line))
+const hex = (...lines: string[]): Uint8Array[] => lines.map((line) => fromHex(line))
+
+function modbusRtu(): Row {
+  const request = fromHex('04 00 01 00 02')
+  return {
+    name: 'modbus-rtu',
+    good: hex('01 04 04 01 31 02 6C AA FA', '01 84 02 C2 C1', '01 05 00 00 FF 00 8C 3A'),
+    feed: (bytes) => {
+      const found = findReply(1, request, bytes)
+      if (found) judgeReply(request, found.pdu)
+      else explainSilence(1, request, bytes)
+      return undefined
+    },
+  }
+}
+
+function modbusTcp(): Row {
+  let rest: Uint8Array = new Uint8Array()
+  return {
+    name: 'modbus-tcp',
+    good: hex('00 01 00 00 00 07 01 04 04 01 31 02 6C', '00 02 00 00 00 03 01 84 02'),
+    feed: (bytes) => {
+      const opened = openTcp(Uint8Array.from([...rest, ...bytes]))
+      for (const { pdu } of opened.frames) judgeReply(fromHex('04 00 01 00 02'), pdu)
+      // Out of step, the driver makes the connection anew.
+      rest = opened.broken ? new Uint8Array() : opened.rest
+      return rest.length
+    },
+  }
+}
+
+/** One decoder of each stream profile, all fed the same. */
+function streams(): Row {
+  const profiles = [...loadCatalogue().profiles.values()].filter(({ stream }) => stream !== undefined)
+  const decoders = profiles.flatMap(({ stream }) => (stream ? [new FrameDecoder(stream)] : []))
+  const good = profiles.flatMap(({ vectors }) =>
+    vectors.flatMap((vector) => ('stream' in vector ? [fromHex(vector.stream)] : [])),
+  )
+  let turn = 0
+  return {
+    name: 'stream',
+    good,
+    feed: (bytes) => {
+      decoders[turn++ % decoders.length]?.push(bytes)
+      return undefined
+    },
+  }
+}
+
+/** Every parser of bytes from outside. A new one is a row here. */
+const PARSERS: Row[] = [
+  modbusRtu(),
+  modbusTcp(),
+  streams(),
+  {
+    name: 'json',
+    good: text('{"points":{"core":{"v":74.6,"q":"good"}}}', '[1,2,{"a":null}]', '"text"'),
+    feed: (bytes) => {
+      jsonFields(bytes)
+      return undefined
+    },
+  },
+]
+
+describe('hostile inputs', () => {
+  const counts: string[] = []
+  afterAll(() => console.info(`hostile inputs without a throw: ${counts.join(', ')}`))
+
+  it.each(PARSERS)('do $name no harm', ({ name, feed, good = [] }) => {
+    const random = seeded(0x5eed)
+    collect()
+    const before = process.memoryUsage().heapUsed
+    let most = 0
+    for (let index = 0; index < INPUTS; index++) most = Math.max(most, feed(hostileInput(random, index, good)) ?? 0)
+    collect()
+    expect(most).toBeLessThanOrEqual(MOST_HELD_BYTES)
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(MOST_GROWTH_BYTES)
+    counts.push(`${name} ${INPUTS}`)
+  })
+})
