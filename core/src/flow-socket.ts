@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { type Registry, Snapshot, type Zone } from './registry.ts'
+import { type Bus, type Registry, Snapshot, type Zone } from './registry.ts'
 import { type Bilingual, type CommandResult, Id, Value } from './words.ts'
 
 /**
@@ -68,11 +68,38 @@ export const ProposalResult = Type.Object({
 })
 export type ProposalResult = Static<typeof ProposalResult>
 
+/** What an installer states once for a unit: a number within limits, yes or no, or one of `choices`. */
+export type ParamFace = {
+  name: Bilingual
+  value: 'number' | 'boolean' | 'text'
+  default?: number | boolean | string
+  min?: number
+  max?: number
+  choices?: { value: number | boolean | string; name: Bilingual }[]
+  unit?: string
+}
+
 /** What an installer can pick from: a profile fits the kinds and transports it names; `positions` > 1 on multi-channel units. */
 export type CatalogueSummary = {
   kinds: { id: string; name: Bilingual }[]
-  profiles: { id: string; name: Bilingual; kinds: string[]; transports: string[]; positions: number }[]
+  profiles: {
+    id: string
+    name: Bilingual
+    kinds: string[]
+    transports: string[]
+    positions: number
+    maker?: string
+    models?: string[]
+    verified?: boolean
+    /** Settings a serial line leaves the works with. */
+    line?: Pick<Bus, 'baudRate' | 'dataBits' | 'parity' | 'stopBits'>
+    params?: Record<string, ParamFace>
+  }[]
   zones: Zone[]
+  /** Serial ports of the box; `bus` uses it. */
+  serialPorts?: { path: string; device: string; stable: boolean; bus?: string }[]
+  /** Addresses that spoke on a bus and belong to no unit. */
+  strangers?: { bus: string; address: string; at: number }[]
 }
 
 export type ToFlow =

@@ -1,7 +1,8 @@
-import type { Entry } from '@zaojun/core'
+import type { CatalogueSummary, Entry } from '@zaojun/core'
 import type { FlowDeps } from '../flows/index.ts'
 import type { Box } from '../gateway/box.ts'
 import { summaryOf } from '../gateway/catalogue-summary.ts'
+import { serialPorts } from '../setup/serial-ports.ts'
 
 /** Orders from flows carry this name. */
 const FLOW = 'flow'
@@ -13,7 +14,7 @@ export function flowDeps(box: Box): FlowDeps {
     box: box.identity.id,
     token: () => box.flowToken,
     registry: () => registry.current,
-    catalogue: () => summaryOf(box.catalogue),
+    catalogue: () => pickersOf(box),
     generation: (source) => registry.generation(source),
     applySnapshot: (snapshot, source) => registry.applySnapshot(snapshot, source),
     latest: () => latestEntries(box),
@@ -26,6 +27,16 @@ export function flowDeps(box: Box): FlowDeps {
     report: ({ code, message, place }) => report.fault({ code, message, place: place ?? 'flows' }),
   }
 }
+
+/** What the editor's dialogs offer: the catalogue, the ports of this box, and who spoke without being known. */
+const pickersOf = ({ catalogue, registry, buses }: Box): CatalogueSummary => ({
+  ...summaryOf(catalogue),
+  serialPorts: serialPorts(registry.current.buses),
+  strangers: buses.all().flatMap((driver) => {
+    const { bus, strangers = [] } = driver.stats()
+    return strangers.map((each) => ({ bus, ...each }))
+  }),
+})
 
 /** Current values as entries: stamped with when they arrived, and the seq of the last recorded one. */
 function* latestEntries({ points, clock }: Box): Iterable<Entry> {

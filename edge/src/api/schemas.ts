@@ -1,6 +1,7 @@
 import { Bilingual, Binding, Bus, Clock, Device, Id, Origin, Quality, Registry, Unit, Value, Zone } from '@zaojun/core'
-import { Kind } from '@zaojun/device-profiles'
+import { Kind, Param } from '@zaojun/device-profiles'
 import Type from 'typebox'
+import { LineSettings } from '../setup/scan/shapes.ts'
 import { SetupWarning } from '../setup/warnings.ts'
 
 /** The shapes of the box's API that no other part owns. Times: wall ms UTC, or null where no clock is known. */
@@ -97,6 +98,11 @@ export const CatalogueAnswer = Type.Object({
       kinds: Type.Array(Id),
       transports: Type.Array(Type.String()),
       positions: Type.Integer(),
+      maker: Type.Optional(Type.String()),
+      models: Type.Optional(Type.Array(Type.String())),
+      verified: Type.Optional(Type.Boolean()),
+      line: Type.Optional(LineSettings),
+      params: Type.Optional(Type.Record(Type.String(), Param)),
     }),
   ),
   zones: Type.Array(Zone),

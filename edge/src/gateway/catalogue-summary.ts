@@ -5,13 +5,20 @@ import type { Catalogue } from '@zaojun/device-profiles'
 export function summaryOf(catalogue: Catalogue): CatalogueSummary {
   return {
     kinds: [...catalogue.kinds.values()].map(({ id, name }) => ({ id, name })),
-    profiles: [...catalogue.profiles.values()].map(({ id, name, kinds, transports, positions }) => ({
-      id,
-      name,
-      kinds,
-      transports,
-      positions,
-    })),
+    profiles: [...catalogue.profiles.values()].map(
+      ({ id, name, kinds, transports, positions, maker, models, verified, line, params }) => ({
+        id,
+        name,
+        kinds,
+        transports,
+        positions,
+        maker,
+        models,
+        verified,
+        ...(line === undefined ? {} : { line }),
+        ...(params === undefined ? {} : { params }),
+      }),
+    ),
     zones: catalogue.zones,
   }
 }

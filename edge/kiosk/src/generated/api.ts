@@ -879,6 +879,37 @@ export interface paths {
                                 kinds: string[];
                                 transports: string[];
                                 positions: number;
+                                maker?: string;
+                                models?: string[];
+                                verified?: boolean;
+                                line?: {
+                                    baudRate?: number;
+                                    dataBits?: 7 | 8;
+                                    /** @enum {unknown} */
+                                    parity?: "none" | "even" | "odd";
+                                    stopBits?: 1 | 2;
+                                };
+                                params?: {
+                                    [key: string]: {
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /** @enum {unknown} */
+                                        value: "number" | "boolean" | "text";
+                                        default?: number | boolean | string;
+                                        min?: number;
+                                        max?: number;
+                                        choices?: {
+                                            value: number | boolean | string;
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                        }[];
+                                        unit?: string;
+                                    };
+                                };
                             }[];
                             zones: {
                                 id: string;
@@ -1245,6 +1276,13 @@ export interface paths {
                                 }[];
                                 suggestions: {
                                     profile: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    kinds: string[];
+                                    positions: number;
+                                    verified: boolean;
                                     score: number;
                                     /** @description Channels with a good value */
                                     good: number;
@@ -1254,6 +1292,12 @@ export interface paths {
                                     readsAsked: number;
                                     values: {
                                         [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            /** @description UCUM */
+                                            unit?: string;
                                             value: number | boolean | string | null;
                                             /** @enum {unknown} */
                                             quality: "good" | "uncertain" | "bad" | "stale";
@@ -1385,6 +1429,13 @@ export interface paths {
                                 }[];
                                 suggestions: {
                                     profile: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    kinds: string[];
+                                    positions: number;
+                                    verified: boolean;
                                     score: number;
                                     /** @description Channels with a good value */
                                     good: number;
@@ -1394,6 +1445,12 @@ export interface paths {
                                     readsAsked: number;
                                     values: {
                                         [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            /** @description UCUM */
+                                            unit?: string;
                                             value: number | boolean | string | null;
                                             /** @enum {unknown} */
                                             quality: "good" | "uncertain" | "bad" | "stale";
@@ -1516,6 +1573,13 @@ export interface paths {
                                 }[];
                                 suggestions: {
                                     profile: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    kinds: string[];
+                                    positions: number;
+                                    verified: boolean;
                                     score: number;
                                     /** @description Channels with a good value */
                                     good: number;
@@ -1525,6 +1589,12 @@ export interface paths {
                                     readsAsked: number;
                                     values: {
                                         [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            /** @description UCUM */
+                                            unit?: string;
                                             value: number | boolean | string | null;
                                             /** @enum {unknown} */
                                             quality: "good" | "uncertain" | "bad" | "stale";
@@ -1636,6 +1706,13 @@ export interface paths {
                                 }[];
                                 suggestions: {
                                     profile: string;
+                                    name: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    kinds: string[];
+                                    positions: number;
+                                    verified: boolean;
                                     score: number;
                                     /** @description Channels with a good value */
                                     good: number;
@@ -1645,6 +1722,12 @@ export interface paths {
                                     readsAsked: number;
                                     values: {
                                         [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            /** @description UCUM */
+                                            unit?: string;
                                             value: number | boolean | string | null;
                                             /** @enum {unknown} */
                                             quality: "good" | "uncertain" | "bad" | "stale";

@@ -13,6 +13,7 @@ const FILE = 'pack-keys.json'
 const isList = Compile(Type.Array(PackKey))
 const isIssuer = Compile(Id)
 const HEX_KEY = /^[0-9a-f]{64}$/
+const BASE64_KEY = /^[A-Za-z0-9+/_-]{43}=?$/
 
 export const fingerprintOf = (publicKey: Uint8Array): string => createHash('sha256').update(publicKey).digest('hex')
 
@@ -36,9 +37,10 @@ export class TrustedKeys {
     return this.held.map(({ issuer, publicKey }) => ({ issuer, publicKey: Buffer.from(publicKey, 'hex') }))
   }
 
-  /** `publicKey`: 64 hex digits, blanks and colons between them do not matter. Throws `PACK_KEY`. */
+  /** `publicKey`: 64 hex digits (blanks and colons do not matter) or base64. Throws `PACK_KEY`. */
   add({ issuer, publicKey, addedAt, by }: Omit<PackKey, 'fingerprint'>): PackKey {
-    const hex = publicKey.replace(/[\s:]/g, '').toLowerCase()
+    const text = publicKey.replace(/[\s:]/g, '')
+    const hex = BASE64_KEY.test(text) ? Buffer.from(text, 'base64').toString('hex') : text.toLowerCase()
     if (!HEX_KEY.test(hex)) throw fail('PACK_KEY', { name: publicKey.slice(0, 80), place: 'publicKey' })
     if (!isIssuer.Check(issuer)) throw fail('PACK_KEY', { name: String(issuer).slice(0, 80), place: 'issuer' })
     const key = { issuer, publicKey: hex, fingerprint: fingerprintOf(Buffer.from(hex, 'hex')), addedAt, by }

@@ -46,7 +46,15 @@ export function suggestionOf(
   }
   const good = Object.values(values).filter(({ quality }) => quality === 'good').length
   const channels = Object.keys(profile.channels).length
-  return { profile: profile.id, score, good, channels, reads, readsAsked: blocks.length, values }
+  const { id, name, kinds, positions, verified } = profile
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([key, value]) => {
+      const { name: called = { zh: key, en: key }, unit } = profile.channels[key] ?? {}
+      return [key, { name: called, ...(unit === undefined ? {} : { unit }), ...value }]
+    }),
+  )
+  const fit = { score, good, channels, reads, readsAsked: blocks.length }
+  return { profile: id, name, kinds, positions, verified, ...fit, values: shown }
 }
 
 function evidence(

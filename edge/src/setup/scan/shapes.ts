@@ -1,4 +1,4 @@
-import { Address, Bus, defineErrors, Id, Quality, Value } from '@zaojun/core'
+import { Address, Bilingual, Bus, defineErrors, Id, Quality, Value } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 
 export const fail = defineErrors({
@@ -67,6 +67,10 @@ export type LineSettings = Static<typeof LineSettings>
 /** A profile that fits what was read, and what each channel would read by it. `score`: higher fits better. */
 export const Suggestion = Type.Object({
   profile: Id,
+  name: Bilingual,
+  kinds: Type.Array(Id),
+  positions: Type.Integer(),
+  verified: Type.Boolean(),
   score: Type.Number(),
   good: Type.Integer({ description: 'Channels with a good value' }),
   channels: Type.Integer(),
@@ -74,7 +78,13 @@ export const Suggestion = Type.Object({
   readsAsked: Type.Integer(),
   values: Type.Record(
     Type.String(),
-    Type.Object({ value: Value, quality: Quality, reason: Type.Optional(Type.String()) }),
+    Type.Object({
+      name: Bilingual,
+      unit: Type.Optional(Type.String({ description: 'UCUM' })),
+      value: Value,
+      quality: Quality,
+      reason: Type.Optional(Type.String()),
+    }),
   ),
 })
 export type Suggestion = Static<typeof Suggestion>
