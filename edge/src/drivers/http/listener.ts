@@ -116,7 +116,12 @@ export class Listener {
   private spoilt(error: NodeJS.ErrnoException, socket: Socket): void {
     const code = error.code ?? ''
     if (code !== 'ECONNRESET') this.parts.count(CODES[code] ?? 'bad-request')
-    if (code === 'ECONNRESET' || !socket.writable) socket.destroy()
-    else socket.end(`HTTP/1.1 ${STATUS[code] ?? '400 Bad Request'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    if (code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    socket.write(`HTTP/1.1 ${STATUS[code] ?? '400 Bad Request'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+    // Not only its own side: whoever does not close must not keep the place.
+    socket.destroySoon()
   }
 }
