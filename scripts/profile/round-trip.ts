@@ -1,0 +1,107 @@
+import type { Value } from '@zaojun/core'
+import { type Catalogue, type Fields, good, type Profile, paramsOf, UnitDecoder } from '@zaojun/device-profiles'
+import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
+import { judgeReply, readPdu } from '@zaojun/device-profiles/modbus/pdu'
+import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
+import { encodeFrame } from '@zaojun/device-profiles/stream/frame-encoder'
+import { createBusDriver } from '../../edge/src/drivers/index.ts'
+import { rawFields } from '../simulator/message-json.ts'
+import { SimulatedUnit } from '../simulator/simulated-unit.ts'
+import { Simulator } from '../simulator/simulator.ts'
+import { Listener } from './listener.ts'
+import { addressOf, planOf, triedOver } from './one-unit.ts'
+import { holdStill, sameValue } from './plain-values.ts'
+
+/** What did not come back as it went in. */
+export type Lost = { channel: string; meant: Value; read: Value | undefined; reason?: string | undefined }
+
+const READ_WITHIN_MS = 15_000
+const FAST_POLL_MS = 100
+
+/** A unit of the profile as the simulator makes it, standing still, without any wire. */
+function unitOf(profile: Profile): { unit: SimulatedUnit; held: Record<string, Value> } {
+  const transport = profile.transports[0] ?? 'modbus-rtu'
+  const [bus] = planOf(profile, transport).buses
+  const params = bus?.units[0]?.params ?? {}
+  const given = { id: 'unit', bus: 'line', profile: profile.id, address: addressOf(profile, transport), params }
+  const unit = new SimulatedUnit(given, profile, { now: () => 0, random: () => 0.5 })
+  return { unit, held: holdStill(unit) }
+}
+
+/** Encodes what a simulated unit reads and decodes it again, codec against codec; what differs. */
+export function pureRoundTrip(profile: Profile): Lost[] {
+  const { unit, held } = unitOf(profile)
+  const { params } = paramsOf(profile, unit.unit.params)
+  const decoder = new UnitDecoder(profile, params)
+  const read: Record<string, { value: Value; reason?: string | undefined }> = {}
+  for (const block of planBlocks(profile)) {
+    const judged = judgeReply(readPdu(block), unit.answer(readPdu(block)))
+    if ('data' in judged) Object.assign(read, decoder.block(block, judged.data, 0))
+  }
+  for (const fields of saidFields(profile, unit)) Object.assign(read, decoder.message(fields, 0))
+  return lost(profile, held, (channel) => read[channel])
+}
+
+/** The fields of everything a unit that is not polled would say. */
+function saidFields(profile: Profile, unit: SimulatedUnit): Fields[] {
+  if (profile.modbus) return []
+  const raw = rawFields(unit)
+  if (profile.stream?.length !== undefined && profile.stream.start !== undefined) {
+    const frames = new FrameDecoder(profile.stream).push(encodeFrame(profile.stream, raw, decimalsOf(unit)))
+    return frames.map(({ fields }) => fields)
+  }
+  return [
+    Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => (value === null ? [] : [[key, good(value)]]))),
+  ]
+}
+
+function decimalsOf({ params }: SimulatedUnit): number {
+  const { division } = params
+  return typeof division === 'number' && division > 0 ? Math.max(0, Math.ceil(-Math.log10(division) - 1e-9)) : 0
+}
+
+function lost(
+  profile: Profile,
+  held: Record<string, Value>,
+  readingOf: (channel: string) => { value: Value; reason?: string | undefined } | undefined,
+): Lost[] {
+  return Object.entries(held).flatMap(([channel, meant]) => {
+    const spec = profile.channels[channel]
+    const read = readingOf(channel)
+    if (spec === undefined || sameValue(spec, {}, meant, read?.value)) return []
+    return [{ channel, meant, read: read?.value, reason: read?.reason }]
+  })
+}
+
+/** Puts one simulated unit on a wire of this machine, reads it with the real driver, and says what differs. */
+export async function wireRoundTrip(
+  profile: Profile,
+  catalogue: Pick<Catalogue, 'profiles'>,
+): Promise<Lost[] | { skipped: string }> {
+  const transport = triedOver(profile)
+  if (transport === undefined) return { skipped: `${profile.transports.join(', ')}` }
+  const plan = planOf(profile, transport)
+  const [unit] = plan.buses[0]?.units ?? []
+  if (unit !== undefined && profile.modbus) unit.params = { ...unit.params, 'poll-ms': FAST_POLL_MS }
+  const simulator = new Simulator({ plan, catalogue, serial: false, random: () => 0.5 })
+  const listener = new Listener()
+  await simulator.start()
+  try {
+    const held = holdStill(simulator.unit('unit'))
+    const { buses, units } = simulator.kitchen()
+    const [bus] = buses
+    if (bus === undefined) return { skipped: transport }
+    const driver = createBusDriver(bus, catalogue, listener.context())
+    driver.setUnits(units)
+    driver.start()
+    try {
+      const wrong = () => lost(profile, held, (channel) => listener.newest.get(channel))
+      await listener.until(() => wrong().length === 0, READ_WITHIN_MS)
+      return wrong()
+    } finally {
+      await driver.stop()
+    }
+  } finally {
+    await simulator.stop()
+  }
+}
