@@ -1,7 +1,12 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, it } from 'vitest'
-import { fromHex, loadCatalogue } from '../src/index.ts'
+import { admsFields, admsLines } from '../src/http/adms.ts'
+import { notificationFields } from '../src/http/fields.ts'
+import { boundaryOf, multipartParts } from '../src/http/multipart.ts'
+import { callerNames } from '../src/http/names.ts'
+import { pictureBytes, pictureType, withoutPictures } from '../src/http/pictures.ts'
+import { fromHex, isError, loadCatalogue } from '../src/index.ts'
 import { jsonFields } from '../src/message/json-fields.ts'
 import { judgeReply } from '../src/modbus/pdu.ts'
 import { explainSilence, findReply } from '../src/modbus/rtu.ts'
@@ -72,11 +77,63 @@ function streams(): Row {
   }
 }
 
+/** What units push over HTTP: bodies of several parts, notifications as XML or JSON, lines of text, pictures in JSON. */
+const HTTP: Row[] = [
+  {
+    name: 'http-multipart',
+    good: text(
+      '--b\r\nContent-Disposition: form-data; name="event_log"\r\nContent-Type: application/json\r\n\r\n{"a":1}\r\n--b--\r\n',
+      '--b\n\n1\n--b\nContent-Type: image/jpeg\n\n2\n--b--',
+    ),
+    feed: (bytes) => {
+      boundaryOf(new TextDecoder('latin1').decode(bytes))
+      const parts = multipartParts(bytes, 'b')
+      if (!('error' in parts)) for (const part of parts) pictureType(part.bytes)
+      return undefined
+    },
+  },
+  {
+    name: 'http-notification',
+    good: text(
+      '<?xml version="1.0"?><E v="2"><macAddress>a</macAddress><p><enter>1</enter><n>A &amp; B</n><x/></p></E>',
+      '{"EventNotificationAlert":{"macAddress":"a","E":{"thermometryUnit":"fahrenheit","currTemperature":98.6}}}',
+    ),
+    feed: (bytes) => {
+      const fields = notificationFields(bytes)
+      if (!isError(fields)) callerNames(fields)
+      return undefined
+    },
+  },
+  {
+    name: 'http-adms',
+    good: text(
+      '18\t2026-11-23 08:01:30\t0\t15\t0\t0\t0\t1\t36.4\n19\t2026-11-23 08:02:00\t0\t1\t0\n',
+      'time=2026-09-09 12:09:10\tpin=445966\tevent=3\tindex=40\tmaskflag=0\ttemperature=36.6\r\n',
+    ),
+    feed: (bytes) => {
+      const lines = admsLines(bytes)
+      for (const line of 'error' in lines ? [] : lines)
+        for (const table of ['ATTLOG', 'rtlog']) admsFields(new TextEncoder().encode(line), table, '+08:00')
+      return undefined
+    },
+  },
+  {
+    name: 'http-pictures',
+    good: text('{"a":{"image":"/9j/4AAQ"}}', '{"image":"data:image/png;base64,iVBORw0KGgo="}'),
+    feed: (bytes) => {
+      for (const encoded of withoutPictures(bytes, ['image', 'a.image', '__proto__.x']).texts)
+        pictureType(pictureBytes(encoded))
+      return undefined
+    },
+  },
+]
+
 /** Every parser of bytes from outside. A new one is a row here. */
 const PARSERS: Row[] = [
   modbusRtu(),
   modbusTcp(),
   streams(),
+  ...HTTP,
   {
     name: 'json',
     good: text('{"points":{"core":{"v":74.6,"q":"good"}}}', '[1,2,{"a":null}]', '"text"'),
