@@ -15,9 +15,6 @@ const SECTIONS: Record<'modbus' | 'stream' | 'mqtt' | 'http' | 'hj212' | 'jt808'
   jt808: ['jt-808'],
 }
 
-/** Points of kinds that only ever go one way by remote (design 12): no profile may carry the other. */
-export const ONE_WAY: Record<string, Record<string, boolean>> = { 'safety-valve': { closed: true } }
-
 /** Checks what the shape cannot: references, overlaps, bindings, golden vectors. Throws `CATALOGUE_…` with the place. */
 export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: string): void {
   const stop = (code: 'CATALOGUE_UNKNOWN' | 'CATALOGUE_PROFILE' | 'CATALOGUE_VECTOR', name: string, path: string) => {
@@ -107,7 +104,7 @@ function checkBindings(
         if (!channel) stop('CATALOGUE_UNKNOWN', name, path)
         if (channel?.value !== kind?.points[point]?.value || channel?.unit !== kind?.points[point]?.unit)
           stop('CATALOGUE_PROFILE', `${name} differs from ${point} in value or unit`, path)
-        const way = ONE_WAY[id]?.[point]
+        const way = kind?.points[point]?.onlyTo
         for (const [key, command] of Object.entries(profile.commands ?? {}))
           if (way !== undefined && command.channels.includes(name) && command.to !== way)
             stop('CATALOGUE_PROFILE', `${key} moves ${point} the wrong way`, `commands/${key}`)

@@ -13,6 +13,16 @@ export const Sending = Type.Object(
   closed,
 )
 
+/** A place an order is written to, where that is not the channel that shows its effect: an actuator's close coil. */
+export const WritePlace = Type.Object(
+  {
+    table: Type.Enum(['coil', 'holding'] as const),
+    address: Type.Integer({ minimum: 0, maximum: 65535 }),
+    raw: Type.Integer({ minimum: 0, maximum: 65535, description: 'What is written; a coil takes 0 or 1' }),
+  },
+  closed,
+)
+
 /**
  * An order to a channel. What goes out: the channel set to `to`; or to the order's own value within `limits`; or
  * `send`. It is confirmed when the channel reads so, or `confirm.channel` reads `equals`; without any read-back it
@@ -26,6 +36,7 @@ export const ProfileCommand = Type.Object(
     limits: Type.Optional(
       Type.Object({ min: Type.Number(), max: Type.Number(), step: Type.Optional(Type.Number()) }, closed),
     ),
+    at: Type.Optional(WritePlace),
     send: Type.Optional(Sending),
     confirm: Type.Optional(
       Type.Union([Type.Literal('none'), Type.Object({ channel: Type.String(), equals: Scalar }, closed)]),

@@ -28,11 +28,15 @@ export function commandPdu(
   if (!command?.channels.includes(channelKey) || channel === undefined) return { error: 'unknown-command' }
   if (!profile.verified) return { error: 'profile-unverified' }
   const { from } = channel
-  if (!('table' in from)) return { error: 'not-writable' }
   const to = command.limits === undefined ? command.to : within(command.limits, value)
   if (to === undefined) return { error: command.limits === undefined ? 'not-writable' : 'out-of-limits' }
   const confirm = command.confirm === 'none' ? undefined : (command.confirm ?? { channel: channelKey, equals: to })
   const rest = { confirm, confirmWithinMs: command.confirmWithinMs ?? CONFIRM_WITHIN_MS }
+  if (command.at !== undefined) {
+    const { table, address, raw } = command.at
+    return { pdu: table === 'coil' ? writeCoilPdu(address, raw !== 0) : writeRegistersPdu(address, [raw]), ...rest }
+  }
+  if (!('table' in from)) return { error: 'not-writable' }
   if (from.table === 'coil' && typeof to === 'boolean') {
     const bit = bitFor(from, params, to)
     return bit === undefined ? { error: 'not-configured' } : { pdu: writeCoilPdu(from.address, bit), ...rest }

@@ -8,7 +8,6 @@ export {
   loadCatalogue,
 } from './catalogue.ts'
 export { Behaviour, Channel, DerivedSource, FieldSource, RegisterSource, type Table } from './channel.ts'
-export { ONE_WAY } from './check-profile.ts'
 export { ProfileCommand } from './command.ts'
 export { type CommandWrite, commandPdu } from './commands.ts'
 export { catalogueError } from './errors.ts'

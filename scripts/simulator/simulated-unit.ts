@@ -1,7 +1,15 @@
 import type { Unit, Value } from '@zaojun/core'
 import { type Params, type Profile, paramsOf } from '@zaojun/device-profiles'
-import { dataBytes, EXCEPTION_BIT, rangeOf, WRITE_COIL, WRITE_COILS } from '@zaojun/device-profiles/modbus/pdu'
-import { bitFor, encodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
+import {
+  dataBytes,
+  EXCEPTION_BIT,
+  rangeOf,
+  WRITE_COIL,
+  WRITE_COILS,
+  WRITE_REGISTER,
+  WRITE_REGISTERS,
+} from '@zaojun/device-profiles/modbus/pdu'
+import { bitFor, decodeRegister, encodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
 import { naturalValue } from './behaviour.ts'
 import type { SimulatedEvent } from './message-json.ts'
 
@@ -83,6 +91,7 @@ export class SimulatedUnit {
     if (this.requests.length > KEPT_REQUESTS) this.requests.shift()
     const code = pdu[0] ?? 0
     if (rangeOf(pdu)) return this.read(pdu)
+    if (code === WRITE_REGISTER || code === WRITE_REGISTERS) return this.writeRegisters(pdu)
     if (code === WRITE_COIL) return this.writeCoils(pdu, [pdu[3] === 0xff])
     if (code === WRITE_COILS) {
       const count = ((pdu[3] ?? 0) << 8) | (pdu[4] ?? 0)
@@ -140,6 +149,34 @@ export class SimulatedUnit {
       known = true
       this.set.set(key, bitFor(from, this.params, bit) ?? bit)
     }
+    if (bits.length === 1) known = this.obey('coil', first, bits[0] ? 1 : 0) || known
     return known ? pdu.slice(0, 5) : Uint8Array.from([(pdu[0] ?? 0) | EXCEPTION_BIT, ILLEGAL_ADDRESS])
+  }
+
+  private writeRegisters(pdu: Uint8Array): Uint8Array {
+    const first = ((pdu[1] ?? 0) << 8) | (pdu[2] ?? 0)
+    const data = pdu[0] === WRITE_REGISTER ? pdu.subarray(3, 5) : pdu.subarray(6)
+    const range = { table: 'holding' as const, address: first, count: data.length >> 1 }
+    let known = false
+    for (const [key, channel] of Object.entries(this.profile.channels)) {
+      const { from } = channel
+      if (!('table' in from) || from.table !== 'holding' || from.address < first) continue
+      const { value, reason } = decodeRegister(channel, this.params, range, data)
+      if (reason === 'half-frame') continue
+      known = true
+      if (value !== null) this.set.set(key, value)
+    }
+    if (range.count === 1) known = this.obey('holding', first, ((data[0] ?? 0) << 8) | (data[1] ?? 0)) || known
+    return known ? pdu.slice(0, 5) : Uint8Array.from([(pdu[0] ?? 0) | EXCEPTION_BIT, ILLEGAL_ADDRESS])
+  }
+
+  /** A write to a place that moves a channel elsewhere: the close coil of an actuator. */
+  private obey(table: 'coil' | 'holding', address: number, raw: number): boolean {
+    for (const { at, to, channels } of Object.values(this.profile.commands ?? {})) {
+      if (at?.table !== table || at.address !== address || at.raw !== raw || to === undefined) continue
+      for (const channel of channels) this.set.set(channel, to)
+      return true
+    }
+    return false
   }
 }

@@ -10,7 +10,7 @@ import {
 import type { ChannelSample, DriverContext, UnitHealth } from './driver.ts'
 import { Trace } from './trace.ts'
 
-export type DriverCatalogue = Pick<Catalogue, 'profiles'>
+export type DriverCatalogue = Pick<Catalogue, 'profiles' | 'kinds'>
 
 /** Why a unit cannot be spoken to as configured; undefined when it can. */
 function faultOf(unit: Unit, bus: Bus, profile: Profile | undefined, faults: string[]): string | undefined {

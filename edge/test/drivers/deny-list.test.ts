@@ -3,11 +3,15 @@ import { fromHex, type Profile, paramsOf } from '@zaojun/device-profiles'
 import { openRtu } from '@zaojun/device-profiles/modbus/rtu'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deniedReason, type GuardedUnit } from '../../src/drivers/deny-list.ts'
+import { type GuardedUnit, deniedReason as judge } from '../../src/drivers/deny-list.ts'
 import { ModbusLink } from '../../src/drivers/modbus/link.ts'
 import { Line } from '../../src/drivers/wire/line.ts'
 import { openTcpWire } from '../../src/drivers/wire/tcp.ts'
-import { atEnd, catalogue, eventually } from './rig.ts'
+import { atEnd, catalogue, eventually, rolesOf } from './rig.ts'
+
+/** In a room that is known clear. */
+const deniedReason = (address: number, pdu: Uint8Array, units: GuardedUnit[]) =>
+  judge(address, pdu, units, { kinds: catalogue.kinds, harm: () => undefined })
 
 function profileOf(id: string): Profile {
   const profile = catalogue.profiles.get(id)
@@ -16,7 +20,8 @@ function profileOf(id: string): Profile {
 }
 const unitOf = (id: string, stated = {}): GuardedUnit => {
   const profile = profileOf(id)
-  return { address: 1, profile, params: paramsOf(profile, stated).params }
+  const roles = rolesOf([{ id: 'unit', bus: 'line', profile: id, address: 1 }]).get('unit') ?? []
+  return { address: 1, profile, params: paramsOf(profile, stated).params, roles }
 }
 const board = unitOf('waveshare-relay-8ch')
 const pduOf = (hex: string): Uint8Array => {
