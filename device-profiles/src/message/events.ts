@@ -14,7 +14,7 @@ export function toldEvents(profile: Profile, fields: Fields): ToldEvent[] {
   const told: ToldEvent[] = []
   for (const { event, when, fields: wanted, key, time } of profile.events ?? []) {
     const sign = fields[when.field]
-    if (sign === undefined || (when.in !== undefined && !when.in.some((each) => each === sign.value))) continue
+    if (sign === undefined || (when.in !== undefined && !when.in.some((each) => sameWord(each, sign.value)))) continue
     const values: Record<string, Scalar> = {}
     for (const [name, source] of Object.entries(wanted)) {
       const raw = fields[source.field]
@@ -32,6 +32,9 @@ export function toldEvents(profile: Profile, fields: Fields): ToldEvent[] {
   }
   return told
 }
+
+/** The same event number is a number in JSON and a text in XML. */
+const sameWord = (one: Scalar, other: ChannelValue['value']): boolean => String(one) === String(other)
 
 type Source = { field: string; scale?: number; words?: Record<string, Scalar> }
 

@@ -89,6 +89,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
           { type: 'event', event: 'attachment-erased', data: { digest, reason } },
           { urgent: true },
         )
+      app.box.uplink.detailAdded()
       return { erased }
     },
   )
@@ -103,6 +104,7 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
           { type: 'event', event: 'part-erased', data: { commitment, reason } },
           { urgent: true },
         )
+      app.box.uplink.detailAdded()
       return { erased }
     },
   )
