@@ -1,23 +1,31 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entry, Value } from '@zaojun/core'
+import { POLL_PARAM } from '@zaojun/device-profiles'
 import { loadEdgeConfig } from '@zaojun/edge/config'
 import { Gateway } from '@zaojun/edge/gateway/gateway'
 import { type Flow, NodeRedProcess } from '../../edge/test/node-red/node-red-process.ts'
+import { type KitchenPlan, readPlan } from '../../scripts/simulator/plan.ts'
 import { Simulator } from '../../scripts/simulator/simulator.ts'
+import { devicePart, noting } from '../src/parts.ts'
 
 const PASSWORD = 'a password for tests'
-/** A rule that waits ten minutes waits six seconds here. */
-const HURRY = 100
+/** A rule that waits ten minutes waits three seconds here. */
+const HURRY = 200
+const POLL_MS = 200
+const WAVER_MS = 150
 
 /** The ready-made kitchen as an installer would run it: simulator, gateway and Node-RED, all of them real. */
 export class SceneKitchen {
-  readonly simulator = new Simulator({ serial: false })
+  readonly simulator = new Simulator({ serial: false, plan: brisk(readPlan()) })
   readonly flow: Flow = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'kitchen.json'), 'utf8'))
   private readonly folder = mkdtempSync(join(tmpdir(), 'zaojun-scenes-'))
-  private readonly entries: Entry[] = []
+  /** Everything written into the ledger since the gateway began. */
+  readonly seen: Entry[] = []
   private readonly waiting = new Set<() => void>()
+  private told = 0
   private gateway: Gateway | undefined
   private nodeRed: NodeRedProcess | undefined
 
@@ -42,13 +50,14 @@ export class SceneKitchen {
     )
     await this.gateway.start()
     this.gateway.box.ledger.onCommitted((entries) => {
-      this.entries.push(...entries)
+      this.seen.push(...entries)
       for (const look of this.waiting) look()
     })
+    this.calm()
     const { address: url, box } = this.gateway
-    this.nodeRed = new NodeRedProcess({ url, token: box.flowToken }, this.flow.map(hurried))
+    this.nodeRed = new NodeRedProcess({ url, token: box.flowToken }, [...this.flow.map(hurried), ...CANARY_FLOW])
     await this.nodeRed.start()
-    await this.entry((entry) => entry.type === 'event' && entry.event === 'flows-deployed')
+    await this.event('canary-sings', CANARY.id)
   }
 
   async stop(): Promise<void> {
@@ -56,6 +65,15 @@ export class SceneKitchen {
     await this.gateway?.stop()
     await this.simulator.stop()
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /** Nothing is going on when the tests begin. */
+  private calm(): void {
+    this.simulator.set('receiving-indicator', 'displayed', 0)
+    this.set('core-probe-1', 'core-temperature', 20)
+    this.set('core-probe-2', 'core-temperature', 20)
+    this.set('produce-washer', 'phase', 'idle')
+    this.set('dish-washer', 'phase', 'standby')
   }
 
   get box() {
@@ -75,10 +93,33 @@ export class SceneKitchen {
     return this.simulator.unit(unit).value(channel)
   }
 
+  /** The unit behind a device tells of something that happened. */
+  tell(device: string, event: string, fields: Record<string, number | boolean | string>): void {
+    const [binding] = Object.values(this.deviceOf(device).points)
+    this.told += 1
+    this.simulator.tell(binding?.unit ?? '', event, fields, String(this.told))
+  }
+
   /** Presses the button of an inject node. */
   async press(name: string): Promise<void> {
     const node = this.flow.find((part) => part.type === 'inject' && part.name === name)
     await this.nodeRed?.call(`/inject/${node?.id}`, { method: 'POST', body: {} })
+  }
+
+  /** Goods are put on a scale: it wavers, then rests. Resolves with what the flow notes. */
+  async goodsOn(scale: string, kilograms: number, noted: string): Promise<Entry> {
+    const { unit } = this.bindingOf(scale, 'net')
+    for (const share of [0.4, 1.1, 0.9, 1]) {
+      this.simulator.set(unit, 'displayed', kilograms * share)
+      await sleep(WAVER_MS)
+    }
+    return this.event(noted, scale)
+  }
+
+  reading(device: string, point: string, value: Value): Promise<Entry> {
+    return this.entry(
+      (entry) => entry.type === 'reading' && entry.device === device && entry.point === point && entry.value === value,
+    )
   }
 
   /** The first event of that name about the device, whenever it stands in the ledger. */
@@ -98,7 +139,7 @@ export class SceneKitchen {
   entry(is: (entry: Entry) => boolean): Promise<Entry> {
     const { promise, resolve } = Promise.withResolvers<Entry>()
     const look = () => {
-      const found = this.entries.find(is)
+      const found = this.seen.find(is)
       if (found === undefined) return
       this.waiting.delete(look)
       resolve(found)
@@ -109,12 +150,48 @@ export class SceneKitchen {
   }
 
   private bindingOf(device: string, point: string) {
-    const binding = this.box.registry.current.devices.find(({ id }) => id === device)?.points[point]
+    const binding = this.deviceOf(device).points[point]
     if (binding === undefined) throw new Error(`${device} has no ${point}`)
     return binding
+  }
+
+  private deviceOf(id: string) {
+    const device = this.box.registry.current.devices.find((each) => each.id === id)
+    if (device === undefined) throw new Error(`no device ${id}`)
+    return device
   }
 }
 
 /** The one change to the flows: what waits is not waited for as long. */
 const hurried = (part: Flow[number]): Flow[number] =>
   part.type === 'trigger' ? { ...part, duration: String(Number(part.duration) / HURRY) } : part
+
+/** A device of the test's own. Its node is the last of all: when it is heard, every other has its ear open. */
+const CANARY = {
+  id: 'canary',
+  kind: 'core-temp-probe',
+  name: '金丝雀',
+  zone: 'office',
+  unit: 'probe-module',
+  position: 8,
+}
+const CANARY_FLOW: Flow = [
+  { id: 'canary-tab', type: 'tab', label: 'canary' },
+  {
+    ...devicePart('canary-node', CANARY),
+    z: 'canary-tab',
+    wires: [['canary-note']],
+  },
+  { ...noting('canary-note', 'canary-sings', CANARY.id), z: 'canary-tab', wires: [[]] },
+]
+
+/** Every unit that can be asked is asked five times a second: nobody waits for a slow poll. */
+function brisk(plan: KitchenPlan): KitchenPlan {
+  const buses = plan.buses.map((bus) => ({
+    ...bus,
+    units: bus.transport.startsWith('modbus')
+      ? bus.units.map((unit) => ({ ...unit, params: { ...unit.params, [POLL_PARAM]: POLL_MS } }))
+      : bus.units,
+  }))
+  return { ...plan, buses, devices: [...plan.devices, CANARY] }
+}

@@ -59,6 +59,7 @@ const command: Command = {
         plan,
         portBase,
         linesFolder: values.lines,
+        lively: true,
         ...(values.tcp ? { serial: false } : {}),
       })
       const controlPort = numberFrom(values.control, CONTROL_PORT, 65535)

@@ -41,6 +41,9 @@ export function rawEvent(unit: SimulatedUnit, { event, fields, key }: SimulatedE
     const value = fields[name]
     if (value !== undefined) raw[source.field] = rawField(source, unit, value)
   }
+  // A word for several fields may be a number in the message: written as the sign has it.
+  const written = spec.when.in?.find((sign) => String(sign) === String(raw[spec.when.field]))
+  if (written !== undefined) raw[spec.when.field] = written
   if (spec.key !== undefined && key !== undefined) raw[spec.key] = key
   return raw
 }

@@ -1,9 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Bus, DeviceProposal, Unit, ZaojunError } from '@zaojun/core'
+import { Bus, DeviceProposal, Id, Unit, ZaojunError } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parse } from 'yaml'
+
+/** What a unit tells of by itself, in a kitchen that lives: one after the other and round again. */
+export const Happening = Type.Object(
+  {
+    unit: Id,
+    event: Id,
+    everySeconds: Type.Number({ minimum: 1 }),
+    each: Type.Array(Type.Record(Id, Type.Union([Type.Number(), Type.Boolean(), Type.String()])), { minItems: 1 }),
+  },
+  { additionalProperties: false },
+)
+export type Happening = Static<typeof Happening>
 
 /** A simulated kitchen as one file: its lines, the units on them, and the devices people see. */
 export const KitchenPlan = Type.Object(
@@ -14,6 +26,7 @@ export const KitchenPlan = Type.Object(
       }),
     ),
     devices: Type.Array(DeviceProposal),
+    happenings: Type.Optional(Type.Array(Happening)),
   },
   { additionalProperties: false },
 )

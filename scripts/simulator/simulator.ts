@@ -6,6 +6,7 @@ import { type Catalogue, loadCatalogue } from '@zaojun/device-profiles'
 import { characterMs } from '../../edge/src/drivers/wire/wire.ts'
 import { freePort } from '../free-port.ts'
 import { CALLERS, type Caller } from './callers.ts'
+import { Happenings } from './happenings.ts'
 import { ModbusLine } from './modbus-line.ts'
 import { PacedWriter } from './paced-writer.ts'
 import { type KitchenPlan, readPlan } from './plan.ts'
@@ -30,6 +31,8 @@ export type SimulatorOptions = {
   onRequest?(unit: string, pdu: Uint8Array): void
   /** Passwords of buses and units, by their name in the box's secret store. */
   secret?(name: string): string | undefined
+  /** People come and go, tests are made: the plan's happenings take place. */
+  lively?: boolean
   now?(): number
   random?(): number
 }
@@ -68,12 +71,14 @@ export class Simulator {
   private readonly callers = new Map<string, Caller>()
   private readonly talkers: StreamTalker[] = []
   private readonly writers = new Set<PacedWriter>()
+  private readonly happenings: Happenings
   private folder: string | undefined
 
   constructor(options: SimulatorOptions = {}) {
     this.options = options
     this.plan = options.plan ?? readPlan()
     this.now = options.now ?? (() => performance.now())
+    this.happenings = new Happenings(this.plan.happenings ?? [], (unit, event) => this.unit(unit).tell(event))
   }
 
   async start(): Promise<void> {
@@ -91,9 +96,11 @@ export class Simulator {
         talker.start()
       }
     for (const bus of this.plan.buses) await this.plug(bus.id)
+    if (this.options.lively) this.happenings.start()
   }
 
   async stop(): Promise<void> {
+    this.happenings.stop()
     for (const talker of this.talkers) talker.stop()
     for (const writer of this.writers) writer.stop()
     for (const id of [...this.open.keys(), ...this.callers.keys()]) await this.unplug(id)

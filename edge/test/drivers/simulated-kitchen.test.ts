@@ -32,6 +32,18 @@ describe('the simulated kitchen', () => {
     expect(devices).toHaveLength(readPlan().devices.length)
   })
 
+  it('lets nothing happen that its units could not tell', () => {
+    const { buses, happenings = [] } = readPlan()
+    const units = new Map(buses.flatMap(({ units }) => units).map((unit) => [unit.id, unit.profile]))
+    expect(happenings.length).toBeGreaterThan(0)
+    for (const { unit, event, each } of happenings) {
+      const { events = [] } = catalogue.profiles.get(units.get(unit) ?? '') ?? {}
+      const spec = events.find((one) => one.event === event)
+      const known = Object.keys(spec?.fields ?? {})
+      for (const fields of each) expect(known, `${unit} ${event}`).toEqual(expect.arrayContaining(Object.keys(fields)))
+    }
+  })
+
   it('leaves out the devices of a line that is not there', () => {
     const { buses, devices } = simulatedKitchen({ 'receiving-line': { port: 1 } })
     expect(buses.map(({ id }) => id)).toEqual(['receiving-line'])
