@@ -1,10 +1,11 @@
 import type { Value } from '@zaojun/core'
-import { type Catalogue, type Fields, good, type Profile, paramsOf, UnitDecoder } from '@zaojun/device-profiles'
+import { type Fields, good, type Profile, paramsOf, UnitDecoder } from '@zaojun/device-profiles'
 import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { judgeReply, readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
 import { encodeFrame } from '@zaojun/device-profiles/stream/frame-encoder'
 import { createBusDriver } from '../../edge/src/drivers/index.ts'
+import type { DriverCatalogue } from '../../edge/src/drivers/unit-on-bus.ts'
 import { rawFields } from '../simulator/message-json.ts'
 import { SimulatedUnit } from '../simulator/simulated-unit.ts'
 import { Simulator } from '../simulator/simulator.ts'
@@ -76,7 +77,7 @@ function lost(
 /** Puts one simulated unit on a wire of this machine, reads it with the real driver, and says what differs. */
 export async function wireRoundTrip(
   profile: Profile,
-  catalogue: Pick<Catalogue, 'profiles'>,
+  catalogue: DriverCatalogue,
 ): Promise<Lost[] | { skipped: string }> {
   const transport = triedOver(profile)
   if (transport === undefined) return { skipped: `${profile.transports.join(', ')}` }
