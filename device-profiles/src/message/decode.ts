@@ -1,3 +1,4 @@
+import { hj212Fields } from '../hj212/fields.ts'
 import { httpFields } from '../http/fields.ts'
 import { mqttFields } from '../mqtt/fields.ts'
 import type { Profile } from '../profile.ts'
@@ -7,5 +8,6 @@ import type { Fields, GivenMessage } from './message.ts'
 export function messageFields(profile: Profile, given: GivenMessage): Fields | { error: string } {
   if (profile.mqtt) return mqttFields(profile.mqtt, given)
   if (profile.http) return httpFields(profile.http, given)
+  if (profile.hj212) return hj212Fields(profile.hj212, given)
   return { error: 'no-message-section' }
 }

@@ -9,21 +9,31 @@ const DECIMAL = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/
 export const isNews = ({ others, words }: FieldSource, raw: ChannelValue): boolean =>
   others === undefined || raw.quality !== 'good' || words?.[String(raw.value)] !== undefined
 
-/** A raw field as the value of a channel: words, sentinels, bits, scale and offset, in that order. */
+/** A raw field as the value of a channel: words, sentinels, bits, scale and offset, in that order. Its doubt stays. */
 export function fieldValue(
   source: FieldSource,
   type: 'number' | 'boolean' | 'text',
   params: Params,
   raw: ChannelValue,
 ): ChannelValue {
-  if (raw.quality !== 'good' || raw.value === null) return raw
+  if (raw.value === null || raw.quality === 'bad' || raw.quality === 'stale') return raw
+  const value = converted(source, type, params, raw.value)
+  return raw.quality === 'good' || value.quality !== 'good' ? value : { ...raw, value: value.value }
+}
+
+function converted(
+  source: FieldSource,
+  type: 'number' | 'boolean' | 'text',
+  params: Params,
+  raw: Scalar,
+): ChannelValue {
   if (source.words !== undefined) {
-    const word = source.words[String(raw.value)]
+    const word = source.words[String(raw)]
     return word === undefined ? bad('unknown-word') : good(word)
   }
-  if (type === 'text') return good(String(raw.value))
-  const number = numeric(raw.value)
-  if (type === 'boolean') return truth(source, raw.value, number)
+  if (type === 'text') return good(String(raw))
+  const number = numeric(raw)
+  if (type === 'boolean') return truth(source, raw, number)
   if (number === undefined) return bad('not-a-number')
   const sentinel = source.sentinels?.find((each) => each.raw === number)
   if (sentinel !== undefined) return bad(sentinel.reason)

@@ -9,6 +9,8 @@ export type MessageOrder = {
   command: string
   value?: Scalar | undefined
   address?: string | undefined
+  /** The order's own id, where the unit answers by it. */
+  id?: string
 }
 
 /** What must go out: bytes, and the topic where there are topics; or the stable code why there is nothing. */
@@ -23,7 +25,10 @@ export function sendingOf(profile: Profile, _params: Params, order: MessageOrder
   if (send === undefined) return { error: 'not-writable' }
   const value = limits === undefined ? command.to : within(limits, order.value)
   if (limits !== undefined && value === undefined) return { error: 'out-of-limits' }
-  const text = (send.text ?? '').replaceAll('{value}', String(value ?? '')).replaceAll('{address}', order.address ?? '')
+  const text = (send.text ?? '')
+    .replaceAll('{value}', String(value ?? ''))
+    .replaceAll('{address}', order.address ?? '')
+    .replaceAll('{id}', order.id ?? '')
   const topic = profile.mqtt?.orders?.[send.as]?.replaceAll('{address}', order.address ?? '')
   return { bytes: new TextEncoder().encode(text), as: send.as, ...(topic === undefined ? {} : { topic }) }
 }
