@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Schedule, TRIP_AFTER } from '../../src/drivers/modbus/schedule.ts'
+import { Schedule, TRIP_AFTER } from '../../src/drivers/polling/schedule.ts'
 
 const UNITS = 30
 const ANSWER_MS = 45

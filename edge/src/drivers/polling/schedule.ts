@@ -1,4 +1,3 @@
-import type { PollBlock } from '@zaojun/device-profiles/modbus/blocks'
 import { Backoff } from '../../backoff.ts'
 
 /** Failures in a row after which a unit's breaker opens. */
@@ -8,27 +7,29 @@ const PROBE_CAP_MS = 30_000
 /** While others live, dead units together may hold the bus for one part in this many of its time. */
 const PROBE_SHARE = 40
 
-type Row = { block: PollBlock; pollMs: number; dueAt: number }
-type Entry = { id: string; rows: Row[]; failures: number; tripped: boolean; probeAt: number; backoff: Backoff }
+/** A question a unit is asked again and again, and the channels its answer feeds. */
+export type Ask = { pollMs: number; channels: readonly string[] }
+type Row<A> = { ask: A; pollMs: number; dueAt: number }
+type Entry<A> = { id: string; rows: Row<A>[]; failures: number; tripped: boolean; probeAt: number; backoff: Backoff }
 
-export type Turn = { unit: string; block: PollBlock; probe: boolean }
+export type Turn<A> = { unit: string; ask: A; probe: boolean }
 
 /**
- * Whose turn it is on one bus, worked out from the time alone: the read that has waited longest goes first. A unit
+ * Whose turn it is on one bus, worked out from the time alone: the question that has waited longest goes first. A unit
  * that fails `TRIP_AFTER` times is only probed from then on, ever more rarely, and never for more than a small share
  * of the bus's time, so that the living keep their rate.
  */
-export class Schedule {
+export class Schedule<A extends Ask> {
   private readonly random: () => number
-  private readonly entries = new Map<string, Entry>()
+  private readonly entries = new Map<string, Entry<A>>()
   private probesFrom = 0
 
   constructor(random: () => number) {
     this.random = random
   }
 
-  add(id: string, blocks: PollBlock[], now: number, pollMs?: number): void {
-    const rows = blocks.map((block) => ({ block, pollMs: pollMs ?? block.pollMs, dueAt: now }))
+  add(id: string, asks: readonly A[], now: number, pollMs?: number): void {
+    const rows = asks.map((ask) => ({ ask, pollMs: pollMs ?? ask.pollMs, dueAt: now }))
     const backoff = new Backoff(PROBE_FIRST_MS, PROBE_CAP_MS, this.random)
     this.entries.set(id, { id, rows, failures: 0, tripped: false, probeAt: now, backoff })
   }
@@ -48,16 +49,16 @@ export class Schedule {
     }
   }
 
-  /** The next read, or how long there is nothing to do, ms. */
-  next(now: number): Turn | { waitMs: number } {
+  /** The next question, or how long there is nothing to do, ms. */
+  next(now: number): Turn<A> | { waitMs: number } {
     const alive = [...this.entries.values()].some((entry) => !entry.tripped && entry.rows.length > 0)
     let soonest = Number.POSITIVE_INFINITY
-    let chosen: { entry: Entry; row: Row } | undefined
+    let chosen: { entry: Entry<A>; row: Row<A> } | undefined
     for (const entry of this.entries.values()) {
       const [first] = entry.rows
       if (entry.tripped && first) {
         const probeAt = alive ? Math.max(entry.probeAt, this.probesFrom) : entry.probeAt
-        if (probeAt <= now) return { unit: entry.id, block: first.block, probe: true }
+        if (probeAt <= now) return { unit: entry.id, ask: first.ask, probe: true }
         soonest = Math.min(soonest, probeAt)
         continue
       }
@@ -67,12 +68,12 @@ export class Schedule {
       }
     }
     if (!chosen || chosen.row.dueAt > now) return { waitMs: soonest - now }
-    return { unit: chosen.entry.id, block: chosen.row.block, probe: false }
+    return { unit: chosen.entry.id, ask: chosen.row.ask, probe: false }
   }
 
   /** Puts the row's next turn one interval on; a bus that cannot keep up slips, it does not save up turns. */
-  taken({ unit, block }: Turn, now: number): void {
-    const row = this.entries.get(unit)?.rows.find((each) => each.block === block)
+  taken({ unit, ask }: Turn<A>, now: number): void {
+    const row = this.entries.get(unit)?.rows.find((each) => each.ask === ask)
     if (row) row.dueAt = row.dueAt + row.pollMs > now ? row.dueAt + row.pollMs : now + row.pollMs
   }
 
