@@ -2,13 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import { Scenes } from './catalogue.ts'
+import { CONTRACT_SCHEMAS } from './contract/messages.ts'
 import { Kind } from './kind.ts'
 import { Profile } from './profile.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
-const shapes: Record<string, TSchema> = { kind: Kind, profile: Profile, scenes: Scenes }
+const shapes: Record<string, TSchema> = { kind: Kind, profile: Profile, scenes: Scenes, ...CONTRACT_SCHEMAS }
 
-/** JSON Schema of each catalogue file, by name: editors check YAML against them while one types. */
+/**
+ * JSON Schemas by name: of each catalogue file, so that editors check YAML while one types, and of the reference
+ * contract's messages.
+ */
 export const catalogueSchemas = (): Record<string, string> =>
   Object.fromEntries(
     Object.entries(shapes).map(([name, shape]) => [
