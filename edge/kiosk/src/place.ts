@@ -1,11 +1,14 @@
 import { readonly, ref } from 'vue'
 
-/** Where the screen is: `#/` kitchen · `#/zone/<id>` · `#/device/<id>` · `#/weigh` · `#/more` · `#/login` · `#/enrolment`. */
-export type Place = { screen: string; id: string }
+/**
+ * Where the screen is: `#/` kitchen · `#/zone/<id>` · `#/device/<id>` · `#/weigh` · `#/more` · `#/login` ·
+ * `#/enrolment` · `#/setup`, `#/setup/<page>`, `#/setup/unit/<unit>`.
+ */
+export type Place = { screen: string; id: string; more: string }
 
 export function placeOf(hash: string): Place {
-  const [screen = '', id = ''] = hash.replace(/^#\/?/, '').split('/')
-  return { screen: screen === '' ? 'kitchen' : screen, id }
+  const [screen = '', id = '', more = ''] = hash.replace(/^#\/?/, '').split('/')
+  return { screen: screen === '' ? 'kitchen' : screen, id, more: decodeURIComponent(more) }
 }
 
 const current = ref<Place>(placeOf(location.hash))

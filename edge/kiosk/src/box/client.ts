@@ -19,15 +19,21 @@ const ANSWER_MS = 15_000
 export class BoxFault extends Error {
   readonly code: string
   readonly status: number
+  /** The sentence in Chinese, where the box has one. */
+  readonly zh: string | undefined
+  /** Where it is wrong: a file, a line, a bus. */
+  readonly place: string | undefined
   constructor(fault: Fault, status: number) {
     super(fault.message)
+    this.zh = fault.zh
+    this.place = fault.place
     this.name = 'BoxFault'
     this.code = fault.code
     this.status = status
   }
 }
 
-const client = createClient<paths>({
+export const client = createClient<paths>({
   baseUrl: location.origin,
   credentials: 'same-origin',
   fetch: (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_MS) }),
@@ -40,7 +46,7 @@ function faultOf(error: unknown): Fault {
   return { code: 'UNREADABLE', message: String(error ?? '') }
 }
 
-async function answerOf<Body>(asked: Promise<Outcome<Body>>): Promise<Body> {
+export async function answerOf<Body>(asked: Promise<Outcome<Body>>): Promise<Body> {
   let outcome: Outcome<Body>
   try {
     outcome = await asked

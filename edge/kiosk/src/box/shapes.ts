@@ -27,4 +27,4 @@ export type OfferedCommand = Answer<paths['/api/devices/{id}/commands']['get']>[
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
 
-export type Fault = { code: string; message: string; place?: string }
+export type Fault = { code: string; message: string; zh?: string; place?: string }

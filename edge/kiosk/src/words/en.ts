@@ -1,3 +1,4 @@
+import { setupEn } from './setup.en.ts'
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
@@ -40,6 +41,22 @@ export const en: Messages = {
     'out-of-range': 'out of range',
     timeout: 'no answer in time',
     'bus-closed': 'line not connected',
+    'bus-disconnected': 'line not connected',
+    'bus-paused': 'bus paused',
+    'wrong-checksum': 'checksum error',
+    'half-frame': 'half a frame',
+    garbage: 'garbage',
+    'wrong-unit': 'another unit answered',
+    'late-answer': 'late answer',
+    'address-taken': 'address taken',
+    'unknown-profile': 'no such profile',
+    'wrong-transport': 'profile does not fit the transport',
+    'no-address': 'no address',
+    'no-data': 'no data yet',
+    'not-configured': 'a parameter is missing',
+    'exception-1': 'function not supported',
+    'exception-2': 'no such register',
+    'exception-11': 'nobody there behind the gateway',
   },
   origin: { simulated: 'Sim', manual: 'Manual', measured: 'Measured' },
   room: {
@@ -159,6 +176,8 @@ export const en: Messages = {
     enrolled: 'Enrolled in the cloud',
     loggingIn: 'Logging in…',
   },
+  note: { 'calibration-overdue': 'calibration overdue', 'safety-output-shares-bus': 'shares its bus' },
+  setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {
     NO_ANSWER: 'The gateway on this box did not answer',

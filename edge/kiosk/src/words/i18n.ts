@@ -51,7 +51,8 @@ export function useWords() {
       reason === undefined ? '' : te(`reason.${reason}`) ? t(`reason.${reason}`) : reason,
     faultText: (thrown: unknown): string => {
       if (!(thrown instanceof BoxFault)) return thrown instanceof Error ? thrown.message : String(thrown)
-      return te(`error.${thrown.code}`) ? t(`error.${thrown.code}`) : `${thrown.message} (${thrown.code})`
+      if (te(`error.${thrown.code}`)) return t(`error.${thrown.code}`)
+      return `${(locale.value === 'en' ? undefined : thrown.zh) ?? thrown.message} (${thrown.code})`
     },
   }
 }

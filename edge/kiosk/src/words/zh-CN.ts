@@ -1,3 +1,5 @@
+import { setupZh } from './setup.zh-CN.ts'
+
 /** Chinese is the first language; `en.ts` holds the same keys. */
 export const zhCN = {
   brand: '灶君',
@@ -39,6 +41,22 @@ export const zhCN = {
     'out-of-range': '超出量程',
     timeout: '超时无应答',
     'bus-closed': '线路未接通',
+    'bus-disconnected': '线路未接通',
+    'bus-paused': '总线暂停中',
+    'wrong-checksum': '校验错误',
+    'half-frame': '帧不完整',
+    garbage: '乱码',
+    'wrong-unit': '别的地址应答',
+    'late-answer': '迟到的应答',
+    'address-taken': '地址重复',
+    'unknown-profile': '没有这个型号',
+    'wrong-transport': '型号不适用于这种接口',
+    'no-address': '没有填地址',
+    'no-data': '还没有数据',
+    'not-configured': '缺少参数',
+    'exception-1': '不支持的功能码',
+    'exception-2': '没有这个寄存器',
+    'exception-11': '网关后面没有这个地址',
   },
   origin: { simulated: '模拟', manual: '手工', measured: '实测' },
   room: {
@@ -158,6 +176,8 @@ export const zhCN = {
     enrolled: '已接入云端',
     loggingIn: '正在登录…',
   },
+  note: { 'calibration-overdue': '校准已过期', 'safety-output-shares-bus': '与别的仪表共用总线' },
+  setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {
     NO_ANSWER: '本机网关没有回答',

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,6 +19,14 @@ if (noChromium) {
   const reason = `touchscreen tests need ${CHROMIUM} (apt-get install chromium fonts-noto-cjk)`
   if (process.env.CI) throw new Error(reason)
   console.warn(`skipped: ${reason}`)
+}
+
+/** Puts the built screens where the gateway serves them, whole at every moment: other tests may be reading there. */
+async function serve(folder: string): Promise<void> {
+  const place = join(ROOT, 'edge/kiosk/dist')
+  await mkdir(place, { recursive: true })
+  await cp(join(folder, 'assets'), join(place, 'assets'), { recursive: true })
+  for (const name of await readdir(folder)) if (name !== 'assets') await cp(join(folder, name), join(place, name))
 }
 
 /** The built touchscreen in a real Chromium against a box of its own. */
@@ -42,11 +50,12 @@ export class Touchscreen {
   /** Builds into a folder of its own, or where the gateway serves it from. */
   async start(where: 'apart' | 'served' = 'apart'): Promise<void> {
     this.#temporary = await mkdtemp(join(tmpdir(), 'zaojun-kiosk-'))
-    this.#folder = where === 'served' ? join(ROOT, 'edge/kiosk/dist') : this.#temporary
+    this.#folder = join(this.#temporary, 'dist')
     // As `zaojun build` does it, in a process of its own: the test runner's NODE_ENV would build another app.
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
     const env = { ...process.env, NODE_ENV: 'production' }
     await run(process.execPath, [vite, 'build', join(ROOT, 'edge/kiosk'), '--outDir', this.#folder], { cwd: ROOT, env })
+    if (where === 'served') await serve(this.#folder)
     this.#browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: [
