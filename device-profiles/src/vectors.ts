@@ -100,7 +100,8 @@ function difference(
   within = 0,
 ): string | undefined {
   for (const [key, value] of Object.entries(expected)) {
-    const got = values[key]?.value
+    // A channel that a message does not carry has no value either.
+    const got = values[key]?.value ?? null
     const near = typeof got === 'number' && typeof value === 'number' && Math.abs(got - value) <= within
     if (got !== value && !near) return `${key} reads ${got}`
   }

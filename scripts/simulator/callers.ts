@@ -1,5 +1,6 @@
 import type { Transport } from '@zaojun/core'
 import { HttpCaller } from './http/http-caller.ts'
+import { MqttCaller } from './mqtt/mqtt-caller.ts'
 import type { KitchenPlan } from './plan.ts'
 import type { Place } from './ports.ts'
 import type { SimulatedUnit } from './simulated-unit.ts'
@@ -21,4 +22,5 @@ export type CallerOptions = {
 /** Which caller speaks which transport; a new protocol is a folder and a row here. */
 export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {
   http: (options) => new HttpCaller(options),
+  mqtt: (options) => new MqttCaller(options),
 }

@@ -1,3 +1,4 @@
+import { contractPoints } from '../contract/points.ts'
 import { jsonFields } from '../message/json-fields.ts'
 import { type Fields, isError, type MessageCodec } from '../message/message.ts'
 import { bad, good } from '../value.ts'
@@ -13,10 +14,12 @@ const UNIT_FIELD = 'thermometryUnit'
 type Codec = (bytes: Uint8Array, given: { topic?: string }, section: HttpSection) => Fields | { error: string }
 
 const CODECS: Record<HttpAdapter, Codec> = {
-  json: (bytes) => jsonFields(bytes),
+  json: (bytes) => contracted(jsonFields(bytes)),
   isapi: (bytes) => notificationFields(bytes),
   adms: (bytes, { topic = '' }, { zone }) => admsFields(bytes, topic, zone),
 }
+
+const contracted = (fields: Fields | { error: string }) => (isError(fields) ? fields : contractPoints(fields))
 
 /** The fields of one pushed message. For `adms` the topic is the table and the message one line of it. */
 export const httpFields: MessageCodec<HttpSection> = (section, given) => {

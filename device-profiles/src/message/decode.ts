@@ -1,5 +1,6 @@
 import { hj212Fields } from '../hj212/fields.ts'
 import { httpFields } from '../http/fields.ts'
+import { jt808Fields } from '../jt808/fields.ts'
 import { mqttFields } from '../mqtt/fields.ts'
 import type { Profile } from '../profile.ts'
 import type { Fields, GivenMessage } from './message.ts'
@@ -9,5 +10,6 @@ export function messageFields(profile: Profile, given: GivenMessage): Fields | {
   if (profile.mqtt) return mqttFields(profile.mqtt, given)
   if (profile.http) return httpFields(profile.http, given)
   if (profile.hj212) return hj212Fields(profile.hj212, given)
+  if (profile.jt808) return jt808Fields(profile.jt808, given)
   return { error: 'no-message-section' }
 }

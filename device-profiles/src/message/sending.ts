@@ -1,3 +1,5 @@
+import type { ProfileCommand } from '../command.ts'
+import { jt808Sending } from '../jt808/sending.ts'
 import type { Params } from '../params.ts'
 import type { Profile } from '../profile.ts'
 import { tidy } from '../value.ts'
@@ -21,16 +23,27 @@ export function sendingOf(profile: Profile, _params: Params, order: MessageOrder
   const command = profile.commands?.[order.command]
   if (!command?.channels.includes(order.channel)) return { error: 'unknown-command' }
   if (!profile.verified) return { error: 'profile-unverified' }
-  const { send, limits } = command
+  const { send, limits, text: words } = command
   if (send === undefined) return { error: 'not-writable' }
-  const value = limits === undefined ? command.to : within(limits, order.value)
-  if (limits !== undefined && value === undefined) return { error: 'out-of-limits' }
+  const value = orderedValue(command, order.value)
+  if ((limits ?? words) !== undefined && value === undefined) return { error: 'out-of-limits' }
+  if (profile.jt808) return jt808Sending(profile.jt808, send.as, value, order.address)
   const text = (send.text ?? '')
     .replaceAll('{value}', String(value ?? ''))
     .replaceAll('{address}', order.address ?? '')
     .replaceAll('{id}', order.id ?? '')
   const topic = profile.mqtt?.orders?.[send.as]?.replaceAll('{address}', order.address ?? '')
   return { bytes: new TextEncoder().encode(text), as: send.as, ...(topic === undefined ? {} : { topic }) }
+}
+
+/** The value an order carries: its own where the command takes one and it fits, else the command's. */
+export function orderedValue(
+  { to, limits, text }: ProfileCommand,
+  value: Scalar | null | undefined,
+): Scalar | undefined {
+  if (limits !== undefined) return within(limits, value)
+  if (text === undefined) return to
+  return typeof value === 'string' && value !== '' && value.length <= text.maxLength ? value : undefined
 }
 
 /** A number inside the limits and on their step; undefined for everything else. */

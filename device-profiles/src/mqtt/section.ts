@@ -1,24 +1,49 @@
 import Type, { type Static } from 'typebox'
+import { ByteLayout } from '../bytes/layout.ts'
 import { closed } from '../words.ts'
+
+const Topic = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^+#\\u0000]+$' })
+const Name = Type.String({ pattern: '^[a-z0-9-]+$' })
+const Path = Type.String({ minLength: 1, maxLength: 128 })
 
 /** What a unit says and hears on MQTT. `{address}` in a topic is the unit's address on its bus. */
 export const MqttSection = Type.Object(
   {
-    /** Name → topic it publishes on. */
+    /**
+     * Name → topic the unit, or a gateway for it, publishes on. `addressField`: the topic is shared by many units and
+     * this field of the JSON says which. `hexField`: a field of the JSON holds the payload as hex, read by `bytes`.
+     */
     topics: Type.Record(
-      Type.String({ pattern: '^[a-z0-9-]+$' }),
+      Name,
       Type.Object(
-        { topic: Type.String({ minLength: 1, maxLength: 256 }), format: Type.Enum(['json', 'text', 'bytes'] as const) },
+        {
+          topic: Topic,
+          format: Type.Enum(['json', 'text', 'bytes'] as const),
+          addressField: Type.Optional(Path),
+          hexField: Type.Optional(Path),
+        },
         closed,
       ),
     ),
-    /** Name → topic an order goes out on. */
-    orders: Type.Optional(
-      Type.Record(Type.String({ pattern: '^[a-z0-9-]+$' }), Type.String({ minLength: 1, maxLength: 256 })),
+    /** How a binary payload is laid out. */
+    bytes: Type.Optional(ByteLayout),
+    /** Where its presence is told, retained; `onlineWhen` are the texts (of the payload, or of a field of its JSON). */
+    online: Type.Optional(
+      Type.Object({ topic: Topic, field: Type.Optional(Path), onlineWhen: Type.Array(Type.String()) }, closed),
     ),
+    /** Name → topic an order goes out on. */
+    orders: Type.Optional(Type.Record(Name, Topic)),
+    /** Where the unit answers an order by its id, as the reference contract has it. */
+    results: Type.Optional(Topic),
     /** Without a message for this long the unit is silent. */
     silenceMs: Type.Integer({ minimum: 1000, maximum: 86_400_000 }),
+    /** How often the simulated unit reports by itself. */
+    everyMs: Type.Optional(Type.Integer({ minimum: 50, maximum: 3_600_000 })),
   },
   closed,
 )
 export type MqttSection = Static<typeof MqttSection>
+export type MqttTopic = MqttSection['topics'][string]
+
+/** A topic of the profile for one unit. */
+export const topicOf = (template: string, address: string): string => template.replaceAll('{address}', address)

@@ -2,6 +2,7 @@ import type { Bus, Transport } from '@zaojun/core'
 import type { BusDriver, DriverContext } from './driver.ts'
 import { HttpDriver } from './http/http-driver.ts'
 import { ModbusDriver } from './modbus/modbus-driver.ts'
+import { MqttDriver } from './mqtt/mqtt-driver.ts'
 import { StreamDriver } from './stream/stream-driver.ts'
 import type { DriverCatalogue } from './unit-on-bus.ts'
 import { openSerialWire } from './wire/serial.ts'
@@ -15,6 +16,7 @@ const MAKERS: Partial<Record<Transport, Maker>> = {
   'modbus-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'tcp'),
   'modbus-rtu-over-tcp': (...given) => new ModbusDriver(...given, openTcpWire, 'rtu'),
   'stream-serial': (...given) => new StreamDriver(...given, openSerialWire),
+  mqtt: (...given) => new MqttDriver(...given),
   'stream-tcp': (...given) => new StreamDriver(...given, openTcpWire),
   http: (...given) => new HttpDriver(...given),
 }
