@@ -24,8 +24,8 @@ export const WritePlace = Type.Object(
 )
 
 /**
- * An order to a channel. What goes out: the channel set to `to`; or to the order's own value within `limits`; or
- * `send`. It is confirmed when the channel reads so, or `confirm.channel` reads `equals`; without any read-back it
+ * An order to a channel. What goes out: the channel set to `to`; or to the order's own value within `limits` or `text`;
+ * or `send`. It is confirmed when the channel reads so, or `confirm.channel` reads `equals`; without any read-back it
  * ends as accepted.
  */
 export const ProfileCommand = Type.Object(
@@ -37,6 +37,8 @@ export const ProfileCommand = Type.Object(
       Type.Object({ min: Type.Number(), max: Type.Number(), step: Type.Optional(Type.Number()) }, closed),
     ),
     at: Type.Optional(WritePlace),
+    /** The order's own value is a text of at most so many characters. */
+    text: Type.Optional(Type.Object({ maxLength: Type.Integer({ minimum: 1, maximum: 1000 }) }, closed)),
     send: Type.Optional(Sending),
     confirm: Type.Optional(
       Type.Union([Type.Literal('none'), Type.Object({ channel: Type.String(), equals: Scalar }, closed)]),
