@@ -52,6 +52,8 @@ export function simulatedKitchen(
   const buses = served.map(({ units: _units, ...bus }): Bus => {
     const place = ports[bus.id] as Place
     if ('path' in place) return { ...bus, path: place.path, simulated: true }
+    // A broker with a host is somebody else's: these units dial in to the box's own.
+    if (bus.transport === 'mqtt') return { ...bus, port: place.port, simulated: true }
     const transport = OVER_TCP[bus.transport] ?? bus.transport
     return { ...bus, transport, host: '127.0.0.1', port: place.port, simulated: true }
   })
