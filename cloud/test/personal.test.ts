@@ -130,6 +130,8 @@ describe('an event with pictures', () => {
     const { body: page } = await t.ask(`GET /v1/sites/${SITE}/events?types=event&order=newest`)
     const { events } = page as { events: Record<string, unknown>[] }
     expect(events[0]).toMatchObject(told)
+    // A batch without readings leaves no series behind.
+    expect(await t.ask(`GET /v1/sites/${SITE}/latest`)).toMatchObject({ status: 200, body: { latest: [] } })
     expect(await statusOf(`/v1/attachments/${photo}`)).toBe(200)
   })
 })

@@ -64,6 +64,7 @@ export class SegmentWrites {
 
   /** Returns the `latest` rows that moved, if wanted. */
   add(place: Place, batch: DecodedBatch, receivedAt: number, wantLatest: boolean): LatestRow[] {
+    if (batch.series === '') return []
     const keys = batch.series.split('\n')
     const numbers = this.numbersOf(place.site, keys)
     this.addSegments(place, batch, numbers)
@@ -72,6 +73,7 @@ export class SegmentWrites {
     numbers.forEach((series, index) => {
       const base = index * NEWEST_FIELDS
       const field = (of: number) => batch.newest[base + of] ?? 0
+      if (field(NEWEST.seq) === 0) return
       const at = field(NEWEST.at)
       const newest: Newest = {
         box: place.box,
