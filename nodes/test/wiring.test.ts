@@ -27,6 +27,9 @@ const anything = fc.oneof(
     '502',
     'modbus-rtu',
     'modbus-tcp',
+    'mqtt',
+    'jt-808',
+    'keyboard',
     '/dev/ttyS0',
     '{"k":1}',
     '{',
@@ -112,6 +115,42 @@ describe('a complete node', () => {
       host: '10.0.0.9',
       port: 502,
     })
+  })
+
+  it.each([
+    [{ transport: 'mqtt', host: '', port: '1883' }, { port: 1883 }],
+    [
+      { transport: 'mqtt', host: '10.0.0.2', port: 1883 },
+      { host: '10.0.0.2', port: 1883 },
+    ],
+    [{ transport: 'http', host: '', port: 8081 }, { port: 8081 }],
+    [{ transport: 'hj-212', port: 9212 }, { port: 9212 }],
+    [{ transport: 'jt-808', host: '', port: 6808 }, { port: 6808 }],
+    [{ transport: 'keyboard', path: '/dev/input/by-id/x', port: 502 }, { path: '/dev/input/by-id/x' }],
+  ])('is the bus of what calls in or types: %j', (given, place) => {
+    expect(busOf({ bus: 'b-1', name: '', ...given })).toEqual({
+      id: 'b-1',
+      name: 'b-1',
+      transport: given.transport,
+      ...place,
+    })
+    expect(busOf({ bus: 'b-1', name: '', transport: given.transport })).toBeUndefined()
+  })
+
+  it.each([
+    ['3', 3],
+    [7, 7],
+    ['248', '248'],
+    ['13912345678', '13912345678'],
+    ['A4:C1:38:00:11:22', 'A4:C1:38:00:11:22'],
+    ['', undefined],
+  ])('calls a unit by its number, or by text: %s', (address, read) => {
+    const unit = unitOf({ unit: 'u-1', profile: 'xy-md02', address }, 'line-1')
+    expect(unit?.address).toBe(read)
+  })
+
+  it('is not sent with an address that is none', () => {
+    expect(unitOf({ unit: 'u-1', profile: 'xy-md02', address: 'a b' }, 'line-1')).toBeUndefined()
   })
 
   it('names what is missing in a device', () => {

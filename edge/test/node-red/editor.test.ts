@@ -116,6 +116,30 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
     })
   })
 
+  it('asks for the parameters of a model by name, and offers the address of who knocks', async () => {
+    await page.locator('.red-ui-flow-node-group').first().dblclick()
+    await page.locator('#node-input-lookup-unit').click()
+    await page.locator('#node-config-input-profile option[value="yaohua-xk3190-a9"]').waitFor({ state: 'attached' })
+    await page.locator('#node-config-input-profile').selectOption('yaohua-xk3190-a9')
+    expect(await page.locator('.kitchen-params label').allInnerTexts()).toEqual([
+      '最大称量 (kg)',
+      '分度值 (kg)',
+      '已知皮重 (kg)',
+      '在仪表上去皮',
+    ])
+    await page.locator('[data-param="capacity"]').fill('150')
+    await page.locator('[data-param="indicator-tare"]').selectOption('true')
+    expect(JSON.parse(await page.locator('#node-config-input-params').inputValue())).toEqual({
+      capacity: 150,
+      'indicator-tare': true,
+    })
+    expect(await page.locator('.kitchen-misfit:visible').count()).toBeGreaterThan(0)
+    await page.screenshot({ path: join(tmpdir(), 'zaojun-editor-unit.png') })
+    await page.locator('#node-config-dialog-cancel').click()
+    await page.locator('#node-dialog-cancel').click()
+    await page.locator('#node-dialog-cancel').waitFor({ state: 'detached' })
+  })
+
   it('shows the value of the device under its node', async () => {
     const device = gateway.registry.devices[0]?.id ?? ''
     await gateway.until(() => gateway.subscriptions > 0)

@@ -11,6 +11,7 @@ import {
   word,
 } from '../pickers/editor.ts'
 import { type Group, placeGroup } from '../pickers/palette.ts'
+import { offerSetup } from '../pickers/setup-link.ts'
 
 type KindFace = { id: string; name: Words; icon: string; zones: string[]; commands: boolean; group: Group }
 declare global {
@@ -107,6 +108,7 @@ function registerDevice(kind: KindFace): void {
         )
         showPositions()
       })
+      offerSetup('node-input', () => '')
       $('#node-input-unit').on('change', showPositions)
       $('#node-input-registeredUnit').on('change', showPositions)
       $('#kitchen-fresh-id').on('click', (event) => {

@@ -1,30 +1,59 @@
-import type { Bus } from '@zaojun/core'
+import type { Bus, Transport } from '@zaojun/core'
 import { isId, isName, within } from '../shared/checks.ts'
 import { type Config, text, whole } from '../shared/migrate.ts'
-
-const SERIAL = ['modbus-rtu', 'stream-serial']
-const NETWORK = ['modbus-tcp', 'modbus-rtu-over-tcp', 'stream-tcp']
+import { NEEDS, type Needs } from './needs.ts'
 
 /** The bus a configuration describes, or undefined while it is incomplete. */
 export function busOf(config: Config): Bus | undefined {
-  const transport = text(config, 'transport')
+  const transport = text(config, 'transport') as Transport
   const id = text(config, 'bus')
   const name = text(config, 'name') || id
-  if (!isId(id) || !isName(name)) return undefined
-  const head = { id, name, ...(config.simulated === true ? { simulated: true } : {}) }
-  if (SERIAL.includes(transport)) {
-    const path = text(config, 'path')
+  if (!isId(id) || !isName(name) || !(transport in NEEDS)) return undefined
+  const place = PLACES[NEEDS[transport]](config)
+  return place && { id, name, ...(config.simulated === true ? { simulated: true } : {}), transport, ...place }
+}
+
+type Place = Omit<Bus, 'id' | 'name' | 'transport' | 'simulated'>
+
+const PLACES: Record<Needs, (config: Config) => Place | undefined> = {
+  serial(config) {
+    const path = pathOf(config)
     const baudRate = whole(config, 'baudRate') ?? 9600
-    const dataBits = whole(config, 'dataBits') === 7 ? 7 : 8
-    const stopBits = whole(config, 'stopBits') === 2 ? 2 : 1
+    if (path === undefined || !within(baudRate, 300, 921_600)) return undefined
     const given = text(config, 'parity')
     const parity = given === 'even' || given === 'odd' ? given : 'none'
-    if (path === '' || path.length > 256 || !within(baudRate, 300, 921_600)) return undefined
-    return { ...head, transport: transport as Bus['transport'], path, baudRate, dataBits, parity, stopBits }
-  }
-  if (!NETWORK.includes(transport)) return undefined
+    const dataBits = whole(config, 'dataBits') === 7 ? 7 : 8
+    const stopBits = whole(config, 'stopBits') === 2 ? 2 : 1
+    return { path, baudRate, dataBits, parity, stopBits }
+  },
+  reader(config) {
+    const path = pathOf(config)
+    return path === undefined ? undefined : { path }
+  },
+  network(config) {
+    const { host, port } = hostAndPort(config)
+    return host === undefined || port === undefined ? undefined : { host, port }
+  },
+  listening: (config) => portAlone(config),
+  /** Without a host the box is the broker itself. */
+  broker: (config) => portAlone(config),
+}
+
+function pathOf(config: Config): string | undefined {
+  const path = text(config, 'path')
+  return path === '' || path.length > 256 ? undefined : path
+}
+
+function portAlone(config: Config): Place | undefined {
+  const { host, port } = hostAndPort(config)
+  return port === undefined ? undefined : { ...(host === undefined ? {} : { host }), port }
+}
+
+function hostAndPort(config: Config): { host?: string; port?: number } {
   const host = text(config, 'host')
   const port = whole(config, 'port')
-  if (host === '' || host.length > 256 || port === undefined || !within(port, 1, 65_535)) return undefined
-  return { ...head, transport: transport as Bus['transport'], host, port }
+  return {
+    ...(host === '' || host.length > 256 ? {} : { host }),
+    ...(port === undefined || !within(port, 1, 65_535) ? {} : { port }),
+  }
 }

@@ -1,6 +1,16 @@
-import { type EditorNode, editor, freshId, onlyConfig } from '../pickers/editor.ts'
+import type { Transport } from '@zaojun/core'
+import { type EditorNode, editor, freshId, onlyConfig, withPickers } from '../pickers/editor.ts'
+import { offerSetup } from '../pickers/setup-link.ts'
+import { NEEDS, type Needs, USUAL_PORTS } from './needs.ts'
 
-const isSerial = (transport: unknown): boolean => transport === 'modbus-rtu' || transport === 'stream-serial'
+/** Which rows of the dialog each need shows. */
+const ROWS: Record<Needs, string[]> = {
+  serial: ['path', 'line'],
+  reader: ['path'],
+  network: ['host', 'port'],
+  listening: ['host', 'port'],
+  broker: ['host', 'port'],
+}
 
 editor().nodes.registerType('kitchen-bus', {
   category: 'config',
@@ -30,12 +40,29 @@ editor().nodes.registerType('kitchen-bus', {
     if (!this.bus) $('#node-config-input-bus').val(freshId('bus'))
     if (!this.gateway) $('#node-config-input-gateway').val(onlyConfig('kitchen-gateway') || '_ADD_')
     const transport = $('#node-config-input-transport')
+    const chosen = () => String(transport.val() ?? 'modbus-rtu') as Transport
     const show = () => {
-      $('.kitchen-serial').toggle(isSerial(transport.val()))
-      $('.kitchen-network').toggle(!isSerial(transport.val()))
+      const needs = NEEDS[chosen()] ?? 'network'
+      for (const row of ['path', 'line', 'host', 'port']) $(`.kitchen-bus-${row}`).toggle(ROWS[needs].includes(row))
+      $('.kitchen-bus-hint').text(this._(`hint.${needs}`))
     }
-    transport.on('change', show)
+    transport.on('change', () => {
+      show()
+      const port = $('#node-config-input-port')
+      const usual = Object.values(USUAL_PORTS).map(String)
+      const wanted = USUAL_PORTS[chosen()]
+      if (wanted !== undefined && usual.includes(String(port.val() ?? ''))) port.val(String(wanted))
+    })
     show()
+    withPickers(this, 'node-config-input', ({ serialPorts = [] }) => {
+      const list = $('#kitchen-serial-ports').empty()
+      for (const { path, device, bus } of serialPorts)
+        $('<option>')
+          .val(path)
+          .text(bus === undefined ? device : `${device} · ${bus}`)
+          .appendTo(list)
+    })
+    offerSetup('node-config-input', () => '/scan')
   },
   oneditsave(this: EditorNode) {
     this.version = 1

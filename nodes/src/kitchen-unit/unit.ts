@@ -1,14 +1,14 @@
 import type { Unit } from '@zaojun/core'
-import { isId, within } from '../shared/checks.ts'
-import { type Config, text, whole } from '../shared/migrate.ts'
+import { isId } from '../shared/checks.ts'
+import { type Config, text } from '../shared/migrate.ts'
 
 /** The unit a configuration describes on `bus`, or undefined while it is incomplete. */
 export function unitOf(config: Config, bus: string): Unit | undefined {
   const id = text(config, 'unit')
   const profile = text(config, 'profile')
-  const address = whole(config, 'address')
+  const address = addressIn(text(config, 'address'))
   const serialNumber = text(config, 'serialNumber').slice(0, 80)
-  if (!isId(id) || !isId(bus) || !isId(profile) || !within(address, 1, 247)) return undefined
+  if (!isId(id) || !isId(bus) || !isId(profile) || address === null) return undefined
   const params = paramsOf(config.params)
   return {
     id,
@@ -18,6 +18,13 @@ export function unitOf(config: Config, bus: string): Unit | undefined {
     ...(serialNumber === '' ? {} : { serialNumber }),
     ...(Object.keys(params).length === 0 ? {} : { params }),
   }
+}
+
+/** A Modbus unit id as a number, any other address as text, nothing where the field is empty; null: not an address. */
+function addressIn(given: string): Unit['address'] | null {
+  if (given === '') return undefined
+  if (/^[1-9][0-9]{0,2}$/.test(given) && Number(given) <= 247) return Number(given)
+  return /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(given) ? given : null
 }
 
 /** Parameters the profile asks for at installation; the editor stores them as JSON text or as an object. */

@@ -2,14 +2,35 @@
 
 export type Item = { id: string; name: string }
 export type Words = { zh: string; en: string }
+/** What a profile asks an installer to state once for a unit. */
+export type ParamFace = {
+  name: Words
+  value: 'number' | 'boolean' | 'text'
+  default?: string | number | boolean
+  min?: number
+  max?: number
+  choices?: { value: string | number | boolean; name: Words }[]
+  unit?: string
+}
 export type Pickers = {
   site: string
   zones: { id: string; name: Words }[]
   kinds: { id: string; name: Words }[]
-  profiles: { id: string; name: Words; kinds: string[]; transports: string[]; positions: number }[]
+  profiles: {
+    id: string
+    name: Words
+    kinds: string[]
+    transports: string[]
+    positions: number
+    verified?: boolean
+    params?: Record<string, ParamFace>
+  }[]
   buses: { id: string; name: string; transport: string }[]
   units: { id: string; bus: string; profile: string }[]
   devices: { id: string; name: string; kind: string; zone: string; state: string; points: Record<string, unknown> }[]
+  /** Absent from gateways of before. */
+  serialPorts?: { path: string; device: string; bus?: string }[]
+  strangers?: { bus: string; address: string }[]
 }
 
 export type EditorNode = Record<string, unknown> & { id: string; type: string; _: (key: string) => string }
