@@ -58,7 +58,18 @@ function parsed(text: string): unknown {
   }
 }
 
-export async function startCloud(folder: string, port = 0): Promise<{ server: CloudServer; admin: Caller }> {
+/** Where cleanups go: the end of the test, unless several tests share what was started. */
+type AtEnd = (cleanup: () => Promise<unknown>) => void
+const withTest: AtEnd = (cleanup) =>
+  onTestFinished(async () => {
+    await cleanup()
+  })
+
+export async function startCloud(
+  folder: string,
+  port = 0,
+  atEnd: AtEnd = withTest,
+): Promise<{ server: CloudServer; admin: Caller }> {
   const flags = [
     '--data',
     join(folder, 'cloud'),
@@ -70,7 +81,7 @@ export async function startCloud(folder: string, port = 0): Promise<{ server: Cl
     'silent',
   ]
   const server = await startServer(loadCloudConfig(flags, {}), createLog('silent'))
-  onTestFinished(() => server.stop().catch(() => {}))
+  atEnd(() => server.stop().catch(() => {}))
   const { body } = await new Caller(server.url).send<{ token: string }>('POST', '/v1/login', {
     name: 'admin',
     password: PASSWORD,
@@ -95,7 +106,8 @@ export async function startBox(
     simulator,
     uplink = [],
     hooks = {},
-  }: { simulator?: Pick<Simulator, 'kitchen'>; uplink?: string[]; hooks?: GatewayHooks } = {},
+    atEnd = withTest,
+  }: { simulator?: Pick<Simulator, 'kitchen'>; uplink?: string[]; hooks?: GatewayHooks; atEnd?: AtEnd } = {},
 ): Promise<{ gateway: Gateway; box: Caller }> {
   const kitchen = join(folder, 'kitchen.json')
   if (simulator !== undefined) writeFileSync(kitchen, JSON.stringify(simulator.kitchen()))
@@ -113,7 +125,7 @@ export async function startBox(
   const wired = simulator === undefined ? [] : ['--kitchen', kitchen]
   const gateway = new Gateway(loadEdgeConfig([...flags, ...tuning, ...wired, ...uplink], {}), hooks)
   await gateway.start()
-  onTestFinished(() => gateway.stop())
+  atEnd(() => gateway.stop())
   const response = await fetch(`${gateway.address}/api/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
