@@ -30,10 +30,10 @@ export class Derivation {
       this.window = []
       return bad(of?.reason ?? 'not-available')
     }
-    if (source.derive === 'at-least') {
+    if (source.derive === 'at-least' || source.derive === 'difference') {
       const than = source.than === undefined ? undefined : latest.get(source.than)
       if (than?.quality !== 'good' || typeof than.value !== 'number') return bad(than?.reason ?? 'not-available')
-      return good(of.value >= than.value)
+      return good(source.derive === 'at-least' ? of.value >= than.value : tidy(of.value - than.value))
     }
     if (source.derive === 'above') {
       const limit = numberOf(source.limit, params)

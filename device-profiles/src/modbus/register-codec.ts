@@ -67,7 +67,7 @@ export function decodeRegister(channel: Channel, params: Params, range: ReadRang
   const sentinel = source.sentinels?.find((row) => row.raw === raw)
   if (sentinel) return bad(sentinel.reason)
   if (!Number.isFinite(raw)) return bad('not-a-number')
-  if (channel.value === 'boolean') return good((raw & (source.mask ?? 0xffff)) !== 0)
+  if (channel.value === 'boolean' && source.words === undefined) return good((raw & (source.mask ?? 0xffff)) !== 0)
   const picked = source.mask === undefined ? raw : (raw & source.mask) >> (source.shift ?? 0)
   if (source.words !== undefined) {
     const word = source.words[String(picked)]
