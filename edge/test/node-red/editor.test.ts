@@ -118,7 +118,7 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
 
   it('asks for the parameters of a model by name, and offers the address of who knocks', async () => {
     await page.locator('.red-ui-flow-node-group').first().dblclick()
-    await page.locator('#node-input-lookup-unit').click()
+    await page.locator('#node-input-btn-unit-edit').click()
     await page.locator('#node-config-input-profile option[value="yaohua-xk3190-a9"]').waitFor({ state: 'attached' })
     await page.locator('#node-config-input-profile').selectOption('yaohua-xk3190-a9')
     expect(await page.locator('.kitchen-params label').allInnerTexts()).toEqual([

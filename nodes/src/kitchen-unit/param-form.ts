@@ -37,7 +37,7 @@ function fieldOf(node: EditorNode, key: string, param: ParamFace, stated: Scalar
         [param.default === undefined ? '' : String(param.default), limits].filter(Boolean).join('   '),
       )
       .val(stated === undefined ? '' : String(stated))
-    return field.on('change', () => keep(key, textOf(param, String(field.val() ?? '').trim())))
+    return field.on('input change', () => keep(key, textOf(param, String(field.val() ?? '').trim())))
   }
   const field = $('<select style="width:70%">').attr('data-param', key)
   for (const { value, name } of options) $('<option>').val(String(value)).text(name).appendTo(field)
