@@ -6,6 +6,8 @@ import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
 const HOUR_MS = 3_600_000
 const TEN = Date.UTC(2027, 2, 1, 10)
 
+type Latest = { latest: { device: string; value: number; at: number }[] }
+
 let t: TestCloud
 beforeAll(async () => {
   t = await openTestCloud({ now: TEN + 5 * HOUR_MS })
@@ -44,6 +46,35 @@ it('[L7] says of each reading which calibration it was corrected with, across ho
   const { v, c } = await series('calibrated', `from=${TEN}&to=${TEN + 4 * HOUR_MS}&resolution=raw`)
   expect(v).toEqual([0, 1, 2, 3, 4, 5, 6])
   expect(c).toEqual(calibrations.map((calibration) => calibration ?? null))
+})
+
+it('[L7] what a device told late stands at its own time, in its own hour, and is never the newest', async () => {
+  const box = await t.enrolled()
+  const late = (deviceTime: number, value: number) => ({
+    wall: TEN + 130 * 60_000,
+    body: { ...reading('van', 'air-temperature', value), deviceTime, late: true as const },
+  })
+  const minutes = (...all: number[]) => all.map((minute) => TEN + minute * 60_000)
+  const [before = 0, lost = 0, later = 0, after = 0] = minutes(0, 20, 70, 130)
+  await t.post(box, box.seal([at('van', before, 1), late(later, 3), late(lost, 2)]))
+  await t.post(box, box.seal([at('van', after, 4), late(lost + 1, 2.5)]))
+  const raw = await series('van', `from=${TEN}&to=${TEN + 3 * HOUR_MS}&resolution=raw`)
+  expect(raw).toMatchObject({
+    t: [before, lost, lost + 1, later, after],
+    v: [1, 2, 2.5, 3, 4],
+    late: [false, true, true, true, false],
+  })
+  const { body } = await t.ask(`GET /v1/sites/${SITE}/latest`)
+  expect((body as Latest).latest.find(({ device }) => device === 'van')).toMatchObject({ value: 4, at: after })
+})
+
+it('a series of which all was told late has no newest reading', async () => {
+  const box = await t.enrolled()
+  const body = { ...reading('all-late', 'air-temperature', 1), deviceTime: TEN, late: true as const }
+  await t.post(box, box.seal([{ wall: TEN + HOUR_MS, body }]))
+  expect(await series('all-late', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=raw`)).toMatchObject({ t: [TEN] })
+  const { body: answer } = await t.ask(`GET /v1/sites/${SITE}/latest`)
+  expect((answer as Latest).latest.some(({ device }) => device === 'all-late')).toBe(false)
 })
 
 it('brings both passes of an hour after the clock was set back, in seq order', async () => {

@@ -17,7 +17,8 @@ const Deltas = Type.Array(Type.Integer(), { maxItems: MAX_BATCH_READINGS })
 /**
  * One series' readings of one era in seq order. `t0` and `dt` (n − 1 deltas) are wall ms, or monotonic ms
  * where the era's offset is null; `s0` and `ds` likewise the seqs. `q`: index → quality code, absent = good.
- * `r`: index → reason. `x`: index → device time ms. `o`: origin code. `c`: index → calibration from here on, '' for none.
+ * `r`: index → reason. `x`: index → device time ms. `o`: origin code.
+ * `l`: told late, each is of its time in `x`. `c`: index → calibration from here on, '' for none.
  */
 export const SeriesChunk = Type.Object(
   {
@@ -33,6 +34,7 @@ export const SeriesChunk = Type.Object(
     q: Type.Optional(Type.Record(Type.String(), Type.Integer({ minimum: 0, maximum: QUALITIES.length - 1 }))),
     r: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 64 }))),
     x: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+    l: Type.Optional(Type.Literal(true)),
     c: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 64 }))),
   },
   closed,
@@ -94,7 +96,7 @@ export function composeBatch(head: BatchHead, entries: Iterable<Entry>): Batch {
 type Column = { chunk: SeriesChunk; seq: number; time: number; calibration?: string | undefined }
 
 function addReading(columns: Map<string, Column>, entry: Entry & Reading): void {
-  const key = `${entry.device}/${entry.point}/${entry.era}/${entry.origin}`
+  const key = `${entry.device}/${entry.point}/${entry.era}/${entry.origin}/${entry.late ?? false}`
   const time = entry.wall ?? entry.mono
   let column = columns.get(key)
   if (column === undefined) {
@@ -108,6 +110,7 @@ function addReading(columns: Map<string, Column>, entry: Entry & Reading): void 
       t0: time,
       dt: [],
       v: [entry.value],
+      ...(entry.late === true ? { l: true } : {}),
     }
     column = { chunk, seq: entry.seq, time }
     columns.set(key, column)
@@ -164,6 +167,7 @@ function checkColumns(batch: Batch): void {
     if (chunk.ds.length !== chunk.v.length - 1 || chunk.dt.length !== chunk.v.length - 1)
       throw wrong('columns differ in length', place)
     if (!eras.has(chunk.e)) throw wrong('unknown era', place)
+    if (chunk.l && chunk.v.some((_value, at) => chunk.x?.[at] === undefined)) throw wrong('late without a time', place)
     let seq = chunk.s0
     for (const step of chunk.ds) {
       if (step < 1) throw wrong('seqs do not grow', place)
@@ -230,6 +234,7 @@ export function entriesOf(batch: Batch): Entry[] {
         origin: originOfChunk(chunk),
         ...(chunk.r?.[index] === undefined ? {} : { reason: chunk.r[index] }),
         ...(chunk.x?.[index] === undefined ? {} : { deviceTime: chunk.x[index] }),
+        ...(chunk.l === true ? { late: true } : {}),
         ...(calibration === '' ? {} : { calibration }),
       })
     })

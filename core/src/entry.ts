@@ -25,6 +25,11 @@ export const Reading = Type.Object(
     reason: Type.Optional(Type.String({ maxLength: 64 })),
     /** The device's own time, ms, when it gave one. */
     deviceTime: Type.Optional(Type.Integer()),
+    /**
+     * The device kept it and told it later, as after a loss of coverage: it was so at `deviceTime`, which then must be
+     * there. It stands at that time in its series and is never the newest.
+     */
+    late: Type.Optional(Type.Literal(true)),
     /** The calibration its value was corrected with; absent where there is none. */
     calibration: Type.Optional(Id),
   },

@@ -19,6 +19,7 @@ export { ALG_ED25519, parseSign1, prepareSign1, type Sign1, type SignHeaders } f
 export * from './entry.ts'
 export * from './errors.ts'
 export * from './flow-socket.ts'
+export { inPlace } from './late.ts'
 export * from './receipt.ts'
 export * from './registry.ts'
 export * from './words.ts'

@@ -37,18 +37,24 @@ const body = fc.oneof(
       reason: fc.constantFrom('no-answer', 'checksum'),
       deviceTime: fc.integer(),
       calibration: fc.constantFrom('cal-a', 'cal-b'),
+      late: fc.boolean(),
     },
     { requiredKeys: ['type', 'device', 'point', 'value', 'quality', 'origin'] },
   ),
   fc.record({ type: fc.constant('event' as const), event: fc.constant('started'), data: fc.constant({ a: 1 }) }),
 )
+const told = (each: { deviceTime?: number; late?: boolean }) =>
+  each.late === true && each.deviceTime !== undefined ? { late: true as const } : {}
 /** Entries in seq order over several eras, the clock unknown at first and set back later. */
 const entries = fc
   .array(fc.tuple(body, fc.nat(100_000), fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 60 })
   .map((rows) =>
     rows.map(([each, mono, era], index): Entry => {
       const { offset = null, clock = 'unknown' } = ERAS[era - 1] ?? {}
-      return { seq: index + 10, era, mono, wall: offset === null ? null : mono + offset, clock, ...each }
+      const stamp = { seq: index + 10, era, mono, wall: offset === null ? null : mono + offset, clock }
+      if (each.type === 'event') return { ...stamp, ...each }
+      const { late: _late, ...bare } = each
+      return { ...stamp, ...bare, ...told(each) }
     }),
   )
 

@@ -76,7 +76,8 @@ function checkMagnitudes(batch: Batch): void {
   if (!Number.isSafeInteger(batch.n) || !Number.isSafeInteger(batch.to) || batch.to < batch.from) throw wrong('/to')
   for (const { era, offset } of batch.eras)
     if (!Number.isSafeInteger(era) || Math.abs(offset ?? 0) > MAX_WALL_MS) throw wrong('/eras')
-  for (const [index, { t0, dt }] of batch.series.entries()) {
+  for (const [index, { t0, dt, l, x = {} }] of batch.series.entries()) {
+    if (l === true && !Object.values(x).every(inTime)) throw wrong(`/series/${index}/x`)
     let t = t0
     if (!inTime(t)) throw wrong(`/series/${index}/t0`)
     for (const step of dt) {

@@ -29,7 +29,10 @@ export const FIELD = {
   end: 13,
 } as const
 
-/** Columns of the newest reading of one series in a batch; `at` is NaN where the time is unknown. */
+/**
+ * Columns of the newest reading of one series in a batch; `at` is NaN where the time is unknown, `seq` 0 where all of
+ * it was told late and none is the newest.
+ */
 export const NEWEST_FIELDS = 4
 export const NEWEST = { quality: 0, origin: 1, at: 2, seq: 3 } as const
 

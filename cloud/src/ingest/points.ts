@@ -21,6 +21,8 @@ export type Sparse = {
   r?: Record<string, string>
   x?: Record<string, number>
   c?: Record<string, string>
+  /** Told late: `t` is the device's time of each. */
+  l?: true
 }
 export type Points = { origin: number; t: number[]; s: number[]; v: Value[]; sparse: Sparse }
 
@@ -153,7 +155,9 @@ function sparseOf(chunk: SeriesChunk, start: number, end: number): string | null
   const [q, r, x] = [cut(chunk.q), cut(chunk.r), cut(chunk.x)]
   if (q !== undefined) sparse.q = q
   if (r !== undefined) sparse.r = r
-  if (x !== undefined) sparse.x = x
+  // Its time is its place already where it was told late.
+  if (chunk.l === true) sparse.l = true
+  else if (x !== undefined) sparse.x = x
   const calibrated = c === undefined ? undefined : runsOf(c, start, end)
   if (calibrated !== undefined) sparse.c = calibrated
   return Object.keys(sparse).length === 0 ? null : JSON.stringify(sparse)

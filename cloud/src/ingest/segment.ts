@@ -34,6 +34,8 @@ class Rows {
   }
 }
 
+/** Seq of the newest reading of a series of which only what was told late came. */
+const NONE = 0
 const BAD = QUALITIES.indexOf('bad')
 /** Scratch of this thread: columns of the chunk in hand. A batch holds no longer one. */
 const t = new Float64Array(MAX_BATCH_READINGS)
@@ -58,7 +60,10 @@ export function segmentBatch(batch: Batch): Segmented {
       place = { index: order.size, parts: 0 }
       order.set(key, place)
     }
-    const known = offsets.get(chunk.e) !== null
+    const late = chunk.l === true
+    // What was told late carries its own time, whatever the box knew.
+    const known = late || offsets.get(chunk.e) !== null
+    const toldAt = offsets.get(chunk.e) === null ? null : chunk.dt.reduce((sum, step) => sum + step, chunk.t0)
     unfold(chunk)
     const last = chunk.v.length - 1
     readings += chunk.v.length
@@ -71,11 +76,11 @@ export function segmentBatch(batch: Batch): Segmented {
       start = i
       hour = next
     }
-    const at = known ? (t[last] ?? 0) : null
-    if (at !== null) newestWall = Math.max(newestWall ?? at, at)
-    const seq = s[last] ?? 0
+    if (toldAt !== null) newestWall = Math.max(newestWall ?? toldAt, toldAt)
+    const seq = late ? NONE : (s[last] ?? 0)
     const before = newest[place.index]
-    if (before === undefined || before.seq < seq) newest[place.index] = { chunk, quality: q[last] ?? BAD, at, seq }
+    if (before === undefined || before.seq < seq)
+      newest[place.index] = { chunk, quality: q[last] ?? BAD, at: toldAt, seq }
   }
   return {
     readings,
@@ -121,6 +126,7 @@ function unfold(chunk: SeriesChunk): void {
     t[i] = time
     s[i] = seq
   }
+  if (chunk.l === true) for (let i = 0; i < n; i++) t[i] = chunk.x?.[i] ?? 0
   q.fill(0, 0, n)
   for (const index in chunk.q) q[Number(index)] = chunk.q[index] ?? BAD
 }

@@ -10,7 +10,10 @@ export type ChannelSample = {
   reason?: string
   /** Monotonic ms (the injected clock) at which the answer arrived. */
   mono: number
+  /** The unit's own time, UTC ms. */
   deviceTime?: number
+  /** The unit kept it and tells it now: it was so at `deviceTime`, and is never the newest. */
+  late?: true
   /** The calibration the value was corrected with. */
   calibration?: string
 }

@@ -6,6 +6,7 @@ export class NewestChannels {
 
   note(samples: readonly ChannelSample[]): void {
     for (const sample of samples) {
+      if (sample.late === true) continue
       let channels = this.units.get(sample.unit)
       if (channels === undefined) {
         channels = new Map()

@@ -1,7 +1,16 @@
 import { type Entry, type Era, type Registry, seriesKey } from '@zaojun/core'
 import type Database from 'better-sqlite3'
 import { BulkInsert } from './bulk-insert.ts'
-import { type Cell, ENTRY_SELECT, type EntryRow, entryOf, type Group, keepingCells, REGISTRY_KIND } from './rows.ts'
+import {
+  type Cell,
+  ENTRY_SELECT,
+  type EntryRow,
+  entryOf,
+  type Group,
+  isLate,
+  keepingCells,
+  REGISTRY_KIND,
+} from './rows.ts'
 
 const ENTRY_COLUMNS = 9
 
@@ -102,7 +111,7 @@ export class Book {
     for (const [index, key] of group.series.entries()) {
       const series = key === null ? null : this.seriesId(key)
       push(rows, index, series)
-      if (series !== null) newest.set(series, index)
+      if (series !== null && !isLate(kind[index] ?? 0)) newest.set(series, index)
       if (kind[index] === REGISTRY_KIND) this.putRegistry.run(first + index, body[index])
     }
     this.insertEntries.run(rows)

@@ -9,15 +9,18 @@ import {
   type Value,
 } from '@zaojun/core'
 
-/** Codes of `entry.kind`: append only. Readings below 10, by the type of their value. */
+/** Codes of `entry.kind`: append only. Readings below 10, by the type of their value; told late, 4 higher. */
 const READING_NUMBER = 0
 const READING_BOOLEAN = 1
 const READING_TEXT = 2
 const READING_NULL = 3
+const LATE = 4
 export const REGISTRY_KIND = 14
 const OTHER_KINDS = { event: 10, record: 11, command: 12, gap: 13, registry: REGISTRY_KIND } as const
 export const KIND_CODES: Record<string, number[]> = {
-  reading: [READING_NUMBER, READING_BOOLEAN, READING_TEXT, READING_NULL],
+  reading: [0, LATE].flatMap((late) =>
+    [READING_NUMBER, READING_BOOLEAN, READING_TEXT, READING_NULL].map((k) => k + late),
+  ),
   ...Object.fromEntries(Object.entries(OTHER_KINDS).map(([name, code]) => [name, [code]])),
 }
 
@@ -31,8 +34,10 @@ export function columnsOf(entry: EntryBody): Columns {
   }
   const { reason, deviceTime, calibration, value } = entry
   const bare = reason === undefined && deviceTime === undefined && calibration === undefined
+  const { kind, value: cell } = valueColumns(value)
   return {
-    ...valueColumns(value),
+    kind: entry.late === true ? kind + LATE : kind,
+    value: cell,
     quality: QUALITIES.indexOf(entry.quality),
     origin: ORIGINS.indexOf(entry.origin),
     body: bare ? null : JSON.stringify({ reason, deviceTime, calibration }),
@@ -126,8 +131,13 @@ export const ENTRY_SELECT = `SELECT e.seq, e.era, e.mono, e.kind, e.value, e.qua
   era.offset, era.clock, s.device, s.point FROM entry e JOIN era ON era.era = e.era LEFT JOIN series s ON s.id = e.series`
 
 export function readValue(kind: number, value: Cell): Value {
-  return kind === READING_BOOLEAN ? value === 1 : value
+  return kind % LATE === READING_BOOLEAN ? value === 1 : value
 }
+
+export const LATE_KINDS = [0, 1, 2, 3].map((kind) => kind + LATE).join()
+
+/** Whether a reading's kind says that it was told late. */
+export const isLate = (kind: number): boolean => kind >= LATE && kind < 2 * LATE
 
 export function entryOf(row: EntryRow): Entry {
   const stamp = {
@@ -147,5 +157,6 @@ export function entryOf(row: EntryRow): Entry {
     quality: QUALITIES[row.quality ?? 2] ?? 'bad',
     origin: ORIGINS[row.origin ?? 0] ?? 'measured',
     ...(row.body === null ? {} : JSON.parse(row.body)),
+    ...(isLate(row.kind) ? { late: true as const } : {}),
   }
 }

@@ -8,6 +8,7 @@ import {
   type Era,
   MAX_BATCH_READINGS,
   prepareSign1,
+  type SeriesChunk,
 } from '@zaojun/core'
 import type Database from 'better-sqlite3'
 import type { Identity } from '../identity.ts'
@@ -82,8 +83,7 @@ export class Sealer {
     const offsets = new Map(eras.map(({ era, offset }) => [era, offset ?? 0]))
     for (const [part, chunk] of series.entries()) {
       const offset = offsets.get(chunk.e) ?? 0
-      const first = chunk.t0 - offset
-      const last = chunk.dt.reduce((sum, step) => sum + step, first)
+      const { first, last } = spanOf(chunk, offset)
       this.insertSegment.run(n, part, chunk.e, first, last, JSON.stringify(chunk), chunk.d, chunk.p)
     }
   }
@@ -112,4 +112,14 @@ export class Sealer {
     )
     return message.finish(this.identity.sign(message.signed))
   }
+}
+
+/** From when to when a chunk's readings are, in monotonic ms of its era; what was told late goes by its own time. */
+function spanOf(chunk: SeriesChunk, offset: number): { first: number; last: number } {
+  if (chunk.l === true) {
+    const times = Object.values(chunk.x ?? {})
+    return { first: Math.min(...times) - offset, last: Math.max(...times) - offset }
+  }
+  const first = chunk.t0 - offset
+  return { first, last: chunk.dt.reduce((sum, step) => sum + step, first) }
 }

@@ -1,9 +1,12 @@
-import { QUALITIES, type Quality, qualityAt, type SeriesChunk, type Value } from '@zaojun/core'
+import { inPlace, QUALITIES, type Quality, qualityAt, type SeriesChunk, type Value } from '@zaojun/core'
 import type Database from 'better-sqlite3'
-import { type Cell, readValue } from './rows.ts'
+import { type Cell, LATE_KINDS, readValue } from './rows.ts'
 
 export type SeriesQuery = { device: string; point: string; from: number; to: number; max: number }
-/** A series for drawing, in seq order: wall ms, value, quality. `truncated`: thinned to its extremes. */
+/**
+ * A series for drawing, in seq order: wall ms, value, quality; what was told late at the time it was so, once it is
+ * sealed. `truncated`: thinned to its extremes.
+ */
 export type SeriesAnswer = { t: number[]; v: Value[]; q: Quality[]; truncated: boolean }
 type Point = { at: number; value: Value; quality: Quality }
 
@@ -24,30 +27,36 @@ export class SeriesReader {
     )
     this.unsealed = db.prepare(
       `SELECT e.kind, e.value, e.quality, e.mono + ${PLACED} AS at FROM entry e JOIN era ON era.era = e.era
-       WHERE e.seq > (SELECT coalesce(max(to_seq), 0) FROM batch) AND e.series = ${series} AND at BETWEEN ? AND ?
+       WHERE e.seq > (SELECT coalesce(max(to_seq), 0) FROM batch) AND e.series = ${series} AND e.kind NOT IN (${LATE_KINDS}) AND at BETWEEN ? AND ?
        ORDER BY e.seq`,
     )
   }
 
   read({ device, point, from, to, max }: SeriesQuery): SeriesAnswer {
     const points: Point[] = []
+    const late: Point[] = []
     for (const row of this.sealed.iterate(device, point, from, to)) {
       const { chunk, first, placed } = row as { chunk: string; first: number; placed: number }
-      for (const each of unfold(JSON.parse(chunk), first + placed))
-        if (each.at >= from && each.at <= to) points.push(each)
+      const parsed: SeriesChunk = JSON.parse(chunk)
+      for (const each of unfold(parsed, first + placed))
+        if (each.at >= from && each.at <= to) (parsed.l === true ? late : points).push(each)
     }
     for (const row of this.unsealed.iterate(device, point, from, to)) {
       const { kind, value, quality, at } = row as { kind: number; value: Cell; quality: number; at: number }
       points.push({ at, value: readValue(kind, value), quality: QUALITIES[quality] ?? 'bad' })
     }
-    return thinned(points, max)
+    return thinned(
+      inPlace(points, late, ({ at }) => at),
+      max,
+    )
   }
 }
 
 function* unfold(chunk: SeriesChunk, start: number): Iterable<Point> {
   let at = start
   for (const [index, value] of chunk.v.entries()) {
-    if (index > 0) at += chunk.dt[index - 1] ?? 0
+    if (chunk.l === true) at = chunk.x?.[index] ?? at
+    else if (index > 0) at += chunk.dt[index - 1] ?? 0
     yield { at, value, quality: qualityAt(chunk, index) }
   }
 }

@@ -23,6 +23,8 @@ export class Points {
   private readonly bound = new Map<string, BoundPoint[]>()
   private readonly live = new Map<string, LivePoint>()
   private readonly recorded = new Map<string, Recorded>()
+  /** What was told late, by its own time: it says nothing about what is recorded of now. */
+  private readonly recordedLate = new Map<string, Recorded>()
   private readonly listeners = new Set<(point: LivePoint) => void>()
   private timer: NodeJS.Timeout | undefined
   private undo: (() => void) | undefined
@@ -90,20 +92,27 @@ export class Points {
   }
 
   accept(samples: ChannelSample[]): void {
-    for (const { unit, channel, value, quality, reason, mono, deviceTime, calibration } of samples) {
-      for (const point of this.bound.get(channelKey(unit, channel)) ?? [])
-        this.take(
-          point,
-          {
-            ...bareReading(point, quality),
-            value,
-            ...(reason === undefined ? {} : { reason }),
-            ...(deviceTime === undefined ? {} : { deviceTime }),
-            ...(calibration === undefined ? {} : { calibration }),
-          },
-          mono,
-        )
+    for (const { unit, channel, value, quality, reason, mono, deviceTime, late, calibration } of samples) {
+      for (const point of this.bound.get(channelKey(unit, channel)) ?? []) {
+        const reading: Reading = {
+          ...bareReading(point, quality),
+          value,
+          ...(reason === undefined ? {} : { reason }),
+          ...(deviceTime === undefined ? {} : { deviceTime }),
+          ...(calibration === undefined ? {} : { calibration }),
+        }
+        if (late !== true) this.take(point, reading, mono)
+        else if (deviceTime !== undefined) this.takeLate(point, { ...reading, late }, deviceTime)
+      }
     }
+  }
+
+  /** Recorded as anything else, against what was told late before it; nobody is shown it as current. */
+  private takeLate({ policy }: BoundPoint, reading: Reading, deviceTime: number): void {
+    const key = seriesKey(reading.device, reading.point)
+    if (!mustRecord(policy, this.recordedLate.get(key), reading, deviceTime)) return
+    this.recordedLate.set(key, { reading, mono: deviceTime })
+    this.ledger.record(reading)
   }
 
   private take({ policy }: BoundPoint, reading: Reading, mono: number): void {

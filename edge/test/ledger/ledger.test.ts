@@ -55,6 +55,29 @@ describe('the ledger', () => {
     expect(opened.latest).toMatchObject([{ device: 'fridge-1', value: 3, seq: 3 }])
   })
 
+  it('keeps what was told late at its own time, and never as a point’s last value', async () => {
+    const folder = temporaryFolder('ledger')
+    const time = new TestTime()
+    const first = await openTestLedger(folder, time)
+    const now = time.wallMs
+    const late = (value: number | boolean, deviceTime: number) => reading(value, { deviceTime, late: true })
+    for (const body of [reading(1), late(2, now - 60_000), late(3, now - 30_000)])
+      await first.ledger.append(body, { urgent: true })
+    await first.ledger.append(late(true, now), { urgent: true })
+    const { entries } = await first.ledger.read('entries', { after: 1, limit: 10, types: ['reading'] })
+    expect(entries).toMatchObject([
+      { late: true, value: 2 },
+      { late: true, value: 3 },
+      { late: true, value: true },
+    ])
+    await first.ledger.seal(FORCE)
+    const span = { device: 'fridge-1', point: 'air-temperature', from: now - 90_000, to: now - 1_000, max: 10 }
+    expect(await first.ledger.read('series', span)).toMatchObject({ t: [now - 60_000, now - 30_000], v: [2, 3] })
+    await first.ledger.stop()
+    const { opened } = await openTestLedger(folder)
+    expect(opened.latest).toMatchObject([{ value: 1, seq: 1 }])
+  })
+
   it('finds entries of one type', async () => {
     const { ledger } = await openTestLedger(temporaryFolder('ledger'))
     await ledger.append(reading(1))

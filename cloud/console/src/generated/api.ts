@@ -404,7 +404,7 @@ export interface paths {
         };
         /**
          * One series over a span of time
-         * @description Raw answers are in seq order: where a clock was set back, both passes come. Readings of unknown time stand between their neighbours with `t` null; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.
+         * @description Raw answers are in seq order: where a clock was set back, both passes come. Readings of unknown time stand between their neighbours with `t` null; readings a device told late stand at its own time; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.
          */
         get: operations["getSeries"];
         put?: never;
@@ -740,6 +740,8 @@ export interface components {
             s?: number[];
             /** @description Raw: id of the calibration the value was corrected with; absent where none was */
             c?: (string | null)[];
+            /** @description Raw: the device kept it and told it later; `t` is its own time. Absent where none was */
+            late?: boolean[];
             min?: (number | null)[];
             max?: (number | null)[];
             /** @description Readings in the span */

@@ -20,6 +20,11 @@ export const Series = shape('Series', {
       description: 'Raw: id of the calibration the value was corrected with; absent where none was',
     }),
   ),
+  late: Type.Optional(
+    Type.Array(Type.Boolean(), {
+      description: 'Raw: the device kept it and told it later; `t` is its own time. Absent where none was',
+    }),
+  ),
   min: Type.Optional(Numbers),
   max: Type.Optional(Numbers),
   n: Type.Optional(Type.Array(Type.Integer(), { description: 'Readings in the span' })),
@@ -34,7 +39,7 @@ export const getSeries = {
   summary: 'One series over a span of time',
   description:
     'Raw answers are in seq order: where a clock was set back, both passes come. Readings of unknown time stand ' +
-    'between their neighbours with `t` null; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.',
+    'between their neighbours with `t` null; readings a device told late stand at its own time; `timeUnknown=true` adds those with no known neighbour. Days are in the time zone of the site.',
   tags: ['readings'],
   security: asPerson,
   params: SiteParams,

@@ -1,3 +1,4 @@
+import { inPlace } from '@zaojun/core'
 import { HOUR_MS } from '../../ingest/decoded.ts'
 import { readPoints } from '../../ingest/points.ts'
 import { type Sample, sumHour } from '../../rollup/hour.ts'
@@ -13,7 +14,7 @@ type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 /** Computes rollups from segments, and answers from rollups. */
 export function rollupReads(connection: Connection) {
   const segments = connection.prepare(SEGMENTS_OF_HOUR)
-  const samplesOf = ({ site, series, hour }: Mark): (Sample & { box: number; s: number })[] =>
+  const samplesOf = ({ site, series, hour }: Mark): (Sample & { box: number; s: number; late: boolean })[] =>
     (segments.all(series, site, hour) as SegmentRow[]).flatMap((row) => {
       const { t, s, v, sparse } = readPoints(row.points, row)
       return v.map((value, i) => ({
@@ -22,6 +23,7 @@ export function rollupReads(connection: Connection) {
         t: t[i] ?? 0,
         v: value,
         good: (sparse.q?.[i] ?? 0) === 0,
+        late: sparse.l === true,
       }))
     })
 
@@ -33,7 +35,9 @@ export function rollupReads(connection: Connection) {
       marks.map((mark) => {
         const samples = [...samplesOf({ ...mark, hour: mark.hour - 1 }), ...samplesOf(mark)]
         samples.sort((a, b) => a.box - b.box || a.s - b.s)
-        return { mark, rollup: sumHour(mark.hour, samples) }
+        const [told, late] = [samples.filter((each) => !each.late), samples.filter((each) => each.late)]
+        const placed = inPlace(told, late, ({ t }) => t)
+        return { mark, rollup: sumHour(mark.hour, placed) }
       }),
 
     rolledUp({ from, to, days, now, ...query }: RolledUpQuery): Series {

@@ -1,4 +1,4 @@
-import { QUALITIES } from '@zaojun/core'
+import { inPlace, QUALITIES } from '@zaojun/core'
 import { HOUR_MS, HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import { readPoints } from '../../ingest/points.ts'
 import type { Series } from '../../routes/series/schema.ts'
@@ -17,7 +17,15 @@ export type SegmentRow = {
 }
 type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
 /** A point with the box it came from: order is (box, seq). */
-type RawPoint = { box: number; s: number; t: number | null; v: Series['v'][number]; q: number; c: string | null }
+type RawPoint = {
+  box: number
+  s: number
+  t: number | null
+  v: Series['v'][number]
+  q: number
+  c: string | null
+  late: boolean
+}
 
 /** Parameters: series, site, hour. One look-up for each batch of the hour. */
 export const SEGMENTS_OF_HOUR = `SELECT segment.box, segment.batch, part, t0, s0, s1, n, points
@@ -57,7 +65,11 @@ export function seriesReads(connection: Connection) {
       const inside = timeUnknown ? () => true : between(points)
       for (const row of unknown) points.push(...pointsOf(row, false).filter(inside))
       points.sort((a, b) => a.box - b.box || a.s - b.s)
-      return columns(points, max)
+      const [told, late] = [points.filter((point) => !point.late), points.filter((point) => point.late)]
+      return columns(
+        inPlace(told, late, ({ t }) => t),
+        max,
+      )
     },
   }
 }
@@ -74,6 +86,7 @@ function pointsOf(row: SegmentRow, known: boolean): RawPoint[] {
       v: value,
       q: sparse.q?.[i] ?? 0,
       c: calibration === '' ? null : calibration,
+      late: sparse.l === true,
     }
   })
 }
@@ -100,6 +113,7 @@ function columns(points: RawPoint[], max: number): Series {
     q: kept.map(({ q }) => QUALITIES[q] ?? 'bad'),
     s: kept.map(({ s }) => s),
     ...(kept.some(({ c }) => c !== null) ? { c: kept.map(({ c }) => c) } : {}),
+    ...(kept.some(({ late }) => late) ? { late: kept.map(({ late }) => late) } : {}),
     truncated: kept.length < points.length,
   }
 }
