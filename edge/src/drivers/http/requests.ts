@@ -90,6 +90,7 @@ export class Requests {
     if (isRefusal(content)) return refused(content.status, content.error)
     const unit = known ?? (adapter.namesInside ? this.whoSays(content, named) : undefined)
     if (unit === undefined) return refused(404, 'unknown-unit')
+    if ('error' in unit) return refused(400, unit.error)
     if (!this.allows(unit, proof)) return this.challenge(proof)
     if (!this.byUnit.takes(unit.unit.id)) return this.tooMany()
     return this.give(unit, adapter, target, content)
@@ -110,9 +111,10 @@ export class Requests {
   }
 
   /** The unit a notification says it comes from; a stranger is remembered by the first name it gives. */
-  private whoSays({ messages }: Content, named: string | undefined): UnitOnBus | undefined {
+  private whoSays({ messages }: Content, named: string | undefined): UnitOnBus | { error: string } | undefined {
     const fields = notificationFields(messages[0]?.bytes ?? new Uint8Array())
-    const names = isError(fields) ? [] : callerNames(fields)
+    if (isError(fields)) return fields
+    const names = callerNames(fields)
     return this.find(names) ?? this.parts.units.find(names[0] ?? named)
   }
 
