@@ -130,7 +130,9 @@ export class SimulatedUnit {
   private refresh(key: string): void {
     const channel = this.profile.channels[key]
     if (!channel || !('table' in channel.from)) return
-    const { table, address } = channel.from
+    const { table, address, shared } = channel.from
+    // Another meaning of a place says nothing of it until somebody holds it.
+    if (shared && this.set.get(key) === undefined) return
     const value = this.value(key)
     const before = [this.words.get(`${table} ${address}`) ?? 0]
     const words = encodeRegister(channel, this.params, value, before)
