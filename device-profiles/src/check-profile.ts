@@ -3,6 +3,8 @@ import { catalogueError } from './errors.ts'
 import type { Kind } from './kind.ts'
 import { wordsOf } from './modbus/blocks.ts'
 import type { Profile } from './profile.ts'
+import { grammarFault } from './stream/check-grammar.ts'
+import { fieldNames } from './stream/request.ts'
 import { vectorFault } from './vectors.ts'
 
 /** Which section of a profile speaks which transports. */
@@ -31,6 +33,9 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
   if (Object.keys(SECTIONS).filter((section) => section in profile).length !== 1)
     stop('CATALOGUE_PROFILE', 'one section of a protocol', 'transports')
 
+  const fault = grammarFault(profile)
+  if (fault !== undefined) stop('CATALOGUE_PROFILE', fault.name, `stream/${fault.path}`)
+  const streamFields = profile.stream === undefined ? undefined : fieldNames(profile.stream)
   const seen = new Set<string>()
   const taken = new Map<string, string>()
   for (const [key, { from, requires, simulate }] of Object.entries(profile.channels)) {
@@ -47,7 +52,7 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
       }
     } else if ('field' in from) {
       if (modbus) stop('CATALOGUE_PROFILE', `${key}: a field on Modbus`, path)
-      if (profile.stream && !profile.stream.fields[from.field]) stop('CATALOGUE_UNKNOWN', from.field, path)
+      if (streamFields !== undefined && !streamFields.has(from.field)) stop('CATALOGUE_UNKNOWN', from.field, path)
     } else {
       for (const name of [from.of, from.than, from.notWhile])
         if (name !== undefined && !seen.has(name)) stop('CATALOGUE_UNKNOWN', name, path)

@@ -1,4 +1,5 @@
 import type { Param, Profile } from './profile.ts'
+import { isAsked } from './stream/request.ts'
 import type { Scalar } from './words.ts'
 
 export type Params = Record<string, Scalar>
@@ -26,7 +27,8 @@ export function paramsOf(profile: Profile, stated: Params = {}): { params: Param
     if (param.default !== undefined) params[key] = param.default
   for (const [key, value] of Object.entries(stated)) {
     const param = profile.params?.[key]
-    const poll = key === POLL_PARAM && profile.modbus && typeof value === 'number' && value >= 50 && value <= 300_000
+    const polled = profile.modbus !== undefined || (profile.stream !== undefined && isAsked(profile.stream))
+    const poll = key === POLL_PARAM && polled && typeof value === 'number' && value >= 50 && value <= 300_000
     if (poll || (param && fits(param, value))) params[key] = value
     else faults.push(key)
   }

@@ -5,6 +5,11 @@ const params = Type.Optional(Type.Record(Type.String(), Scalar))
 const expected = Type.Optional(Type.Record(Type.String(), Type.Union([Scalar, Type.Null()])))
 const reasons = Type.Optional(Type.Record(Type.String(), ReasonCode))
 const title = Type.String({ minLength: 1 })
+/** What the unit is called on its bus, where its bytes name it; a unit on a stream without one is alone on its line. */
+const unitAddress = Type.Optional(Type.String())
+const Bytes = Type.Union([Type.Object({ text: Type.String() }, closed), Type.Object({ hex: HexText }, closed)])
+/** Event key → its fields. */
+const events = Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([Scalar, Type.Null()]))))
 /** How far `values` may be off, for rounding of 32-bit floats. */
 const within = Type.Optional(Type.Number())
 
@@ -12,6 +17,8 @@ const within = Type.Optional(Type.Number())
  * Bytes that must decode or encode exactly so. Modbus frames are RTU frames to unit 1.
  * `request` + `reply`: a read the poller makes and its answer · `error`: the answer must be rejected with this code ·
  * `command`: the write that must go out · `never`: a frame the driver must refuse · `stream`: bytes of a stream ·
+ * `asked` + `reply`: what a unit on a stream is asked and answers · `sends`: an order by message or on a stream, and
+ * on a stream the `reply` that accepts or with `error` refuses it ·
  * `message`: what arrives by MQTT, HTTP, HJ 212 or JT/T 808, as text or bytes, and the channels and events it gives.
  */
 export const Vector = Type.Union([
@@ -44,13 +51,29 @@ export const Vector = Type.Union([
   Type.Object(
     {
       title,
-      stream: HexText,
+      stream: Type.Union([HexText, Type.Object({ text: Type.String() }, closed)]),
       params,
       values: expected,
       reasons,
       within,
       frames: Type.Integer(),
       discarded: Type.Integer(),
+      events,
+    },
+    closed,
+  ),
+  Type.Object(
+    {
+      title,
+      asked: Bytes,
+      reply: Bytes,
+      address: unitAddress,
+      params,
+      values: expected,
+      reasons,
+      within,
+      error: Type.Optional(ReasonCode),
+      events,
     },
     closed,
   ),
@@ -64,14 +87,13 @@ export const Vector = Type.Union([
       ]),
       topic: Type.Optional(Type.String()),
       /** The unit's address in the message, where the section takes one. */
-      address: Type.Optional(Type.String()),
+      address: unitAddress,
       params,
       values: expected,
       reasons,
       within,
       error: Type.Optional(ReasonCode),
-      /** Event key → its fields. */
-      events: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([Scalar, Type.Null()])))),
+      events,
     },
     closed,
   ),
@@ -88,8 +110,10 @@ export const Vector = Type.Union([
         Type.Object({ json: Type.Unknown() }, closed),
       ]),
       topic: Type.Optional(Type.String()),
-      address: Type.Optional(Type.String()),
+      address: unitAddress,
       params,
+      reply: Type.Optional(Bytes),
+      error: Type.Optional(ReasonCode),
     },
     closed,
   ),

@@ -1,5 +1,5 @@
-import type { Value } from '@zaojun/core'
 import { commandPdu } from './commands.ts'
+import { fromHex, toHex } from './hex.ts'
 import { messageFields } from './message/decode.ts'
 import { toldEvents } from './message/events.ts'
 import { isError } from './message/message.ts'
@@ -9,15 +9,15 @@ import { judgeReply, readPdu } from './modbus/pdu.ts'
 import { explainSilence, findReply, rtuFrame } from './modbus/rtu.ts'
 import { type Params, paramsOf } from './params.ts'
 import type { Profile } from './profile.ts'
-import { FrameDecoder } from './stream/frame-decoder.ts'
-import { type ChannelValues, UnitDecoder } from './unit-decoder.ts'
+import { askedFault, orderFault, streamFault } from './stream/stream-vectors.ts'
+import { UnitDecoder } from './unit-decoder.ts'
 import type { Vector } from './vector.ts'
+import { difference } from './vector-outcome.ts'
 
 /** Vectors speak to the first unit. */
 const UNIT = 1
-export const fromHex = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'))
-export const toHex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes).toString('hex').toUpperCase().replace(/..\B/g, '$& ')
+
+export { fromHex, toHex }
 
 /** What a vector says that does not hold, in words; undefined when it holds. */
 export function vectorFault(profile: Profile, vector: Vector): string | undefined {
@@ -26,7 +26,9 @@ export function vectorFault(profile: Profile, vector: Vector): string | undefine
   if ('never' in vector) return undefined
   if ('stream' in vector) return streamFault(profile, vector, params)
   if ('message' in vector) return messageFault(profile, vector, params)
-  if ('sends' in vector) return sendFault(profile, vector, params)
+  if ('asked' in vector) return askedFault(profile, vector, params)
+  if ('sends' in vector)
+    return profile.stream ? orderFault(profile, vector, params) : sendFault(profile, vector, params)
   const request = fromHex(vector.request)
   if ('command' in vector) {
     const made = commandPdu({ ...profile, verified: true }, params, vector.channel, vector.command, vector.value)
@@ -48,22 +50,7 @@ export function vectorFault(profile: Profile, vector: Vector): string | undefine
     return error === vector.error ? undefined : `gives ${error}`
   }
   const values = new UnitDecoder(profile, params).block(block, judged.data, 0)
-  return difference(values, vector.values, vector.reasons, vector.within)
-}
-
-function streamFault(
-  profile: Profile,
-  vector: Extract<Vector, { stream: string }>,
-  params: Params,
-): string | undefined {
-  if (!profile.stream) return 'the profile has no stream'
-  const decoder = new FrameDecoder(profile.stream)
-  const unit = new UnitDecoder(profile, params)
-  const frames = decoder.push(fromHex(vector.stream)).filter((frame) => !frame.error)
-  if (frames.length !== vector.frames) return `gives ${frames.length} frames`
-  if (decoder.discarded !== vector.discarded) return `discards ${decoder.discarded} bytes`
-  const last = frames.map((frame) => unit.message(frame.fields, 0)).at(-1) ?? {}
-  return difference(last, vector.values, vector.reasons, vector.within)
+  return difference(values, [], vector)
 }
 
 const bytesOfGiven = (given: { text: string } | { hex: string } | { json: unknown }): Uint8Array => {
@@ -78,11 +65,7 @@ function messageFault(profile: Profile, vector: Extract<Vector, { message: unkno
   if (isError(fields)) return fields.error === vector.error ? undefined : `gives ${fields.error}`
   if (vector.error !== undefined) return 'gives no error'
   const values = new UnitDecoder(profile, params).message(fields, 0)
-  const told = Object.fromEntries(toldEvents(profile, fields).map((each) => [each.event, each.fields]))
-  for (const [event, wanted] of Object.entries(vector.events ?? {}))
-    for (const [name, value] of Object.entries(wanted))
-      if ((told[event]?.[name] ?? null) !== value) return `${event}/${name} reads ${told[event]?.[name]}`
-  return difference(values, vector.values, vector.reasons, vector.within)
+  return difference(values, toldEvents(profile, fields), vector)
 }
 
 function sendFault(profile: Profile, vector: Extract<Vector, { sends: unknown }>, params: Params) {
@@ -91,21 +74,4 @@ function sendFault(profile: Profile, vector: Extract<Vector, { sends: unknown }>
   if ('error' in made) return made.error
   if (topic !== made.topic) return `goes to ${made.topic}`
   return toHex(made.bytes) === toHex(bytesOfGiven(vector.sends)) ? undefined : `sends ${toHex(made.bytes)}`
-}
-
-function difference(
-  values: ChannelValues,
-  expected: Record<string, Value> = {},
-  reasons: Record<string, string> = {},
-  within = 0,
-): string | undefined {
-  for (const [key, value] of Object.entries(expected)) {
-    // A channel that a message does not carry has no value either.
-    const got = values[key]?.value ?? null
-    const near = typeof got === 'number' && typeof value === 'number' && Math.abs(got - value) <= within
-    if (got !== value && !near) return `${key} reads ${got}`
-  }
-  for (const [key, reason] of Object.entries(reasons))
-    if (values[key]?.reason !== reason) return `${key} gives ${values[key]?.reason ?? 'no reason'}`
-  return undefined
 }

@@ -64,7 +64,9 @@ function streams(): Row {
   const profiles = [...loadCatalogue().profiles.values()].filter(({ stream }) => stream !== undefined)
   const decoders = profiles.flatMap(({ stream }) => (stream ? [new FrameDecoder(stream)] : []))
   const good = profiles.flatMap(({ vectors }) =>
-    vectors.flatMap((vector) => ('stream' in vector ? [fromHex(vector.stream)] : [])),
+    vectors.flatMap((vector) =>
+      'stream' in vector && typeof vector.stream === 'string' ? [fromHex(vector.stream)] : [],
+    ),
   )
   let turn = 0
   return {

@@ -2,6 +2,7 @@ import type { ProfileCommand } from '../command.ts'
 import { jt808Sending } from '../jt808/sending.ts'
 import type { Params } from '../params.ts'
 import type { Profile } from '../profile.ts'
+import { requestBytes } from '../stream/request.ts'
 import { tidy } from '../value.ts'
 import type { Scalar } from '../words.ts'
 
@@ -13,6 +14,8 @@ export type MessageOrder = {
   address?: string | undefined
   /** The order's own id, where the unit answers by it. */
   id?: string
+  /** When it is too late to carry it out, ISO 8601, where the unit is told. */
+  expires?: string
 }
 
 /** What must go out: bytes, and the topic where there are topics; or the stable code why there is nothing. */
@@ -28,10 +31,15 @@ export function sendingOf(profile: Profile, _params: Params, order: MessageOrder
   const value = orderedValue(command, order.value)
   if ((limits ?? words) !== undefined && value === undefined) return { error: 'out-of-limits' }
   if (profile.jt808) return jt808Sending(profile.jt808, send.as, value, order.address)
+  if (profile.stream) {
+    const bytes = requestBytes(profile.stream, send.as, { address: order.address, value })
+    return 'error' in bytes ? bytes : { bytes, as: send.as }
+  }
   const text = (send.text ?? '')
     .replaceAll('{value}', String(value ?? ''))
     .replaceAll('{address}', order.address ?? '')
     .replaceAll('{id}', order.id ?? '')
+    .replaceAll('{expires}', order.expires ?? '')
   const topic = profile.mqtt?.orders?.[send.as]?.replaceAll('{address}', order.address ?? '')
   return { bytes: new TextEncoder().encode(text), as: send.as, ...(topic === undefined ? {} : { topic }) }
 }

@@ -1,19 +1,58 @@
-import type { StreamGrammar } from './grammar.ts'
+import { crc16 } from '../modbus/rtu.ts'
+import type { CHECKSUMS, Checksum } from './grammar.ts'
 
-type Rule = NonNullable<StreamGrammar['checksum']>
 const TEN = 10
+const CCITT = 0x1021
 const nibble = (value: number): number => (value < TEN ? value + 0x30 : value + 0x37)
 
-/** The check bytes a frame must carry by its rule. */
-export function checkBytes(rule: Rule, frame: Uint8Array): Uint8Array {
-  const covered = frame.subarray(rule.from, rule.to + 1)
-  if (rule.kind === 'xor-hex') {
-    const xor = covered.reduce((sum, byte) => sum ^ byte, 0)
-    return Uint8Array.from([nibble(xor >> 4), nibble(xor & 0x0f)])
+function ccitt(bytes: Uint8Array): number {
+  let crc = 0xffff
+  for (const byte of bytes) {
+    crc ^= byte << 8
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x8000 ? ((crc << 1) ^ CCITT) & 0xffff : (crc << 1) & 0xffff
   }
-  const sum = covered.reduce((total, byte) => total + (byte & 0x7f), 0)
-  return Uint8Array.from([-sum & 0x7f])
+  return crc
 }
 
-export const checksumHolds = (rule: Rule, frame: Uint8Array): boolean =>
-  checkBytes(rule, frame).every((byte, index) => frame[rule.at + index] === byte)
+function xor(bytes: Uint8Array): number {
+  let result = 0
+  for (const byte of bytes) result ^= byte
+  return result
+}
+
+function sum(bytes: Uint8Array, mask: number): number {
+  let total = 0
+  for (const byte of bytes) total += byte & mask
+  return total
+}
+
+const KINDS: Record<(typeof CHECKSUMS)[number], { bytes: number; of(covered: Uint8Array): number[] }> = {
+  'xor-hex': { bytes: 2, of: (covered) => [nibble(xor(covered) >> 4), nibble(xor(covered) & 0x0f)] },
+  'xor-byte': { bytes: 1, of: (covered) => [xor(covered)] },
+  'sum-complement-7': { bytes: 1, of: (covered) => [-sum(covered, 0x7f) & 0x7f] },
+  'sum-8': { bytes: 1, of: (covered) => [sum(covered, 0xff) & 0xff] },
+  'sum-8-complement': { bytes: 1, of: (covered) => [-sum(covered, 0xff) & 0xff] },
+  'crc16-modbus': { bytes: 2, of: (covered) => [crc16(covered) & 0xff, crc16(covered) >> 8] },
+  'crc16-ccitt': { bytes: 2, of: (covered) => [ccitt(covered) >> 8, ccitt(covered) & 0xff] },
+}
+
+/** An offset as it counts from the front; below zero it counted from the end. */
+export const fromFront = (offset: number, length: number): number => (offset < 0 ? length + offset : offset)
+
+/** How many bytes the check takes. */
+export const checkLength = ({ kind }: Pick<Checksum, 'kind'>): number => KINDS[kind].bytes
+
+/** The check bytes over exactly these. */
+export const checkOver = (kind: Checksum['kind'], covered: Uint8Array): number[] => KINDS[kind].of(covered)
+
+/** The check bytes a frame must carry by its rule. */
+export function checkBytes({ kind, from, to }: Checksum, frame: Uint8Array): number[] {
+  return checkOver(kind, frame.subarray(fromFront(from, frame.length), fromFront(to, frame.length) + 1))
+}
+
+export function checksumHolds(rule: Checksum, frame: Uint8Array): boolean {
+  const at = fromFront(rule.at, frame.length)
+  const wanted = checkBytes(rule, frame)
+  for (let index = 0; index < wanted.length; index++) if (frame[at + index] !== wanted[index]) return false
+  return true
+}
