@@ -41,6 +41,26 @@ export function rangeOf(pdu: Uint8Array): ReadRange | undefined {
   return { table, address: (addressHigh << 8) | addressLow, count: (countHigh << 8) | countLow }
 }
 
+/** What a write puts where: `data` as a read of the same range would bring it. */
+export type RegisterWrite = ReadRange & { table: 'coil' | 'holding'; data: Uint8Array }
+
+const FIRST_WORD = 3
+const MANY_HEAD_BYTES = 6
+
+/** What a write of one coil or of registers puts where; undefined for anything else and for a wrong length. */
+export function writeOf(pdu: Uint8Array): RegisterWrite | undefined {
+  const [code = 0, high = 0, low = 0, countHigh = 0, countLow = 0, bytes = 0] = pdu
+  const address = (high << 8) | low
+  if (code === WRITE_COIL && pdu.length === 5)
+    return { table: 'coil', address, count: 1, data: Uint8Array.of(countHigh === 0xff ? 1 : 0) }
+  if (code === WRITE_REGISTER && pdu.length === 5)
+    return { table: 'holding', address, count: 1, data: pdu.slice(FIRST_WORD) }
+  const count = (countHigh << 8) | countLow
+  if (code !== WRITE_REGISTERS || count === 0 || bytes !== count * 2 || pdu.length !== MANY_HEAD_BYTES + bytes)
+    return undefined
+  return { table: 'holding', address, count, data: pdu.slice(MANY_HEAD_BYTES) }
+}
+
 export const dataBytes = ({ table, count }: ReadRange): number =>
   table === 'coil' || table === 'discrete' ? Math.ceil(count / 8) : count * 2
 

@@ -1,8 +1,15 @@
 import { type CommandWrite, commandPdu, type Params, type Profile, type Scalar } from '@zaojun/device-profiles'
-import { WRITE_COIL, WRITE_COILS, WRITE_REGISTER, WRITE_REGISTERS } from '@zaojun/device-profiles/modbus/pdu'
-import { bitFor, decodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
+import {
+  type RegisterWrite,
+  WRITE_COIL,
+  WRITE_COILS,
+  WRITE_REGISTER,
+  WRITE_REGISTERS,
+  writeOf,
+} from '@zaojun/device-profiles/modbus/pdu'
+import { decodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
 import type { ChannelRole } from './driver.ts'
-import { type DenyFacts, orderDenied } from './order-denied.ts'
+import { type DenyFacts, effectsOf, movesWrongWay, orderDenied } from './order-denied.ts'
 
 /** A unit on this bus as far as writing to it goes. `fault`: its configuration is wrong, so nothing about it can be trusted. */
 export type GuardedUnit = {
@@ -19,6 +26,12 @@ type Match = { channel: string; to: Scalar }
 const READ_PDU_BYTES = 5
 const ON = 0xff00
 const OFF = 0x0000
+/** What a frame that is no command is called, by the function it writes with. */
+const NOT_A_COMMAND: Record<number, string> = {
+  [WRITE_COIL]: 'denied-not-a-command',
+  [WRITE_REGISTER]: 'denied-function',
+  [WRITE_REGISTERS]: 'denied-multiple-write',
+}
 
 /**
  * The last gate before the wire (design 12): looks at the very bytes about to go out to `address` and gives the code
@@ -37,37 +50,34 @@ export function deniedReason(
   const here = units.filter((unit) => unit.address === address)
   if (here.length === 0) return 'denied-unknown-unit'
   if (code >= 1 && code <= 4) return pdu.length === READ_PDU_BYTES ? undefined : 'denied-malformed'
-  if (code === WRITE_COILS) return 'denied-multiple-write'
-  if (code !== WRITE_COIL && code !== WRITE_REGISTER && code !== WRITE_REGISTERS) return 'denied-function'
+  const notACommand = NOT_A_COMMAND[code]
+  if (notACommand === undefined) return code === WRITE_COILS ? 'denied-multiple-write' : 'denied-function'
+  const write = writeOf(pdu)
+  if (write === undefined) return 'denied-malformed'
   const sound = here.filter((unit): unit is SoundUnit => unit.profile !== undefined && unit.fault === undefined)
-  if (code === WRITE_COIL) {
-    if (pdu.length !== READ_PDU_BYTES) return 'denied-malformed'
-    if (sound.length === 0) return 'denied-misconfigured'
-    const word = ((pdu[3] ?? 0) << 8) | (pdu[4] ?? 0)
-    if (word !== ON && word !== OFF) return 'denied-toggle'
-    const opened = sound.some((unit) => opensSafetyCoil(unit, ((pdu[1] ?? 0) << 8) | (pdu[2] ?? 0), word === ON, facts))
-    if (opened) return 'denied-opens-valve'
-  } else if (sound.length === 0) return 'denied-misconfigured'
-  const owners = sound.map((unit) => ({ unit, matches: matchesOf(unit, pdu) }))
-  if (owners.every(({ matches }) => matches.length === 0))
-    return code === WRITE_COIL ? 'denied-not-a-command' : denyingRegister(code)
-  for (const { unit, matches } of owners)
-    for (const { channel, to } of matches) {
-      const reason = orderDenied({ ...unit, channel, to }, facts)
+  if (sound.length === 0) return 'denied-misconfigured'
+  const word = ((pdu[3] ?? 0) << 8) | (pdu[4] ?? 0)
+  if (code === WRITE_COIL && word !== ON && word !== OFF) return 'denied-toggle'
+  for (const { profile, params, roles } of sound) {
+    const reason = movesWrongWay(profile, roles, effectsOf(profile, params, write), facts)
+    if (reason !== undefined) return reason
+  }
+  let known = false
+  for (const unit of sound)
+    for (const { channel, to } of matchesOf(unit, pdu, write)) {
+      const reason = orderDenied({ ...unit, channel, to, write }, facts)
       if (reason !== undefined) return reason
+      known = true
     }
-  return undefined
+  return known ? undefined : notACommand
 }
 
-const denyingRegister = (code: number): string =>
-  code === WRITE_REGISTERS ? 'denied-multiple-write' : 'denied-function'
-
 /** Every command of the unit that gives exactly these bytes. */
-function matchesOf({ profile, params }: SoundUnit, pdu: Uint8Array): Match[] {
+function matchesOf({ profile, params }: SoundUnit, pdu: Uint8Array, write: RegisterWrite): Match[] {
   const matches: Match[] = []
   for (const [key, command] of Object.entries(profile.commands ?? {}))
     for (const channel of command.channels) {
-      const to = command.limits === undefined ? command.to : writtenValue(profile, params, channel, pdu)
+      const to = command.limits === undefined ? command.to : writtenValue(profile, params, channel, write)
       if (to === undefined) continue
       // Whether the profile is verified is judged later, with a code of its own.
       const made = commandPdu({ ...profile, verified: true }, params, channel, key, to)
@@ -79,23 +89,10 @@ function matchesOf({ profile, params }: SoundUnit, pdu: Uint8Array): Match[] {
 const sameBytes = ({ pdu }: CommandWrite, bytes: Uint8Array): boolean =>
   pdu.length === bytes.length && pdu.every((byte, index) => byte === bytes[index])
 
-/** The value a register write carries for a channel; undefined where it is for another place. */
-function writtenValue(profile: Profile, params: Params, key: string, pdu: Uint8Array): Scalar | undefined {
+/** The value a write carries for a channel; undefined where it is for another place. */
+function writtenValue(profile: Profile, params: Params, key: string, write: RegisterWrite): Scalar | undefined {
   const channel = profile.channels[key]
-  if (channel === undefined || !('table' in channel.from) || channel.from.table !== 'holding') return undefined
-  const { address } = channel.from
-  const data = pdu[0] === WRITE_REGISTER ? pdu.subarray(3) : pdu.subarray(6)
-  if ((((pdu[1] ?? 0) << 8) | (pdu[2] ?? 0)) !== address) return undefined
-  const range = { table: 'holding' as const, address, count: data.length >> 1 }
-  return decodeRegister(channel, params, range, data).value ?? undefined
-}
-
-/** Whether this coil carries a point that goes one way only, and `on` is the other way, or the way is not known. */
-function opensSafetyCoil({ profile, params, roles }: SoundUnit, coil: number, on: boolean, facts: DenyFacts): boolean {
-  return Object.entries(profile.channels).some(([channel, { from, value }]) => {
-    if (!('table' in from) || from.table !== 'coil' || from.address !== coil || value !== 'boolean') return false
-    const to = bitFor(from, params, on)
-    const reason = orderDenied({ profile, params, channel, to, roles }, facts)
-    return reason === 'denied-opens-valve' || reason === 'denied-one-way'
-  })
+  if (channel === undefined || !('table' in channel.from) || channel.from.table !== write.table) return undefined
+  if (channel.from.address !== write.address) return undefined
+  return decodeRegister(channel, params, write, write.data).value ?? undefined
 }
