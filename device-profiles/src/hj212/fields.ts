@@ -1,4 +1,12 @@
-import { type Fields, KEY_FIELD, LATE_FIELD, type MessageCodec, TIME_FIELD } from '../message/message.ts'
+import {
+  type Fields,
+  KEY_FIELD,
+  LATE_FIELD,
+  MESSAGE_FIELD,
+  type MessageCodec,
+  SENT_FIELD,
+  TIME_FIELD,
+} from '../message/message.ts'
 import { bad, type ChannelValue, good } from '../value.ts'
 import { cpFields, splitName } from './cp.ts'
 import { type FlagMeaning, meaningOf } from './data-flags.ts'
@@ -15,7 +23,7 @@ const NO_VALUES = new Set(['SampleTime', 'EFlag', 'Info', 'SN'])
 /**
  * The fields of one message: one packet, or the packets of a split one, one after the other. Named as they are sent,
  * after `factors`: `a34041-Rtd`, `SB1-RS`. What belongs to a time that is over stands under `period/`, with `@period`
- * (`minute`, `hour`, `day`). `@cn` is the command, `@time` its `DataTime`, `@late` true on what is sent
+ * (`minute`, `hour`, `day`). `@message` is the command, `@time` its `DataTime`, `@sent` its `QN`, `@late` true on what is sent
  * again and on what belongs to a time that is over.
  */
 export const hj212Fields: MessageCodec<Hj212Section> = (section, { bytes, address }) => {
@@ -40,10 +48,12 @@ function fieldsOf(section: Hj212Section, first: Packet, packets: Packet[]): Fiel
   if (report === undefined && section.greetings?.[first.cn] === undefined) return { error: 'unknown-command' }
   const said = new Map(packets.flatMap(({ cp }) => [...cpFields(cp)]))
   const fields: Fields = Object.create(null)
-  fields['@cn'] = good(first.cn)
+  fields[MESSAGE_FIELD] = good(first.cn)
   if (report?.period !== undefined || packets.some(({ again }) => again)) fields[LATE_FIELD] = good(true)
   const time = stampMs(said.get('DataTime') ?? '', section.zone ?? CHINA)
   if (time !== undefined) fields[TIME_FIELD] = good(time)
+  const sent = stampMs(first.qn, section.zone ?? CHINA)
+  if (sent !== undefined) fields[SENT_FIELD] = good(sent)
   if (report?.period !== undefined) {
     fields['@period'] = good(report.period)
     const torn = packets.length < first.pnum ? ` ${packets.map(({ pno }) => pno).join()} of ${first.pnum}` : ''

@@ -1,4 +1,4 @@
-import { type Fields, isError, LATE_FIELD, type MessageCodec, TIME_FIELD } from '../message/message.ts'
+import { type Fields, isError, LATE_FIELD, MESSAGE_FIELD, type MessageCodec, TIME_FIELD } from '../message/message.ts'
 import type { Params } from '../params.ts'
 import { bad, good } from '../value.ts'
 import { FrameCutter } from './frames.ts'
@@ -35,7 +35,7 @@ export const jt808Fields: MessageCodec<Jt808Section> = (section, { bytes, topic,
   const read = READERS[whole.id]
   if (read === undefined) return { error: 'unknown-message' }
   const fields = read(section, whole.body, params)
-  if (!isError(fields)) fields['@message'] = good(hexId(whole.id))
+  if (!isError(fields)) fields[MESSAGE_FIELD] = good(hexId(whole.id))
   return fields
 }
 

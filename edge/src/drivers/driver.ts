@@ -83,6 +83,8 @@ export type DriverContext = {
   random(): number
   /** Wall ms, for the traffic trace alone; the system clock when left out. */
   wall?(): number
+  /** The box's own time, UTC ms, null while it knows none: what a unit's own time is judged by. */
+  time?(): number | null
   onSamples(samples: ChannelSample[]): void
   /** Resolves when the event is on disk; only then may the driver tell the unit that it was taken. */
   onEvent(event: UnitEvent): Promise<void>

@@ -1,7 +1,15 @@
 import { Address, type Bus, type Unit } from '@zaojun/core'
-import { type GivenMessage, isError, messageFields, type Profile, toldEvents } from '@zaojun/device-profiles'
+import {
+  type ChannelValues,
+  type GivenMessage,
+  isError,
+  messageFields,
+  type Profile,
+  toldEvents,
+} from '@zaojun/device-profiles'
 import { Compile } from 'typebox/compile'
 import type { BusStats, ChannelRoles, DriverContext, Picture, TraceLine } from './driver.ts'
+import { judgeTime } from './own-time.ts'
 import { type DriverCatalogue, shown, UnitOnBus } from './unit-on-bus.ts'
 
 const SILENCE_CHECK_MS = 1000
@@ -10,8 +18,8 @@ const MOST_STRANGERS = 32
 
 const isAddress = Compile(Address)
 
-/** What became of a message: taken, or the stable code why not. */
-export type Taken = { taken: true } | { taken: false; error: string }
+/** What became of a message: taken, with what its channels read by it, or the stable code why not. */
+export type Taken = { taken: true; values: ChannelValues } | { taken: false; error: string }
 
 /**
  * The units of a bus that send messages by themselves, found by their address: decoding, events, health, silence,
@@ -97,30 +105,49 @@ export class MessageUnits {
   }
 
   /**
-   * Decodes one message of a unit, gives its values on, and awaits that its events are on disk. `given.bytes` stand
-   * in the trace unless the profile tells events: those may be about people.
+   * Decodes one message of a unit, gives its values on, and awaits that its events are on disk. What was kept by the
+   * unit goes on as told late, at its own time. `traced` stands in the trace, for messages that hold a password;
+   * otherwise `given.bytes`, unless the profile tells events: those may be about people.
    */
-  async take(unit: UnitOnBus, given: GivenMessage, pictures: Picture[] = []): Promise<Taken> {
-    const { profile, decoder } = unit
+  async take(unit: UnitOnBus, given: GivenMessage, pictures: Picture[] = [], traced?: Uint8Array): Promise<Taken> {
+    const { profile, decoder, params } = unit
     if (!profile || !decoder) return { taken: false, error: unit.fault ?? 'unknown-profile' }
     this.transactions++
     unit.polls++
-    const bytes = profile.events === undefined ? given.bytes : new Uint8Array()
-    const fields = messageFields(profile, { ...given, address: String(unit.unit.address ?? '') })
+    const bytes = traced ?? (profile.events === undefined ? given.bytes : new Uint8Array())
+    const fields = messageFields(profile, { ...given, address: String(unit.unit.address ?? ''), params })
     if (isError(fields)) {
       this.count(fields.error)
       unit.trace.add('rx', bytes, { note: fields.error })
       unit.spoiled(fields.error)
       return { taken: false, error: fields.error }
     }
-    const values = decoder.message(fields, this.context.now())
     unit.answers++
-    unit.trace.add('rx', bytes, { decoded: shown(values) })
     this.heard(unit)
-    unit.emit(values)
+    const values = this.give(unit, fields)
+    unit.trace.add('rx', bytes, { decoded: shown(values) })
     for (const told of toldEvents(profile, fields))
       await this.context.onEvent({ unit: unit.unit.id, pictures, ...told })
     return { taken: true }
+  }
+
+  /** Gives the values of a message on, each at the time it was so. What has no time of its own cannot be told late. */
+  private give(unit: UnitOnBus, fields: Fields): ChannelValues {
+    const sort = String(fields[MESSAGE_FIELD]?.value ?? '')
+    const wall = this.context.time === undefined ? Date.now() : this.context.time()
+    const { deviceTime, late, fault } = judgeTime(ownTime(fields), wall, unit.newest.get(sort))
+    if (fault !== undefined) this.count(fault)
+    const own = deviceTime === undefined ? {} : { deviceTime }
+    if (!late) {
+      const values = unit.decoder?.message(fields, this.context.now()) ?? {}
+      if (deviceTime !== undefined) unit.newest.set(sort, deviceTime)
+      unit.emit(values, own)
+      return values
+    }
+    if (deviceTime === undefined) return {}
+    const values = unit.lateDecoder?.message(fields, deviceTime) ?? {}
+    unit.emit(values, { ...own, late: true })
+    return values
   }
 
   /** The unit was heard without a measurement: a heartbeat, a log-in. */

@@ -33,6 +33,9 @@ export class UnitOnBus {
   readonly decoder: UnitDecoder | undefined
   polls = 0
   answers = 0
+  /** Sort of message → the unit's own time (UTC ms) of the newest that was news. */
+  readonly newest = new Map<string, number>()
+  private lateOne: UnitDecoder | undefined
   private readonly context: DriverContext
   private state: UnitHealth
   /** The readings were already declared stale; said once per silence. */
@@ -89,7 +92,15 @@ export class UnitOnBus {
     if (this.decoder && !this.silent) this.emit(this.decoder.fail(reason, 'bad', channels))
   }
 
-  emit(values: ChannelValues): void {
+  /** Decodes what was kept and is told late; what is worked out from it has nothing to do with now. */
+  get lateDecoder(): UnitDecoder | undefined {
+    if (this.profile !== undefined && this.decoder !== undefined)
+      this.lateOne ??= new UnitDecoder(this.profile, this.params, () => this.context.corrections?.(this.unit.id))
+    return this.lateOne
+  }
+
+  /** `own`: the unit's own time of these values, and whether they were kept and are told late. */
+  emit(values: ChannelValues, own: { deviceTime?: number; late?: true } = {}): void {
     const mono = this.context.now()
     const samples: ChannelSample[] = Object.entries(values).map(
       ([channel, { value, quality, reason, calibration }]) => ({
@@ -99,6 +110,7 @@ export class UnitOnBus {
         quality,
         ...(reason === undefined ? {} : { reason }),
         ...(calibration === undefined ? {} : { calibration }),
+        ...own,
         mono,
       }),
     )
