@@ -150,7 +150,11 @@ describe('a safety valve', () => {
   it('[D19] that does not move is reported as timed out', async () => {
     const { simulator, driver, ear } = await rigOf('modbus-rtu-over-tcp', board)
     await ear.reaches('board', 'online', 0)
-    Object.defineProperty(simulator.unit('board'), 'value', { value: () => false })
+    // The board echoes the order and nothing moves.
+    const stuckBoard = simulator.unit('board')
+    const answer = stuckBoard.answer.bind(stuckBoard)
+    const stuck = (pdu: Uint8Array) => (pdu[0] === 5 ? pdu : answer(pdu))
+    Object.defineProperty(stuckBoard, 'answer', { value: stuck })
     expect(await driver.command(close)).toEqual({ result: 'timed-out', reason: 'not-confirmed' })
   })
 
