@@ -62,12 +62,12 @@ export type FieldSource = Static<typeof FieldSource>
  * `minus`: of − param · `param`: the param itself · `stable`: `of` moved by no more than `by` over `overMs` and at
  * least `samples` values · `above`: `of` > limit + by × times · `at-least`: `of` ≥ channel `than` · `sum`: all values of
  * `of` since the gateway began with this unit, for what counts anew in each message.
- * `difference`: of − channel `than`.
+ * `difference`: of − channel `than` · `plus`: of + channel `than`.
  * `unlessParam`: unknown (bad, with `reason`) where that boolean param is true.
  */
 export const DerivedSource = Type.Object(
   {
-    derive: Type.Enum(['minus', 'difference', 'param', 'stable', 'above', 'at-least', 'sum'] as const),
+    derive: Type.Enum(['minus', 'difference', 'plus', 'param', 'stable', 'above', 'at-least', 'sum'] as const),
     of: Type.Optional(Type.String()),
     than: Type.Optional(Type.String()),
     by: Type.Optional(NumberOrParam),

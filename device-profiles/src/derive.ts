@@ -30,10 +30,11 @@ export class Derivation {
       this.window = []
       return bad(of?.reason ?? 'not-available')
     }
-    if (source.derive === 'at-least' || source.derive === 'difference') {
+    if (source.derive === 'at-least' || source.derive === 'difference' || source.derive === 'plus') {
       const than = source.than === undefined ? undefined : latest.get(source.than)
       if (than?.quality !== 'good' || typeof than.value !== 'number') return bad(than?.reason ?? 'not-available')
-      return good(source.derive === 'at-least' ? of.value >= than.value : tidy(of.value - than.value))
+      if (source.derive === 'at-least') return good(of.value >= than.value)
+      return good(tidy(source.derive === 'plus' ? of.value + than.value : of.value - than.value))
     }
     if (source.derive === 'above') {
       const limit = numberOf(source.limit, params)
@@ -45,7 +46,7 @@ export class Derivation {
       return good(this.total)
     }
     if (by === undefined) return bad('not-configured')
-    if (source.derive === 'minus') return good(tidy(of.value - by))
+    if (source.derive === 'minus') return good(by === 0 ? of.value : tidy(of.value - by))
     const blocked = source.notWhile !== undefined && latest.get(source.notWhile)?.value === true
     return good(this.still(of.value, mono, by) && !blocked)
   }
@@ -58,8 +59,12 @@ export class Derivation {
       if (window.length < 2) break
       window.shift()
     }
-    const values = window.map((sample) => sample.value)
-    const long = mono - (window[0]?.mono ?? mono) >= overMs && values.length >= samples
-    return long && Math.max(...values) - Math.min(...values) <= by + HAIR
+    if (mono - (window[0]?.mono ?? mono) < overMs || window.length < samples) return false
+    let [least, most] = [value, value]
+    for (const each of window) {
+      if (each.value < least) least = each.value
+      if (each.value > most) most = each.value
+    }
+    return most - least <= by + HAIR
   }
 }

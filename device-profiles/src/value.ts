@@ -18,4 +18,4 @@ export function scaled(raw: number, scale: number, offset: number): number {
 }
 
 /** Takes the noise of binary fractions off a scaled decimal; −0 becomes 0. */
-export const tidy = (value: number): number => Number(value.toPrecision(12)) + 0
+export const tidy = (value: number): number => (Number.isInteger(value) ? value + 0 : Number(value.toPrecision(12)) + 0)

@@ -50,6 +50,18 @@ export function checkBytes({ kind, from, to }: Checksum, frame: Uint8Array): num
   return checkOver(kind, frame.subarray(fromFront(from, frame.length), fromFront(to, frame.length) + 1))
 }
 
+/** The same rule made ready to be tried on frame after frame. */
+export function checker(rule: Checksum): (frame: Uint8Array) => boolean {
+  if (rule.kind !== 'xor-hex') return (frame) => checksumHolds(rule, frame)
+  return (frame) => {
+    const to = fromFront(rule.to, frame.length)
+    let result = 0
+    for (let index = fromFront(rule.from, frame.length); index <= to; index++) result ^= frame[index] ?? 0
+    const at = fromFront(rule.at, frame.length)
+    return frame[at] === nibble(result >> 4) && frame[at + 1] === nibble(result & 0x0f)
+  }
+}
+
 export function checksumHolds(rule: Checksum, frame: Uint8Array): boolean {
   const at = fromFront(rule.at, frame.length)
   const wanted = checkBytes(rule, frame)

@@ -1,5 +1,5 @@
 import type { Fields } from '../message/message.ts'
-import { checksumHolds, fromFront } from './checksum.ts'
+import { checker, fromFront } from './checksum.ts'
 import { bytesOf, type FormReader, formReaders, type Matcher, matcherOf, matches } from './form.ts'
 import type { StreamGrammar } from './grammar.ts'
 
@@ -16,6 +16,7 @@ export type StreamFrame = {
 }
 
 const MORE = 0
+const NOTHING = new Uint8Array()
 
 /**
  * Cuts frames out of a byte stream however it is chopped. After garbage it finds the next start by itself; what it
@@ -27,13 +28,14 @@ export class FrameDecoder {
   halfFrames = 0
   private readonly frame: StreamGrammar['frame']
   private readonly forms: FormReader[]
+  private readonly holds: ((frame: Uint8Array) => boolean) | undefined
   private readonly start: Uint8Array
   private readonly ends: Uint8Array[]
   private readonly idle: Uint8Array
   private readonly matchers: Matcher[]
   /** A frame without a check that holds its own start again lost its end. */
   private readonly startIsOne: boolean
-  private rest: Uint8Array = new Uint8Array()
+  private rest: Uint8Array = NOTHING
   /** In the middle of a line that is too long: all up to its end goes. */
   private overlong = false
   /** Length of the end of the line that was cut last. */
@@ -43,6 +45,7 @@ export class FrameDecoder {
     const { frame } = grammar
     this.frame = frame
     this.forms = formReaders(grammar)
+    this.holds = frame.checksum === undefined ? undefined : checker(frame.checksum)
     this.start = bytesOf(frame.start ?? '')
     this.ends = (frame.end === undefined ? [] : [frame.end].flat()).map(bytesOf)
     this.idle = bytesOf(frame.idle ?? '')
@@ -69,14 +72,14 @@ export class FrameDecoder {
       if (length === MORE) break
       at += length < 0 ? this.thrown(-length) : this.taken(bytes.slice(at, at + length), frames)
     }
-    this.rest = bytes.slice(at)
+    this.rest = at === bytes.length ? NOTHING : bytes.slice(at)
     return frames
   }
 
   /** Forgets a frame begun on a line that has gone. */
   reset(): void {
     this.discarded += this.rest.length
-    this.rest = new Uint8Array()
+    this.rest = NOTHING
     this.overlong = false
   }
 
@@ -96,7 +99,7 @@ export class FrameDecoder {
     }
     // An empty line, or what is left of a line end of two bytes.
     if (whole && frame.length === this.ended) return frame.length
-    if (checksum && !checksumHolds(checksum, frame)) {
+    if (this.holds !== undefined && !this.holds(frame)) {
       frames.push({ bytes: frame, fields: {}, error: 'wrong-checksum' })
       return this.thrown(whole ? frame.length : 1)
     }
@@ -106,7 +109,11 @@ export class FrameDecoder {
       const fields = reader.read(frame, this.start.length, to)
       if (fields === undefined) continue
       const { error } = reader.form
-      frames.push({ bytes: frame, fields, form: reader.name, ...(error === undefined ? {} : { refusal: error }) })
+      frames.push(
+        error === undefined
+          ? { bytes: frame, fields, form: reader.name }
+          : { bytes: frame, fields, form: reader.name, refusal: error },
+      )
       return frame.length
     }
     frames.push({ bytes: frame, fields: {}, error: 'unknown-frame' })
@@ -117,6 +124,7 @@ export class FrameDecoder {
   private leads(bytes: Uint8Array, at: number): boolean {
     for (let index = 0; index < this.start.length && at + index < bytes.length; index++)
       if (bytes[at + index] !== this.start[index]) return false
+    if (this.matchers.length === 0) return true
     for (const matcher of this.matchers)
       if (matcher.at >= 0 && at + matcher.at + matcher.is.length <= bytes.length && !matches(matcher, bytes, at, 0))
         return false

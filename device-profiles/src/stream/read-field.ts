@@ -49,8 +49,9 @@ function readDigits(field: DigitsField, frame: Uint8Array, from: number, to: num
   const minus = field.sign === undefined ? false : signOf(field.sign, frame)
   const decimals = decimalsOf(field, frame)
   if (!seen || to - from > MOST_DIGITS || minus === undefined || decimals === undefined) return bad('not-a-number')
+  // The quotient of two whole numbers is the nearest there is: nothing has to be tidied.
   const size = decimals > 0 ? number / 10 ** decimals : number * 10 ** -decimals
-  return good(tidy(minus ? -size : size))
+  return good((minus ? -size : size) + 0)
 }
 
 function readNumeral(field: NumberField, frame: Uint8Array, from: number, to: number): ChannelValue {
@@ -83,6 +84,11 @@ function trimmed(frame: Uint8Array, from: number, to: number): [from: number, to
   return [begin, end]
 }
 
+function isBlank(frame: Uint8Array, from: number, to: number): boolean {
+  const [begin, end] = trimmed(frame, from, to)
+  return begin === end
+}
+
 function readHex(frame: Uint8Array, from: number, to: number, low: boolean): ChannelValue {
   const bytes = [...frame.subarray(from, to)]
   if (low) bytes.reverse()
@@ -94,12 +100,12 @@ export function readField(field: PlacedField, frame: Uint8Array, from: number, t
   if (from < 0 || to > frame.length || from > to) return bad('half-frame')
   switch (field.as) {
     case 'digits':
+      return field.optional && isBlank(frame, from, to) ? undefined : readDigits(field, frame, from, to)
     case 'number':
     case 'words':
     case 'text': {
       const [begin, end] = trimmed(frame, from, to)
       if (begin === end && field.optional) return undefined
-      if (field.as === 'digits') return readDigits(field, frame, from, to)
       if (field.as === 'number') return readNumeral(field, frame, begin, end)
       if (field.as === 'text') return readText(frame, begin, end)
       const word = field.words[characters(frame, begin, end)]
