@@ -5,6 +5,7 @@ import { generateOpenApi as cloudOpenApi } from '../cloud/src/openapi.ts'
 import { catalogueSchemas } from '../device-profiles/src/schema.ts'
 import { generateOpenApi as edgeOpenApi } from '../edge/src/api/openapi.ts'
 import { flowFiles } from '../flows/src/index.ts'
+import { contractPages } from './contract-pages.ts'
 import { errorPage } from './error-codes.ts'
 
 /** Every file that follows from code. `--check` compares instead of writing. */
@@ -18,6 +19,7 @@ async function generated(): Promise<Map<string, string>> {
     ['cloud/console/src/generated/api.ts', await client(cloud)],
     ['docs/errors.md', await errorPage()],
     ...[...flowFiles()].map(([name, text]): [string, string] => [`flows/${name}`, text]),
+    ...contractPages(),
     ...Object.entries(catalogueSchemas()).map(([name, text]): [string, string] => [
       `device-profiles/schema/${name}.schema.json`,
       text,

@@ -5,6 +5,7 @@ import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { checkProfile } from './check-profile.ts'
+import { derivedProfiles } from './contract/derive-profiles.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
 import { Kind } from './kind.ts'
@@ -44,7 +45,7 @@ export function catalogueFiles(folder: string): CatalogueFile[] {
 /**
  * Reads kinds, profiles and zones, and checks shape, references and golden vectors. The first fault is thrown as
  * `CATALOGUE_…` with its file and path. `folder` defaults to this package. `additions` pass the same checks after it,
- * and none may repeat an id.
+ * and none may repeat an id. Behind them stand the profiles that follow from the kinds (`derivedProfiles`).
  */
 export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
   const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [] }
@@ -53,6 +54,10 @@ export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = 
   for (const { name, files } of sources) {
     for (const { path, bytes } of files) hash.update(`${placed(name, path)}\0${bytes.length}\0`).update(bytes)
     readFiles(content, files, name)
+  }
+  for (const profile of derivedProfiles(content.kinds.values(), content.profiles)) {
+    checkProfile(profile, content.kinds, `derived/${profile.id}`)
+    content.profiles.set(profile.id, profile)
   }
   return { ...content, digest: hash.digest('hex') }
 }

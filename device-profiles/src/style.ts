@@ -33,6 +33,7 @@ export function isRejection(vector: Vector): boolean {
   if ('never' in vector) return true
   if ('error' in vector && vector.error !== undefined) return true
   if ('reasons' in vector && Object.keys(vector.reasons ?? {}).length > 0) return true
+  if ('values' in vector && Object.values(vector.values ?? {}).includes(null)) return true
   return 'discarded' in vector && vector.discarded > 0
 }
 

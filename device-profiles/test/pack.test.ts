@@ -71,7 +71,7 @@ describe('a profile pack', () => {
     expect(opened).toMatchObject({ id: 'test-pack', issuer: 'test-house', kinds: ['test-gauge'] })
     expect(opened.profiles).toEqual(['test-climate'])
     const with_ = loadCatalogue(undefined, [opened])
-    expect(with_.profiles.get('test-climate')?.kinds).toEqual(['warehouse-climate'])
+    expect(with_.profiles.get('test-climate')?.kinds).toContain('warehouse-climate')
     expect(with_.digest).not.toBe(shipped.digest)
   })
 

@@ -9,8 +9,9 @@ export function resolutionOf({ from }: Channel, params: Params, value: number): 
   if ('derive' in from) return 0
   if ('table' in from && from.type === 'float32') return 10 ** -FLOAT_DIGITS * Math.max(1, Math.abs(value))
   const division = params.division
-  const scale = numberOf(from.scale ?? 1, params) ?? 1
-  const step = 'table' in from ? Math.abs(scale) : 0
+  const scale = Math.abs(numberOf(from.scale ?? 1, params) ?? 1)
+  // A field that is not scaled says as many decimals as it likes.
+  const step = 'table' in from || scale !== 1 ? scale : 0
   return Math.max(step, typeof division === 'number' ? division : 0, 10 ** -FLOAT_DIGITS * Math.max(1, Math.abs(value)))
 }
 
@@ -20,9 +21,11 @@ export function sameValue(channel: Channel, params: Params, meant: Value, read: 
   return Math.abs(meant - read) <= resolutionOf(channel, params, meant) / 2 + 1e-9
 }
 
-/** Channels the unit itself says. */
+/** Channels the unit itself says; fields with an @ are the box's own remarks on a message. */
 export const spokenChannels = ({ channels }: Profile): string[] =>
-  Object.entries(channels).flatMap(([key, { from }]) => ('derive' in from ? [] : [key]))
+  Object.entries(channels).flatMap(([key, { from }]) =>
+    'derive' in from || ('field' in from && from.field.startsWith('@')) ? [] : [key],
+  )
 
 /** Holds every channel where it stands, so that what is read later can be compared; the values held. */
 export function holdStill(unit: SimulatedUnit): Record<string, Value> {
@@ -31,7 +34,8 @@ export function holdStill(unit: SimulatedUnit): Record<string, Value> {
   for (const key of spokenChannels(unit.profile)) {
     const channel = unit.profile.channels[key]
     const value = unit.value(key)
-    if (channel === undefined) continue
+    // Another meaning of a place that is already held says something else of it.
+    if (channel === undefined || ('table' in channel.from && channel.from.shared)) continue
     const still = typeof value === 'number' ? onStep(channel, params, value) : value
     unit.hold(key, still)
     held[key] = still

@@ -3,7 +3,8 @@ import { type Fields, good, type Profile, paramsOf, UnitDecoder } from '@zaojun/
 import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { judgeReply, readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
-import { encodeFrame } from '@zaojun/device-profiles/stream/frame-encoder'
+import { encodeFrame, formFor } from '@zaojun/device-profiles/stream/frame-encoder'
+import type { StreamGrammar } from '@zaojun/device-profiles/stream/grammar'
 import { createBusDriver } from '../../edge/src/drivers/index.ts'
 import type { DriverCatalogue } from '../../edge/src/drivers/unit-on-bus.ts'
 import { rawFields } from '../simulator/message-json.ts'
@@ -43,17 +44,22 @@ export function pureRoundTrip(profile: Profile): Lost[] {
   return lost(profile, held, (channel) => read[channel])
 }
 
-/** The fields of everything a unit that is not polled would say. */
+/** The fields of everything a unit that is not polled by registers would say. */
 function saidFields(profile: Profile, unit: SimulatedUnit): Fields[] {
   if (profile.modbus) return []
   const raw = rawFields(unit)
-  if (profile.stream?.length !== undefined && profile.stream.start !== undefined) {
-    const frames = new FrameDecoder(profile.stream).push(encodeFrame(profile.stream, raw, decimalsOf(unit)))
-    return frames.map(({ fields }) => fields)
-  }
+  if (profile.stream) return framesOf(profile.stream, raw, decimalsOf(unit))
   return [
     Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => (value === null ? [] : [[key, good(value)]]))),
   ]
+}
+
+/** Every form of frame that can say these values, encoded and cut out of its stream again. */
+function framesOf(grammar: StreamGrammar, raw: Record<string, Value>, decimals: number): Fields[] {
+  return Object.keys(grammar.forms)
+    .filter((name) => formFor(grammar, raw, [name]) === name)
+    .flatMap((name) => new FrameDecoder(grammar).push(encodeFrame(grammar, raw, decimals, name)))
+    .map(({ fields }) => fields)
 }
 
 function decimalsOf({ params }: SimulatedUnit): number {
