@@ -71,15 +71,15 @@ describe('the catalogue', () => {
   })
 
   it('refuses a profile of an unknown kind', () => {
-    edit(CLIMATE, 'kinds: [warehouse-climate]', 'kinds: [warehouse-climate, weather]')
+    edit(CLIMATE, 'kinds: [warehouse-climate,', 'kinds: [weather, warehouse-climate,')
     expect(faultOf()).toMatchObject({ code: 'CATALOGUE_PROFILE', place: `${CLIMATE}/bindings` })
   })
 
   it('refuses a binding of an unknown point', () => {
     edit(
       CLIMATE,
-      'relative-humidity: relative-humidity }\nvectors',
-      'relative-humidity: relative-humidity, wind: x }\nvectors',
+      '  warehouse-climate: { air-temperature: air-temperature,',
+      '  warehouse-climate: { wind: x, air-temperature: air-temperature,',
     )
     expect(faultOf()).toMatchObject({ code: 'CATALOGUE_UNKNOWN', place: `${CLIMATE}/bindings/warehouse-climate/wind` })
   })
@@ -95,7 +95,7 @@ describe('the catalogue', () => {
   })
 
   it('[D19] refuses a profile with a command that opens a safety valve', () => {
-    edit(VALVE, 'to: true', 'to: false')
+    edit(VALVE, "['valve-{n}-closed']\n    to: true", "['valve-{n}-closed']\n    to: false")
     expect(faultOf()).toMatchObject({ code: 'CATALOGUE_PROFILE', place: `${VALVE}/commands/close` })
   })
 })
