@@ -1,9 +1,12 @@
 import { Address, type Bus, type Unit } from '@zaojun/core'
 import {
   type ChannelValues,
+  type Fields,
   type GivenMessage,
   isError,
+  MESSAGE_FIELD,
   messageFields,
+  ownTime,
   type Profile,
   toldEvents,
 } from '@zaojun/device-profiles'
@@ -128,7 +131,7 @@ export class MessageUnits {
     unit.trace.add('rx', bytes, { decoded: shown(values) })
     for (const told of toldEvents(profile, fields))
       await this.context.onEvent({ unit: unit.unit.id, pictures, ...told })
-    return { taken: true }
+    return { taken: true, values }
   }
 
   /** Gives the values of a message on, each at the time it was so. What has no time of its own cannot be told late. */
