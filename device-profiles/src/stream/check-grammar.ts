@@ -50,6 +50,8 @@ function formFault({ fields = {}, layout, separator }: Form): string | undefined
   }
   for (const [key, field] of Object.entries(fields)) {
     if (!isPlaced(field)) {
+      if (field.as === 'same' && (fields[field.of] === undefined || fields[field.of]?.as === 'same'))
+        return `no field ${field.of}`
       if (named.includes(key)) return `${key} stands nowhere`
       continue
     }
@@ -75,7 +77,7 @@ function requestsFault({ requests = {}, forms, frame, address }: StreamGrammar):
     if (said.includes('{address}') && address === undefined) return { name: 'no address', path }
     if (said.includes('{check}') && (frame.checksum === undefined || frame.checksum.from < 0))
       return { name: 'no checksum', path }
-    const unknown = request.answers?.find((form) => forms[form] === undefined)
+    const unknown = [...(request.answers ?? []), ...(request.tells ?? [])].find((form) => forms[form] === undefined)
     if (unknown !== undefined) return { name: unknown, path: `${path}/answers` }
     if (request.everyMs !== undefined && request.answers === undefined) return { name: 'no answers', path }
   }

@@ -129,7 +129,10 @@ const Constant = Type.Object({ as: Type.Literal('constant'), value: Scalar }, cl
 /** What this form is known not to say. */
 const Unknown = Type.Object({ as: Type.Literal('unknown'), reason: ReasonCode }, closed)
 
-export const Field = Type.Union([Digits, Numeral, Word, Text, Bit, Binary, Bcd, Hex, Constant, Unknown])
+/** The same as another field of this form: in gross mode the net weight is the gross weight. */
+const Same = Type.Object({ as: Type.Literal('same'), of: Type.String({ maxLength: 64 }) }, closed)
+
+export const Field = Type.Union([Digits, Numeral, Word, Text, Bit, Binary, Bcd, Hex, Constant, Unknown, Same])
 export type Field = Static<typeof Field>
 export type Of<As extends Field['as']> = Extract<Field, { as: As }>
 export type Sign = Static<typeof Sign>
@@ -138,4 +141,4 @@ export type NumberField = Of<'number'>
 export type BinaryField = Static<typeof Binary>
 export type BcdField = Of<'bcd'>
 /** A field that stands somewhere in the frame. */
-export type PlacedField = Exclude<Field, Of<'constant'> | Of<'unknown'>>
+export type PlacedField = Exclude<Field, Of<'constant'> | Of<'unknown'> | Of<'same'>>

@@ -31,7 +31,8 @@ export function matches({ at, is, mask }: Matcher, bytes: Uint8Array, start: num
 const isBinary = (field: Field): field is Extract<Field, { as: (typeof BINARY)[number] }> =>
   (BINARY as readonly string[]).includes(field.as)
 
-export const isPlaced = (field: Field): field is PlacedField => field.as !== 'constant' && field.as !== 'unknown'
+export const isPlaced = (field: Field): field is PlacedField =>
+  field.as !== 'constant' && field.as !== 'unknown' && field.as !== 'same'
 
 /** How many bytes a field takes where its place does not say up to where it goes. */
 export function lengthOf(field: PlacedField): number {
@@ -50,6 +51,7 @@ export class FormReader {
   private readonly separator: number | undefined
   private readonly readings: Reading[] = []
   private readonly fixed: [string, ChannelValue][] = []
+  private readonly copies: { key: string; of: string }[] = []
   private readonly products: { key: string; by: string }[] = []
 
   constructor(name: string, form: Form) {
@@ -61,6 +63,7 @@ export class FormReader {
     for (const [key, field] of Object.entries(form.fields ?? {})) {
       if (field.as === 'constant') this.fixed.push([key, good(field.value)])
       else if (field.as === 'unknown') this.fixed.push([key, bad(field.reason)])
+      else if (field.as === 'same') this.copies.push({ key, of: field.of })
       else {
         placed[key] = field
         this.readings.push({
@@ -93,6 +96,7 @@ export class FormReader {
     }
     for (const { key, by } of this.products)
       if (fields[key] !== undefined) fields[key] = product(fields[key], fields[by])
+    for (const { key, of } of this.copies) if (fields[of] !== undefined) fields[key] = fields[of]
     return fields
   }
 }

@@ -11,7 +11,7 @@ const SPACE = 0x20
 type Values = Record<string, Value>
 type Piece = { key: string; field: PlacedField; value: Value }
 
-/** The form that says `values`: the first whose constants are among them. */
+/** The form that says `values`: the first whose constants, numbers apart, are among them. */
 export function formFor(
   grammar: StreamGrammar,
   values: Values,
@@ -20,7 +20,7 @@ export function formFor(
   return among.find((name) =>
     Object.entries(grammar.forms[name]?.fields ?? {}).every(
       ([key, field]) =>
-        field.as !== 'constant' || values[key] === undefined || values[key] === null || values[key] === field.value,
+        field.as !== 'constant' || typeof field.value === 'number' || (values[key] ?? field.value) === field.value,
     ),
   )
 }

@@ -36,6 +36,10 @@ export const Request = Type.Object(
     wake: Type.Optional(HexText),
     /** Forms that answer it; without any there is no answer. */
     answers: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    /** Forms that may come in any number before the answer does, and tell something. */
+    tells: Type.Optional(Type.Array(Name, { minItems: 1 })),
+    /** Only for a unit without an address, alone on its line: what would reach every unit there. */
+    whenAlone: Type.Optional(Type.Boolean()),
     /** Asked so often. A request without it goes out only as an order, or at the start. */
     everyMs: Type.Optional(Type.Integer({ minimum: 50, maximum: 3_600_000 })),
     /** Said to a unit that talks by itself when the line opens, and again when it has fallen silent. */

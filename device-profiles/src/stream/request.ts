@@ -96,14 +96,16 @@ export function fieldNames({ forms }: StreamGrammar, among: readonly string[] = 
 }
 
 /** What is asked of a unit of this profile again and again. */
-export function streamAsks({ stream, channels }: Profile): StreamAsk[] {
+export function streamAsks({ stream, channels }: Profile, address?: UnitAddress): StreamAsk[] {
   if (stream === undefined) return []
-  return Object.entries(stream.requests ?? {}).flatMap(([request, { everyMs, answers = [] }]) => {
-    if (everyMs === undefined) return []
-    const given = fieldNames(stream, answers)
-    const fed = Object.entries(channels).filter(([, { from }]) => 'field' in from && given.has(from.field))
-    return [{ request, pollMs: everyMs, channels: fed.map(([key]) => key) }]
-  })
+  return Object.entries(stream.requests ?? {}).flatMap(
+    ([request, { everyMs, answers = [], tells = [], whenAlone }]) => {
+      if (everyMs === undefined || (whenAlone && address !== undefined)) return []
+      const given = fieldNames(stream, [...answers, ...tells])
+      const fed = Object.entries(channels).filter(([, { from }]) => 'field' in from && given.has(from.field))
+      return [{ request, pollMs: everyMs, channels: fed.map(([key]) => key) }]
+    },
+  )
 }
 
 /** Whether units of this grammar speak only when asked. */

@@ -40,13 +40,13 @@ export function answerIn(
   address: string | number | undefined,
   frames: StreamFrame[],
 ): StreamFrame | { error: string } {
-  const { answers = [] } = grammar.requests?.[request] ?? {}
+  const { answers = [], tells = [] } = grammar.requests?.[request] ?? {}
   let error = 'no-answer'
   for (const frame of frames) {
     if (frame.error) error = frame.error
     else if (!isFrom(grammar, address, frame.fields)) error = 'wrong-unit'
     else if (answers.includes(frame.form ?? '')) return frame
-    else error = 'unknown-frame'
+    else if (!tells.includes(frame.form ?? '')) error = 'unknown-frame'
   }
   return { error }
 }
@@ -57,16 +57,25 @@ export function askedFault(profile: Profile, vector: Extract<Vector, { asked: un
   if (!stream) return 'the profile has no stream'
   const { address } = vector
   const wanted = toHex(bytesOf(vector.asked))
-  const ask = streamAsks(profile).find(({ request }) => {
+  const ask = streamAsks(profile, address).find(({ request }) => {
     const bytes = requestBytes(stream, request, { address })
     return !('error' in bytes) && toHex(bytes) === wanted
   })
   if (ask === undefined) return 'the poller does not make this request'
-  const answer = answerIn(stream, ask.request, address, new FrameDecoder(stream).push(bytesOf(vector.reply)))
+  const frames = new FrameDecoder(stream).push(bytesOf(vector.reply))
+  const answer = answerIn(stream, ask.request, address, frames)
   const error = 'fields' in answer ? answer.refusal : answer.error
   if (error !== vector.error) return `gives ${error ?? 'no error'}`
-  const fields = 'fields' in answer ? answer.fields : {}
-  return difference(new UnitDecoder(profile, params).message(fields, 0), toldEvents(profile, fields), vector)
+  const { tells = [] } = stream.requests?.[ask.request] ?? {}
+  const unit = new UnitDecoder(profile, params)
+  const said = frames.filter((frame) => frame === answer || tells.includes(frame.form ?? ''))
+  const values: ChannelValues = {}
+  for (const { fields } of said) Object.assign(values, unit.message(fields, 0))
+  return difference(
+    values,
+    said.flatMap(({ fields }) => toldEvents(profile, fields)),
+    vector,
+  )
 }
 
 /** What an order sends, and what its answer means. */
