@@ -1,4 +1,5 @@
 import type { Transport } from '@zaojun/core'
+import { Hj212Caller } from './hj212/hj212-caller.ts'
 import { HttpCaller } from './http/http-caller.ts'
 import { MqttCaller } from './mqtt/mqtt-caller.ts'
 import type { KitchenPlan } from './plan.ts'
@@ -21,6 +22,7 @@ export type CallerOptions = {
 
 /** Which caller speaks which transport; a new protocol is a folder and a row here. */
 export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {
+  'hj-212': (options) => new Hj212Caller(options),
   http: (options) => new HttpCaller(options),
   mqtt: (options) => new MqttCaller(options),
 }

@@ -1,5 +1,6 @@
 import type { Bus, Transport } from '@zaojun/core'
 import type { BusDriver, DriverContext } from './driver.ts'
+import { Hj212Driver } from './hj212/hj212-driver.ts'
 import { HttpDriver } from './http/http-driver.ts'
 import { ModbusDriver } from './modbus/modbus-driver.ts'
 import { MqttDriver } from './mqtt/mqtt-driver.ts'
@@ -18,6 +19,7 @@ const MAKERS: Partial<Record<Transport, Maker>> = {
   'stream-serial': (...given) => new StreamDriver(...given, openSerialWire),
   mqtt: (...given) => new MqttDriver(...given),
   'stream-tcp': (...given) => new StreamDriver(...given, openTcpWire),
+  'hj-212': (...given) => new Hj212Driver(...given),
   http: (...given) => new HttpDriver(...given),
 }
 
