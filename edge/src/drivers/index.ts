@@ -9,7 +9,7 @@ import type { DriverCatalogue } from './unit-on-bus.ts'
 import { openSerialWire } from './wire/serial.ts'
 import { openTcpWire } from './wire/tcp.ts'
 
-type Maker = (bus: Bus, catalogue: DriverCatalogue, context: DriverContext) => BusDriver
+export type Maker = (bus: Bus, catalogue: DriverCatalogue, context: DriverContext) => BusDriver
 
 /** Which driver speaks which transport. A new protocol is a folder with a `BusDriver` and a row here. */
 const MAKERS: Partial<Record<Transport, Maker>> = {
