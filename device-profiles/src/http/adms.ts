@@ -9,6 +9,9 @@ const decoder = new TextDecoder()
 /** Columns of an attendance line as visible-light terminals write them; older ones stop after the work code. */
 const ATTLOG = ['pin', 'time', 'status', 'verify', 'workcode', 'reserved1', 'reserved2', 'mask', 'temperature'] as const
 
+/** Stands for a table where a terminal only asks for work: it is there, and says nothing. */
+export const ADMS_CONTACT = '-'
+
 /** The tables whose lines say something here; of the others only the receipt is confirmed. */
 export const isAdmsTable = (table: string): boolean => /^(attlog|rtlog|rtstate)$/i.test(table)
 
@@ -28,6 +31,7 @@ export function admsLines(bytes: Uint8Array): string[] | { error: string } {
  * `record` tells one line from every other of the same unit.
  */
 export function admsFields(bytes: Uint8Array, table: string, zone: string | undefined): Fields | { error: string } {
+  if (table === ADMS_CONTACT) return Object.create(null)
   const lines = admsLines(bytes)
   if ('error' in lines) return lines
   const [line, ...more] = lines

@@ -1,6 +1,14 @@
 import { contractPoints } from '../contract/points.ts'
 import { jsonFields } from '../message/json-fields.ts'
-import { type Fields, isError, type MessageCodec } from '../message/message.ts'
+import {
+  type Fields,
+  isError,
+  LATE_FIELD,
+  MESSAGE_FIELD,
+  type MessageCodec,
+  SENT_FIELD,
+  TIME_FIELD,
+} from '../message/message.ts'
 import { bad, good } from '../value.ts'
 import { admsFields } from './adms.ts'
 import type { HttpAdapter, HttpSection } from './section.ts'
@@ -10,6 +18,12 @@ import { xmlFields } from './xml.ts'
 const WRAPPER = 'EventNotificationAlert.'
 const LESS_THAN = 0x3c
 const UNIT_FIELD = 'thermometryUnit'
+const ZONED = /(Z|[+-][0-9]{2}:[0-9]{2})$/
+/** How notifications say that they were kept while nobody listened. */
+const KEPT = [
+  ['isDataRetransmission', 'true'],
+  ['AccessControllerEvent.currentEvent', 'false'],
+] as const
 
 type Codec = (bytes: Uint8Array, given: { topic?: string }, section: HttpSection) => Fields | { error: string }
 
@@ -37,7 +51,20 @@ export function notificationFields(bytes: Uint8Array): Fields | { error: string 
   for (const [name, value] of Object.entries(fields))
     bare[name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name] = value
   for (const [name, unit] of Object.entries(bare)) if (name.endsWith(UNIT_FIELD)) inCelsius(bare, name, unit.value)
+  addHead(bare)
   return bare
+}
+
+/** When it was so by the unit's clock, and whether it was kept and is told now. A notification is sent when it is so. */
+function addHead(fields: Fields): void {
+  const time = fields.dateTime?.value
+  const at = typeof time === 'string' && ZONED.test(time) ? Date.parse(time) : Number.NaN
+  if (!Number.isNaN(at)) {
+    fields[TIME_FIELD] = good(at)
+    fields[SENT_FIELD] = good(at)
+  }
+  if (fields.eventType !== undefined) fields[MESSAGE_FIELD] = fields.eventType
+  if (KEPT.some(([name, value]) => String(fields[name]?.value) === value)) fields[LATE_FIELD] = good(true)
 }
 
 /** `thermometryUnit` says in what `currTemperature` beside it is given; 0 is what is written where nobody measured. */

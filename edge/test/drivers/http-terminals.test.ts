@@ -157,16 +157,26 @@ describe('a face terminal', () => {
     expect(await code(75)).toEqual([true])
     expect(await code(26)).toEqual([true, false])
   })
+
+  it('that kept something while nobody listened tells it late, at its own time', async () => {
+    const { say, ear } = await httpRig(minmoe)
+    const dateTime = new Date(Date.now() - 120_000).toISOString()
+    const event = { subEventType: 25, currentEvent: false }
+    await say('POST', '/hik', JSON.stringify({ ...PASSAGE, dateTime, AccessControllerEvent: event }), json)
+    const told = ear.samples.filter(({ channel }) => channel === 'door-open')
+    expect(told).toMatchObject([{ value: true, late: true, deviceTime: Date.parse(dateTime) }])
+  })
 })
 
 describe('an ADMS terminal', () => {
   const POST = (table: string, sn = 'CQUG243160247') => `/iclock/cdata?SN=${sn}&table=${table}&Stamp=9999`
 
   it('is told its options and its zone, and never a command', async () => {
-    const { say } = await httpRig(zk)
+    const { say, ear } = await httpRig(zk)
     const hello = await say('GET', '/iclock/cdata?SN=CQUG243160247&options=all&pushver=2.4.1')
     expect(hello.text).toMatch(/^GET OPTION FROM: CQUG243160247\r\n/)
     expect(hello.text).toContain('\r\nTimeZone=8\r\n')
+    expect(ear.samples).toMatchObject([{ channel: 'device-ready', value: true, quality: 'good' }])
     expect((await say('GET', '/iclock/getrequest?SN=CQUG243160247')).text).toBe('OK')
     expect((await say('POST', '/iclock/devicecmd?SN=CQUG243160247', 'ID=1&Return=0')).text).toBe('OK')
   })

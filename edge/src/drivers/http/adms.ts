@@ -1,4 +1,4 @@
-import { admsLines, isAdmsTable } from '@zaojun/device-profiles/http/adms'
+import { ADMS_CONTACT, admsLines, isAdmsTable } from '@zaojun/device-profiles/http/adms'
 import type { Content, Refusal, Reply, Target, Told } from './adapters.ts'
 import type { HttpLimits } from './limits.ts'
 
@@ -16,7 +16,7 @@ export function admsContent(
 ): Content | Refusal {
   const content: Content = { messages: [], pictures: [], dropped: [], lines: 0 }
   const table = target.query.get('table') ?? ''
-  if (!isUpload(target)) return content
+  if (!isUpload(target)) return { ...content, messages: [{ bytes: new Uint8Array(), topic: ADMS_CONTACT }] }
   if (!isAdmsTable(table)) return { ...content, lines: body.filter((byte) => byte === 0x0a).length }
   if (body.length > limits.messageBytes) return { status: 413, error: 'too-large' }
   const lines = admsLines(body)
