@@ -60,6 +60,8 @@ export const Profile = Type.Object(
           /** Registers nobody asked for that a merged read may cross. */
           mergeGap: Type.Optional(Type.Integer({ minimum: 0, maximum: 64 })),
           maxRegisters: Type.Optional(Type.Integer({ minimum: 1, maximum: 125 })),
+          /** The unit takes registers by function 16 alone, single ones too. */
+          writesMany: Type.Optional(Type.Boolean()),
         },
         closed,
       ),

@@ -19,9 +19,9 @@ export const readPdu = ({ table, address, count }: ReadRange): Uint8Array =>
 export const writeCoilPdu = (address: number, on: boolean): Uint8Array =>
   Uint8Array.from([WRITE_COIL, ...word(address), on ? 0xff : 0x00, 0x00])
 
-/** Holding registers: one by function 06, several by function 16. */
-export const writeRegistersPdu = (address: number, words: number[]): Uint8Array =>
-  words.length === 1
+/** Holding registers: one by function 06, several by function 16; `many`: one by 16 too, for units that know no 06. */
+export const writeRegistersPdu = (address: number, words: number[], many = false): Uint8Array =>
+  words.length === 1 && !many
     ? Uint8Array.from([WRITE_REGISTER, ...word(address), ...word(words[0] ?? 0)])
     : Uint8Array.from([
         WRITE_REGISTERS,

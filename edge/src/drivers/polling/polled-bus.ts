@@ -3,11 +3,10 @@ import { type ChannelValues, POLL_PARAM } from '@zaojun/device-profiles'
 import type { BusStats, ChannelRoles, DriverContext, TraceLine, UnitOrder, UnitOrderResult } from '../driver.ts'
 import { type DriverCatalogue, shown, UnitOnBus } from '../unit-on-bus.ts'
 import type { Line } from '../wire/line.ts'
-import { type Confirming, type Order, Orders } from './orders.ts'
+import { type Confirming, confirmPauseMs, isConfirmed, type Order, Orders, sourcesOf } from './orders.ts'
 import { type Ask, Schedule, type Turn } from './schedule.ts'
 
 const WRITE_AGAIN_MS = 100
-const CONFIRM_EVERY_MS = 50
 /** A TCP connection on which nobody has answered so often in a row is half dead: it is made anew. */
 const RENEW_AFTER_FAILURES = 12
 const IDLE_MS = 60_000
@@ -59,6 +58,8 @@ export class PolledBus<A extends Ask, W extends Confirming> {
   private loop: Promise<void> = Promise.resolve()
   private wake: () => void = () => {}
   private speaking: UnitOnBus | undefined
+  /** A read-back went last: a question that is due goes before the next one. */
+  private readBackLast = false
 
   constructor(
     bus: Bus,
@@ -199,9 +200,11 @@ export class PolledBus<A extends Ask, W extends Confirming> {
   private async turn(): Promise<void> {
     if (!this.line.connected) return this.sleep(IDLE_MS)
     const now = this.context.now()
-    const order = this.orders.take(now)
+    const due = this.readBackLast ? this.schedule.next(now) : undefined
+    this.readBackLast = false
+    const order = this.orders.take(now, due !== undefined && !('waitMs' in due))
     if (!('waitMs' in order)) return order.stage === 'write' ? this.write(order) : this.confirm(order)
-    const turn = this.schedule.next(now)
+    const turn = due ?? this.schedule.next(now)
     const aside = this.speech.aside?.('waitMs' in turn, now)
     if (aside !== undefined) return aside
     if ('waitMs' in turn) return this.sleep(Math.min(turn.waitMs, order.waitMs, IDLE_MS))
@@ -246,6 +249,7 @@ export class PolledBus<A extends Ask, W extends Confirming> {
       this.heard(unit, now)
       unit.trace.add('rx', answer.frame, { decoded: shown(answer.values) })
       unit.emit(answer.values)
+      this.confirmBy(unit)
       return
     }
     unit.trace.add('rx', answer.frame, { note: answer.error })
@@ -284,8 +288,9 @@ export class PolledBus<A extends Ask, W extends Confirming> {
     const now = this.context.now()
     if (!('error' in answer)) {
       if (answer.frame.length > 0) unit.trace.add('rx', answer.frame, { note: order.order.command })
+      const before = order.confirm && unit.decoder?.reading(order.confirm.channel)
       const deadline = now + order.confirmWithinMs
-      return this.orders.keep({ ...order, stage: 'confirm', notBefore: now, deadline })
+      return this.orders.keep({ ...order, stage: 'confirm', notBefore: now, deadline, before })
     }
     unit.trace.add('rx', answer.frame, { note: answer.error })
     if (answer.refused) return order.settle({ result: 'refused', reason: answer.error })
@@ -294,18 +299,29 @@ export class PolledBus<A extends Ask, W extends Confirming> {
     this.orders.keep({ ...order, notBefore: now + WRITE_AGAIN_MS })
   }
 
+  /** What a unit has just said, asked or not, may be what an order to it waits for. */
+  confirmBy(unit: UnitOnBus): void {
+    this.orders.heard(unit.unit.id, (channel) => unit.decoder?.reading(channel))
+  }
+
   /** Reads the channel back; what it reads goes out as a sample like any other. */
   private async confirm(order: Order<W>): Promise<void> {
     const unit = this.units.get(order.order.unit)
     const { confirm } = order
-    if (!unit || !confirm) return order.settle({ result: 'accepted', reason: 'no-read-back' })
-    const ask = this.speech.asksOf(unit).find(({ channels }) => channels.includes(confirm.channel))
-    if (ask !== undefined) await this.read(unit, ask, this.context.now())
-    else if (!this.speech.hears) return order.settle({ result: 'accepted', reason: 'no-read-back' })
-    if (unit.decoder?.reading(confirm.channel)?.value === confirm.equals) return order.settle({ result: 'confirmed' })
+    if (!unit?.profile || !confirm) return order.settle({ result: 'accepted', reason: 'no-read-back' })
+    const sources = sourcesOf(unit.profile, confirm.channel)
+    const ask = this.speech.asksOf(unit).find(({ channels }) => channels.some((each) => sources.includes(each)))
+    if (ask === undefined && !this.speech.hears) return order.settle({ result: 'accepted', reason: 'no-read-back' })
+    if (ask !== undefined) {
+      this.readBackLast = true
+      await this.read(unit, ask, this.context.now())
+    }
+    if (isConfirmed(order, (channel) => unit.decoder?.reading(channel))) return order.settle({ result: 'confirmed' })
+    if (this.units.get(order.order.unit) !== unit) return order.settle({ result: 'timed-out', reason: 'unit-changed' })
     if (!this.line.connected) return order.settle({ result: 'timed-out', reason: 'bus-disconnected' })
     const now = this.context.now()
     if (now >= order.deadline) return order.settle({ result: 'timed-out', reason: 'not-confirmed' })
-    this.orders.keep({ ...order, notBefore: now + CONFIRM_EVERY_MS })
+    const writtenAt = order.deadline - order.confirmWithinMs
+    this.orders.keep({ ...order, notBefore: Math.min(order.deadline, now + confirmPauseMs(now - writtenAt)) })
   }
 }
