@@ -109,6 +109,8 @@ export const Behaviour = Type.Object(
     ),
     /** Reads what belongs to the other channel's value; `nominal` where none does. */
     follows: Type.Optional(Type.Object({ channel: Type.String(), words: Type.Record(Type.String(), Scalar) }, closed)),
+    /** False while any of these channels reads so, whatever was ordered: the unit's own interlock. */
+    blockedBy: Type.Optional(Type.Record(Type.String(), Scalar)),
   },
   closed,
 )

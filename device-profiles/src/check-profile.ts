@@ -63,6 +63,7 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
     for (const param of 'derive' in from && from.unlessParam ? [...named, from.unlessParam] : named)
       if (!profile.params?.[param]) stop('CATALOGUE_UNKNOWN', param, path)
     if (requires) known(requires.channel, `${path}/requires`)
+    for (const name of Object.keys(simulate?.blockedBy ?? {})) known(name, `${path}/simulate`)
     if (simulate?.follows) {
       known(simulate.follows.channel, `${path}/simulate`)
       if (profile.channels[simulate.follows.channel]?.simulate?.follows)

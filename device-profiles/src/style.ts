@@ -62,6 +62,7 @@ function leanedOn(profile: Profile): Set<string> {
     if ('derive' in from) for (const name of [from.of, from.than, from.notWhile]) if (name) names.add(name)
     if (requires) names.add(requires.channel)
     if (simulate?.follows) names.add(simulate.follows.channel)
+    for (const name of Object.keys(simulate?.blockedBy ?? {})) names.add(name)
   }
   for (const { confirm } of Object.values(profile.commands ?? {}))
     if (typeof confirm === 'object') names.add(confirm.channel)

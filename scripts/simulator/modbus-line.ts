@@ -57,8 +57,8 @@ export class ModbusLine {
     frame: (address: number, pdu: Uint8Array) => Uint8Array,
     lineMs: number,
   ): void {
-    // Unit 0 is everybody, and nobody answers.
-    if (address === 0) for (const unit of this.units) if (unit.alive) unit.answer(pdu)
+    // Unit 0 is everybody, and nobody answers. A unit of the reference contract obeys no broadcast.
+    if (address === 0) for (const unit of this.units) if (unit.alive && !unit.mannered) unit.answer(pdu)
     const unit = this.units.find((each) => each.unit.address === address)
     if (unit) this.settings.onRequest?.(unit.unit.id, pdu)
     if (!unit?.alive) return

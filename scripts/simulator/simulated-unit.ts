@@ -11,13 +11,14 @@ import {
 } from '@zaojun/device-profiles/modbus/pdu'
 import { bitFor, decodeRegister, encodeRegister } from '@zaojun/device-profiles/modbus/register-codec'
 import { naturalValue } from './behaviour.ts'
+import { contractRefusal, ILLEGAL_ADDRESS, ILLEGAL_FUNCTION } from './contract-manners.ts'
 import type { SimulatedEvent } from './message-json.ts'
 
 export const FAULTS = ['garbage', 'half-frame', 'wrong-checksum', 'wrong-unit', 'exception', 'late'] as const
 export type Fault = (typeof FAULTS)[number]
 
-const ILLEGAL_FUNCTION = 1
-const ILLEGAL_ADDRESS = 2
+const CONTRACT_PREFIX = 'zaojun-contract-'
+const ABSENT_WORD = 0xffff
 const KEPT_REQUESTS = 200
 /** Keeps the swings of one unit's channels apart. */
 const CHANNEL_PHASE = 0.137
@@ -34,6 +35,9 @@ export class SimulatedUnit {
   private readonly set = new Map<string, Value>()
   private readonly faults: Fault[] = []
   private readonly words = new Map<string, number>()
+  /** It follows the reference contract, down to what it refuses and what it does not have. */
+  readonly mannered: boolean
+  private readonly absent: number
   private readonly seed: number
   private readonly now: () => number
   private readonly random: () => number
@@ -42,6 +46,8 @@ export class SimulatedUnit {
     this.unit = unit
     this.profile = profile
     this.params = paramsOf(profile, unit.params).params
+    this.mannered = profile.id.startsWith(CONTRACT_PREFIX)
+    this.absent = this.mannered ? ABSENT_WORD : 0
     this.now = time.now
     this.random = time.random
     this.seed = time.random()
@@ -75,6 +81,7 @@ export class SimulatedUnit {
   }
 
   value(channel: string): Value {
+    if (this.blocked(channel)) return false
     const held = this.set.get(channel)
     if (held !== undefined) return held
     const { simulate, value } = this.profile.channels[channel] ?? {}
@@ -85,12 +92,20 @@ export class SimulatedUnit {
     return naturalValue(simulate, this.seed, phase, this.now(), this.random)
   }
 
+  /** Whether the unit's own interlock keeps a channel from being true. */
+  blocked(channel: string): boolean {
+    const { blockedBy = {} } = this.profile.channels[channel]?.simulate ?? {}
+    return Object.entries(blockedBy).some(([witness, reads]) => this.value(witness) === reads)
+  }
+
   /** The answer to one request PDU; an exception where the unit knows no such thing. */
   answer(pdu: Uint8Array): Uint8Array {
     this.requests.push(pdu)
     if (this.requests.length > KEPT_REQUESTS) this.requests.shift()
     const code = pdu[0] ?? 0
     if (rangeOf(pdu)) return this.read(pdu)
+    const refusal = this.mannered ? contractRefusal(this, pdu) : undefined
+    if (refusal !== undefined) return Uint8Array.from([code | EXCEPTION_BIT, refusal])
     if (code === WRITE_REGISTER || code === WRITE_REGISTERS) return this.writeRegisters(pdu)
     if (code === WRITE_COIL) return this.writeCoils(pdu, [pdu[3] === 0xff])
     if (code === WRITE_COILS) {
@@ -119,7 +134,7 @@ export class SimulatedUnit {
     for (const [key] of here) this.refresh(key)
     const data = new Uint8Array(dataBytes(range))
     for (let index = 0; index < range.count; index++) {
-      const word = this.words.get(`${range.table} ${range.address + index}`) ?? 0
+      const word = this.words.get(`${range.table} ${range.address + index}`) ?? this.absent
       if (range.table === 'coil' || range.table === 'discrete')
         data[index >> 3] = (data[index >> 3] ?? 0) | (word << (index & 7))
       else data.set([word >> 8, word & 0xff], index * 2)

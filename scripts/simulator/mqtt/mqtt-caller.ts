@@ -120,9 +120,12 @@ export class MqttCaller implements Caller {
       if (id === undefined) continue
       const [channel] = channels
       const next = limits === undefined ? to : Number(value)
-      if (channel !== undefined && next !== undefined) unit.hold(channel, next)
+      // The unit's own interlock has the last word.
+      const refused = channel !== undefined && next === true && unit.blocked(channel)
+      if (channel !== undefined && next !== undefined && !refused) unit.hold(channel, next)
+      const result = refused ? { result: 'refused', reason: 'interlocked' } : { result: 'confirmed' }
       if (section.results !== undefined)
-        client.publish(topicOf(section.results, address), JSON.stringify({ id, result: 'confirmed' }), { qos: 1 })
+        client.publish(topicOf(section.results, address), JSON.stringify({ v: 1, id, ...result }), { qos: 1 })
       this.report(client, unit, section)
       return
     }
@@ -136,6 +139,7 @@ function orderIn(template: string, text: string, address: string): [value: strin
     .replaceAll(/[{}]/g, (brace) => `\\${brace}`)
     .replace('\\{value\\}', '(?<value>[^",}]*)')
     .replace('\\{id\\}', '(?<id>[^"]*)')
+    .replace('\\{expires\\}', '[^"]*')
   const found = new RegExp(`^${pattern}$`).exec(text)
   return found === null ? undefined : [found.groups?.value ?? '', found.groups?.id ?? '']
 }
