@@ -55,7 +55,7 @@ export class Layout {
     const next = this.parts[index + 1]
     let to = at
     while (field.as === 'number' && to < end && frame[to] === SPACE) to++
-    if (next === undefined) return end > at ? end : undefined
+    if (next === undefined) return end > at || field.optional ? end : undefined
     if ('field' in next) {
       while (to < end && NUMERIC.test(String.fromCharCode(frame[to] ?? 0))) to++
     } else {
