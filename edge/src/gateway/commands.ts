@@ -16,7 +16,8 @@ export type Order = { device: string; command: string; value?: Value; by: string
 export type Step = { id: string; result: CommandResult; reason?: string }
 /** An order a device takes, as the model behind it takes it, and the point it moves. */
 export type OfferedCommand = KindCommand & { command: string; point: string; step?: number }
-type Target = { bus: string; order: UnitOrder }
+type Target = { bus: string; order: UnitOrder; kind: KindCommand }
+type Outcome = Pick<Step, 'result' | 'reason'>
 
 /** Orders to devices: written when given, carried out, written again with their result. */
 export class Commands {
@@ -41,7 +42,7 @@ export class Commands {
     const id = randomUUID()
     await this.write(id, order, 'accepted')
     accepted({ id, result: 'accepted' })
-    const { result, reason } = await this.buses.command(target.bus, target.order)
+    const { result, reason } = await this.carryOut(target)
     await this.write(id, order, result, reason)
     return { id, result, reason }
   }
@@ -60,13 +61,24 @@ export class Commands {
     })
   }
 
+  /** The kind's limits hold whatever the model allows; the driver keeps the model's own. */
+  private carryOut({ bus, order, kind }: Target): Promise<Outcome> {
+    if (!isWithin(kind, order.value)) return Promise.resolve({ result: 'refused', reason: 'out-of-limits' })
+    // Whether it went out is not known then.
+    return this.buses.command(bus, order).catch((): Outcome => ({ result: 'timed-out', reason: 'driver' }))
+  }
+
   private targetOf({ device: id, command, value }: Order): Target {
     const device = this.deviceOf(id)
     if (device.state === 'retired') throw fail('COMMAND_DEVICE_RETIRED', { name: id, place: id })
     const carrier = this.carrierOf(device, command)
     if (carrier === undefined) throw fail('COMMAND_UNKNOWN', { name: command, place: id })
-    const { unit, channel } = carrier
-    return { bus: unit.bus, order: { unit: unit.id, channel, command, ...(value === undefined ? {} : { value }) } }
+    const { unit, channel, kind } = carrier
+    return {
+      bus: unit.bus,
+      order: { unit: unit.id, channel, command, ...(value === undefined ? {} : { value }) },
+      kind,
+    }
   }
 
   private deviceOf(id: string): Device {
@@ -77,13 +89,14 @@ export class Commands {
 
   /** The bound channel whose unit's profile has the command, where the kind has it too. */
   private carrierOf(device: Device, command: string) {
-    if (this.catalogue.kinds.get(device.kind)?.commands?.[command] === undefined) return undefined
+    const kind = this.catalogue.kinds.get(device.kind)?.commands?.[command]
+    if (kind === undefined) return undefined
     for (const [point, { unit: id, channel }] of Object.entries(device.points)) {
       const unit = this.registry.current.units.find((row) => row.id === id)
       const profile = this.catalogue.profiles.get(unit?.profile ?? '')
       const spec = profile?.commands?.[command]
       if (unit !== undefined && profile !== undefined && spec?.channels.includes(channel))
-        return { point, unit, channel, profile, spec }
+        return { point, unit, channel, profile, spec, kind }
     }
     return undefined
   }
@@ -95,6 +108,19 @@ export class Commands {
     if (reason !== undefined) entry.reason = reason.slice(0, 200)
     return this.ledger.append(entry, { urgent: true })
   }
+}
+
+/** Whether an order carries what its kind says it carries; a value that is not asked for is not looked at. */
+function isWithin({ value, min, max }: KindCommand, given: Value | undefined): boolean {
+  if (value === undefined) return true
+  if (given === undefined || given === null) return false
+  if (value !== 'number') return typeof given === (value === 'boolean' ? 'boolean' : 'string')
+  return (
+    typeof given === 'number' &&
+    Number.isFinite(given) &&
+    given >= (min ?? Number.NEGATIVE_INFINITY) &&
+    given <= (max ?? Number.POSITIVE_INFINITY)
+  )
 }
 
 function limitsOf(kind: KindCommand, { limits }: ProfileCommand): Pick<OfferedCommand, 'min' | 'max' | 'step'> {
