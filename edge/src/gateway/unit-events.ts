@@ -26,8 +26,11 @@ type Parts = {
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void
 }
-/** Whether something personal of this event may be kept. */
-type Door = { person: string | undefined; opens(personal: Personal): boolean }
+/**
+ * Who is named in an event: field → pseudonym. What is personal in it is about the first of them, whose consent opens
+ * the door; a second person's own number needs that one's.
+ */
+type Door = { named: ReadonlyMap<string, string>; opens(personal: Personal, person: string | undefined): boolean }
 /** An event with what is personal taken apart. */
 type Sorted = { data: Event['data']; personal: PersonalValues; pictures: Keeping | undefined }
 
@@ -94,9 +97,8 @@ export class UnitEvents {
     }
     await ledger.append(entry, { urgent: true, parts, sender })
     // A consent withdrawn while this was being written takes it along.
-    const { person } = door
     const kept = [...Object.values(personal), ...(pictures === undefined ? [] : [pictures])]
-    for (const { basis, purpose } of kept)
+    for (const { basis, purpose, person } of kept)
       if (basis === 'consent' && person !== undefined && !consents.holds(person, purpose))
         await consents.eraseConsented(person, purpose)
     if (parts.length + attachments.length > 0) onDetails()
@@ -104,11 +106,11 @@ export class UnitEvents {
 
   private doorFor({ fields }: KindEvent, told: UnitEvent): Door {
     const { pseudonyms, consents } = this.parts
-    const named = Object.keys(fields).find((name) => fields[name]?.person && told.fields[name] !== undefined)
-    const person = named === undefined ? undefined : pseudonyms.of(String(told.fields[named]))
-    const opens = ({ basis, purpose }: Personal) =>
+    const naming = Object.keys(fields).filter((name) => fields[name]?.person && told.fields[name] !== undefined)
+    const named = new Map(naming.map((name) => [name, pseudonyms.of(String(told.fields[name]))]))
+    const opens: Door['opens'] = ({ basis, purpose }, person) =>
       basis === 'law' || (person !== undefined && consents.holds(person, purpose))
-    return { person, opens }
+    return { named, opens }
   }
 
   private async keep(pictures: Picture[], keeping: Keeping): Promise<string[]> {
@@ -127,29 +129,32 @@ function sorted(spec: KindEvent, told: UnitEvent, door: Door): Sorted {
   const data: Event['data'] = {}
   const personal: PersonalValues = {}
   const withheld: string[] = []
-  const keeping = ({ purpose, basis, retentionDays }: Personal): Keeping => ({
+  const [first] = door.named.values()
+  const keeping = ({ purpose, basis, retentionDays }: Personal, person: string | undefined): Keeping => ({
     purpose,
     basis,
     days: retentionDays,
-    ...(door.person === undefined ? {} : { person: door.person }),
+    ...(person === undefined ? {} : { person }),
   })
   for (const [name, field] of Object.entries(spec.fields)) {
     const value = told.fields[name]
     if (value === undefined) continue
+    const person = door.named.get(name)
     const why = field.person ? whyNamed(spec) : field.personal
     const place = field.person ? `${name}-number` : name
-    if (field.person && door.person !== undefined) data[name] = door.person
+    const about = person ?? first
+    if (person !== undefined) data[name] = person
     if (why === undefined) data[name] = value
-    else if (door.opens(why)) personal[place] = { value, ...keeping(why) }
+    else if (door.opens(why, about)) personal[place] = { value, ...keeping(why, about) }
     else withheld.push(place)
   }
   const seen = told.pictures.length > 0
   const why = spec.pictures?.personal
-  const kept = seen && spec.pictures !== undefined && (why === undefined || door.opens(why))
+  const kept = seen && spec.pictures !== undefined && (why === undefined || door.opens(why, first))
   if (seen && !kept) withheld.push('pictures')
   if (withheld.length > 0) data.withheld = withheld
   const days = spec.pictures?.retentionDays
-  const pictures = why === undefined ? { purpose: told.event, days } : { ...keeping(why), days }
+  const pictures = why === undefined ? { purpose: told.event, days } : { ...keeping(why, first), days }
   return { data, personal, pictures: kept ? pictures : undefined }
 }
 

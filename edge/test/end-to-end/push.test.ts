@@ -120,6 +120,21 @@ describe('what is pushed over HTTP, at the cloud', () => {
     expect((data.withheld as string[]).toSorted()).toEqual(['dishes', 'person-number', 'total'])
   })
 
+  it('two people at one cabinet are two pseudonyms, each with a number of their own behind it', async () => {
+    const { simulator, admin } = kitchen
+    const fields = { person: '3001', 'second-person': '3002', item: 'salt', quantity: 12 }
+    simulator.tell('cabinet', 'item-issued', fields, 'i-1')
+    const { data } = await eventAtCloud(admin, ({ event }) => event === 'item-issued')
+    expect(data).toMatchObject({ person: PSEUDONYM, 'second-person': PSEUDONYM, item: 'salt', quantity: 12 })
+    expect(data.person).not.toBe(data['second-person'])
+    for (const name of ['person', 'second-person'] as const)
+      expect(await partAtCloud(admin, data[`${name}-number`])).toMatchObject({
+        value: fields[name],
+        person: data[name],
+        purpose: 'who-did-it',
+      })
+  })
+
   it('an event that is sent again, at once or later, is answered as taken and recorded once', async () => {
     const { gateway, box } = kitchen
     const time = '2026-11-23T07:12:00+08:00'

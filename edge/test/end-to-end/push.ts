@@ -34,6 +34,12 @@ const UNITS = [
   { id: 'ai-box', profile: 'zaojun-contract-behaviour-alarm-http', address: 'ai-1', kinds: ['behaviour-alarm'] },
   { id: 'till', profile: 'zaojun-contract-settlement-http', address: 'till-1', kinds: ['settlement'] },
   { id: 'body-scale', profile: 'zaojun-contract-body-composition-http', address: 'bc-1', kinds: ['body-composition'] },
+  {
+    id: 'cabinet',
+    profile: 'zaojun-contract-additive-cabinet-http',
+    address: 'ac-1',
+    kinds: ['additive-cabinet'],
+  },
 ]
 const ZONES: Record<string, string> = {
   'rapid-analyzer': 'quick-test',
