@@ -21,6 +21,8 @@ export type Message = {
   seq: number
   /** Of a split message: how many packets, which this is, from 1. */
   parts?: { total: number; index: number }
+  /** Of a message put together: the numbers of its packets. */
+  seqs?: number[]
   body: Uint8Array
 }
 

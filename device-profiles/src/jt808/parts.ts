@@ -38,8 +38,11 @@ export class PartsOnTheWay {
     return this.open.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  /** The whole message once its last packet is there; `waiting` before, or the code why it is refused. */
-  add(message: Message, now: number): Message | 'waiting' | { error: string } {
+  /**
+   * The whole message once its last packet is there; `waiting` before, `again` where this packet had come already, or
+   * the code why it is refused.
+   */
+  add(message: Message, now: number): Message | 'waiting' | 'again' | { error: string } {
     const { parts, id, body } = message
     if (parts === undefined) return message
     const { total, index } = parts
@@ -53,7 +56,8 @@ export class PartsOnTheWay {
       return { error: 'too-large' }
     }
     const open = this.open.find((each) => each.first.id === id && each.total === total) ?? this.begin(message, total)
-    if (!open.parts.has(index)) open.bytes += body.length
+    if (open.parts.has(index)) return 'again'
+    open.bytes += body.length
     open.parts.set(index, message)
     open.since = now
     if (open.parts.size < total) return 'waiting'
@@ -99,11 +103,12 @@ const isSame = (a: Uint8Array, b: Uint8Array): boolean =>
 
 function joined({ first, parts, bytes }: Open): Message {
   const body = new Uint8Array(bytes)
+  const inOrder = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part)
   let at = 0
-  for (const [, part] of [...parts].sort(([a], [b]) => a - b)) {
+  for (const part of inOrder) {
     body.set(part.body, at)
     at += part.body.length
   }
   const { parts: _parts, ...whole } = first
-  return { ...whole, seq: firstSeqOf(first), body }
+  return { ...whole, seq: firstSeqOf(first), seqs: inOrder.map(({ seq }) => seq), body }
 }

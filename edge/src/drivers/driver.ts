@@ -90,6 +90,8 @@ export type DriverContext = {
   onEvent(event: UnitEvent): Promise<void>
   /** A password or key of the box's secret store (`bus.<id>`, `unit.<id>`); undefined where none was set. */
   secret(name: string): string | undefined
+  /** Keeps what a unit was given to prove itself with, under `terminal.<unit>`; without it nothing outlives a restart. */
+  keep?(name: string, secret: string): void
   /**
    * Why an order that harms people must not go to this device now (design 12): `denied-person-present`,
    * `denied-door-open`, both also where that is unknown, stale or missing; undefined when the room is known clear.

@@ -2,6 +2,7 @@ import type { Bus, Transport } from '@zaojun/core'
 import type { BusDriver, DriverContext } from './driver.ts'
 import { Hj212Driver } from './hj212/hj212-driver.ts'
 import { HttpDriver } from './http/http-driver.ts'
+import { Jt808Driver } from './jt808/jt808-driver.ts'
 import { ModbusDriver } from './modbus/modbus-driver.ts'
 import { MqttDriver } from './mqtt/mqtt-driver.ts'
 import { StreamDriver } from './stream/stream-driver.ts'
@@ -20,6 +21,7 @@ const MAKERS: Partial<Record<Transport, Maker>> = {
   mqtt: (...given) => new MqttDriver(...given),
   'stream-tcp': (...given) => new StreamDriver(...given, openTcpWire),
   'hj-212': (...given) => new Hj212Driver(...given),
+  'jt-808': (...given) => new Jt808Driver(...given),
   http: (...given) => new HttpDriver(...given),
 }
 
