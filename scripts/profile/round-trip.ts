@@ -3,7 +3,7 @@ import { type Fields, good, type Profile, paramsOf, UnitDecoder } from '@zaojun/
 import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { judgeReply, readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
-import { encodeFrame, formFor } from '@zaojun/device-profiles/stream/frame-encoder'
+import { encodeFrame, formsSaid } from '@zaojun/device-profiles/stream/frame-encoder'
 import type { StreamGrammar } from '@zaojun/device-profiles/stream/grammar'
 import { createBusDriver } from '../../edge/src/drivers/index.ts'
 import type { DriverCatalogue } from '../../edge/src/drivers/unit-on-bus.ts'
@@ -54,10 +54,9 @@ function saidFields(profile: Profile, unit: SimulatedUnit): Fields[] {
   ]
 }
 
-/** Every form of frame that can say these values, encoded and cut out of its stream again. */
+/** Every frame in which a unit says these values, encoded and cut out of its stream again. */
 function framesOf(grammar: StreamGrammar, raw: Record<string, Value>, decimals: number): Fields[] {
-  return Object.keys(grammar.forms)
-    .filter((name) => formFor(grammar, raw, [name]) === name)
+  return formsSaid(grammar, raw)
     .flatMap((name) => new FrameDecoder(grammar).push(encodeFrame(grammar, raw, decimals, name)))
     .map(({ fields }) => fields)
 }
@@ -75,7 +74,8 @@ function lost(
   return Object.entries(held).flatMap(([channel, meant]) => {
     const spec = profile.channels[channel]
     const read = readingOf(channel)
-    if (spec === undefined || sameValue(spec, {}, meant, read?.value)) return []
+    // What a scale does not say in the mode it is in was not lost on the way.
+    if (spec === undefined || read?.reason === 'not-in-stream' || sameValue(spec, {}, meant, read?.value)) return []
     return [{ channel, meant, read: read?.value, reason: read?.reason }]
   })
 }

@@ -26,6 +26,25 @@ export function formFor(
 }
 
 /**
+ * The forms in which a unit with these values says everything: of one that talks by itself the first that fits, of one
+ * that is asked the first that fits for each request asked again and again, and what it tells before.
+ */
+export function formsSaid(grammar: StreamGrammar, values: Values): string[] {
+  const asked = Object.values(grammar.requests ?? {}).filter(({ everyMs }) => everyMs !== undefined)
+  const { forms } = grammar
+  const ways =
+    asked.length === 0 ? [Object.keys(forms)] : asked.flatMap(({ answers = [], tells = [] }) => [tells, answers])
+  return ways.flatMap((among) => {
+    const name = formFor(
+      grammar,
+      values,
+      among.filter((form) => forms[form]?.error === undefined),
+    )
+    return name === undefined ? [] : [name]
+  })
+}
+
+/**
  * The frame that decodes to `values`, as a simulated unit sends it; fields without a value show dashes. `decimals` where
  * the frame may choose. `name`: the form; the first that fits when left out.
  */
@@ -42,7 +61,7 @@ export function encodeFrame(grammar: StreamGrammar, values: Values, decimals = 0
   const frame = new Uint8Array(length).fill(framing.size ? 0 : SPACE)
   frame.set(text.slice(0, length))
   // Bits are set one by one on a byte that is empty at first.
-  for (const { field } of pieces) if (bitwise(field)) frame[fromFront(field.at ?? 0, length)] = 0
+  for (const { field } of pieces) if (bitwise(field)) lay(frame, field.at ?? 0, new Uint8Array(1), undefined)
   for (const { at, is, mask } of [...(framing.match ?? []), ...(form.match ?? [])]) lay(frame, at, bytesOf(is), mask)
   for (const piece of pieces) layPiece(frame, piece, decimals)
   frame.set(start)
@@ -56,11 +75,29 @@ export function encodeFrame(grammar: StreamGrammar, values: Values, decimals = 0
 function piecesOf({ fields = {} }: Form, values: Values): Piece[] {
   return Object.entries(fields).flatMap(([key, field]) => {
     if (!isPlaced(field)) return []
-    const value = values[key] ?? (isFactor(key, fields) && field.as === 'words' ? Object.values(field.words)[0] : null)
+    // A word nobody has a say in is the first of its table.
+    const free = values[key] === undefined || isFactor(key, fields)
+    const value = numeric(
+      field,
+      values[key] ?? (free && field.as === 'words' ? Object.values(field.words)[0] : null) ?? null,
+    )
     const by = 'times' in field && field.times !== undefined ? factor(field.times, fields, values) : 1
-    return [{ key, field, value: typeof value === 'number' && by !== 1 ? tidy(value / by) : (value ?? null) }]
+    return [{ key, field, value: typeof value === 'number' && by !== 1 ? tidy(value / by) : value }]
   })
 }
+
+/** What a channel's words came from is text; a field of numbers needs the number. */
+const numeric = (field: PlacedField, value: Value): Value =>
+  typeof value === 'string' &&
+  field.as !== 'text' &&
+  field.as !== 'words' &&
+  field.as !== 'hex' &&
+  !isText(field) &&
+  value !== '' &&
+  Number.isFinite(Number(value))
+    ? Number(value)
+    : value
+const isText = (field: PlacedField): boolean => field.as === 'bcd' && field.text === true
 
 const isFactor = (key: string, fields: Record<string, Field>): boolean =>
   Object.values(fields).some((field) => 'times' in field && field.times === key)
@@ -101,6 +138,8 @@ function reach({ match = [] }: Form, pieces: Piece[], tail: number): number {
   const ends = match.map(({ at, is }) => (at < 0 ? 0 : at + bytesOf(is).length))
   for (const { field, value } of pieces) {
     if (field.at === undefined || field.at < 0) continue
+    if ('sign' in field && field.sign) ends.push(field.sign.at + 1)
+    if ('decimals' in field && typeof field.decimals === 'object') ends.push(field.decimals.at + 1)
     if (!('to' in field) || field.to === undefined) ends.push(field.at + lengthOf(field))
     else if (field.to >= 0) ends.push(field.to + 1)
     else {
@@ -114,21 +153,22 @@ function reach({ match = [] }: Form, pieces: Piece[], tail: number): number {
 function layPiece(frame: Uint8Array, { field, value }: Piece, decimals: number): void {
   if (field.at === undefined) return
   const at = fromFront(field.at, frame.length)
+  if (at < 0 || at >= frame.length) return
   const open = 'to' in field && field.to !== undefined
   const length = open ? fromFront(field.to ?? 0, frame.length) + 1 - at : lengthOf(field)
   const before = frame.subarray(at, at + length)
   const { bytes, elsewhere }: Written = writeField(field, value, { decimals, length, before })
-  frame.set(bytes.slice(0, length), at)
+  frame.set(bytes.slice(0, Math.min(length, frame.length - at)), at)
   for (const { at: place, byte, mask = 0xff } of elsewhere) {
     const index = fromFront(place, frame.length)
-    frame[index] = ((frame[index] ?? 0) & ~mask) | (byte & mask)
+    if (index >= 0 && index < frame.length) frame[index] = ((frame[index] ?? 0) & ~mask) | (byte & mask)
   }
 }
 
 function lay(frame: Uint8Array, at: number, bytes: Uint8Array, mask: string | undefined): void {
   const place = fromFront(at, frame.length)
   const only = mask === undefined ? undefined : bytesOf(mask)
-  for (let index = 0; index < bytes.length; index++) {
+  for (let index = 0; index < bytes.length && place + index >= 0 && place + index < frame.length; index++) {
     const bits = only?.[index] ?? 0xff
     frame[place + index] = ((frame[place + index] ?? 0) & ~bits) | ((bytes[index] ?? 0) & bits)
   }

@@ -53,8 +53,8 @@ function writeText(value: Value, length: number | undefined): number[] {
   return [...bytes, ...Array.from({ length }, () => 0x20)].slice(0, length)
 }
 
-function hexBytes(value: Value, low: boolean): number[] {
-  const text = typeof value === 'string' && /^([0-9A-Fa-f]{2})*$/.test(value) ? value : ''
+function hexBytes(value: Value, low: boolean, length: number): number[] {
+  const text = typeof value === 'string' && /^([0-9A-Fa-f]{2})*$/.test(value) ? value : '00'.repeat(length)
   const bytes = [...Buffer.from(text, 'hex')]
   return low ? bytes.reverse() : bytes
 }
@@ -78,7 +78,7 @@ export function writeField(field: PlacedField, value: Value, writing: Writing): 
       return plain([on ? before | (1 << field.bit) : before & ~(1 << field.bit)])
     }
     case 'hex':
-      return plain(hexBytes(value, field.first === 'low'))
+      return plain(hexBytes(value, field.first === 'low', writing.length ?? 0))
     case 'bcd':
       return plain(bcdBytes(field, value))
     default:
