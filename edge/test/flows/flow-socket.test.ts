@@ -140,7 +140,7 @@ describe('what a flow may do', () => {
     expect(catalogue.zones).toHaveLength(12)
     expect(catalogue.profiles.find(({ id }) => id === 'pt100-8ch')).toMatchObject({
       positions: 8,
-      kinds: ['core-temp-probe'],
+      kinds: ['core-temp-probe', 'oil-temp'],
     })
   })
 
