@@ -62,12 +62,24 @@ export type FieldSource = Static<typeof FieldSource>
  * `minus`: of − param · `param`: the param itself · `stable`: `of` moved by no more than `by` over `overMs` and at
  * least `samples` values · `above`: `of` > limit + by × times · `at-least`: `of` ≥ channel `than` · `sum`: all values of
  * `of` since the gateway began with this unit, for what counts anew in each message.
- * `difference`: of − channel `than` · `plus`: of + channel `than`.
+ * `difference`: of − channel `than` · `plus`: of + channel `than` · `signed`: of, below zero while channel `than` is true ·
+ * `decimals`: of with so many decimals as channel `than` says.
  * `unlessParam`: unknown (bad, with `reason`) where that boolean param is true.
  */
 export const DerivedSource = Type.Object(
   {
-    derive: Type.Enum(['minus', 'difference', 'plus', 'param', 'stable', 'above', 'at-least', 'sum'] as const),
+    derive: Type.Enum([
+      'minus',
+      'difference',
+      'plus',
+      'signed',
+      'decimals',
+      'param',
+      'stable',
+      'above',
+      'at-least',
+      'sum',
+    ] as const),
     of: Type.Optional(Type.String()),
     than: Type.Optional(Type.String()),
     by: Type.Optional(NumberOrParam),
@@ -109,6 +121,8 @@ export const Behaviour = Type.Object(
     ),
     /** Reads what belongs to the other channel's value; `nominal` where none does. */
     follows: Type.Optional(Type.Object({ channel: Type.String(), words: Type.Record(Type.String(), Scalar) }, closed)),
+    /** An order shows its effect so much later: a valve travels. */
+    afterSeconds: Type.Optional(Type.Number({ minimum: 0 })),
     /** False while any of these channels reads so, whatever was ordered: the unit's own interlock. */
     blockedBy: Type.Optional(Type.Record(Type.String(), Scalar)),
   },

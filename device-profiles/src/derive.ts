@@ -1,11 +1,12 @@
 import type { DerivedSource } from './channel.ts'
 import { numberOf, type Params } from './params.ts'
-import { bad, type ChannelValue, good, tidy } from './value.ts'
+import { bad, type ChannelValue, good, scaled, tidy } from './value.ts'
 
 /** Below any division, above the noise of binary fractions. */
 const HAIR = 1e-9
 const MAX_WINDOW = 1000
 const DEFAULT_SAMPLES = 2
+const MOST_DECIMALS = 6
 
 /** Works out one derived channel; keeps the short window that stability needs. */
 export class Derivation {
@@ -35,6 +36,14 @@ export class Derivation {
       if (than?.quality !== 'good' || typeof than.value !== 'number') return bad(than?.reason ?? 'not-available')
       if (source.derive === 'at-least') return good(of.value >= than.value)
       return good(tidy(source.derive === 'plus' ? of.value + than.value : of.value - than.value))
+    }
+    if (source.derive === 'signed' || source.derive === 'decimals') {
+      const than = source.than === undefined ? undefined : latest.get(source.than)
+      if (than?.quality !== 'good') return bad(than?.reason ?? 'not-available')
+      if (source.derive === 'signed') return good(than.value === true ? -of.value + 0 : of.value)
+      const places = Number(than.value)
+      const sound = Number.isInteger(places) && places >= 0 && places <= MOST_DECIMALS
+      return sound ? good(scaled(of.value, 10 ** -places, 0)) : bad('unknown-word')
     }
     if (source.derive === 'above') {
       const limit = numberOf(source.limit, params)

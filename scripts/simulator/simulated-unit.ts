@@ -20,6 +20,7 @@ export type Fault = (typeof FAULTS)[number]
 const CONTRACT_PREFIX = 'zaojun-contract-'
 const ABSENT_WORD = 0xffff
 const KEPT_REQUESTS = 200
+const SECOND_MS = 1000
 /** Keeps the swings of one unit's channels apart. */
 const CHANNEL_PHASE = 0.137
 
@@ -33,6 +34,8 @@ export class SimulatedUnit {
   readonly requests: Uint8Array[] = []
   private readonly tellers = new Set<(event: SimulatedEvent) => void>()
   private readonly set = new Map<string, Value>()
+  /** What was ordered and does not show yet. */
+  private readonly coming = new Map<string, { value: Value; at: number }>()
   private readonly faults: Fault[] = []
   private readonly words = new Map<string, number>()
   /** It follows the reference contract, down to what it refuses and what it does not have. */
@@ -58,6 +61,7 @@ export class SimulatedUnit {
     const { from } = this.profile.channels[channel] ?? {}
     if (!from) throw new Error(`${this.unit.id} has no channel ${channel}`)
     if ('derive' in from) throw new Error(`${channel} of ${this.unit.id} is worked out by the gateway`)
+    this.coming.delete(channel)
     if (value === undefined) this.set.delete(channel)
     else this.set.set(channel, value)
   }
@@ -82,6 +86,11 @@ export class SimulatedUnit {
 
   value(channel: string): Value {
     if (this.blocked(channel)) return false
+    const ordered = this.coming.get(channel)
+    if (ordered !== undefined && this.now() >= ordered.at) {
+      this.coming.delete(channel)
+      this.set.set(channel, ordered.value)
+    }
     const held = this.set.get(channel)
     if (held !== undefined) return held
     const { simulate, value } = this.profile.channels[channel] ?? {}
@@ -164,7 +173,7 @@ export class SimulatedUnit {
       const bit = bits[from.address - first]
       if (bit === undefined) continue
       known = true
-      this.set.set(key, bitFor(from, this.params, bit) ?? bit)
+      this.order(key, bitFor(from, this.params, bit) ?? bit)
     }
     if (bits.length === 1) known = this.obey('coil', first, bits[0] ? 1 : 0) || known
     return known ? pdu.slice(0, 5) : Uint8Array.from([(pdu[0] ?? 0) | EXCEPTION_BIT, ILLEGAL_ADDRESS])
@@ -181,7 +190,7 @@ export class SimulatedUnit {
       const { value, reason } = decodeRegister(channel, this.params, range, data)
       if (reason === 'half-frame') continue
       known = true
-      if (value !== null) this.set.set(key, value)
+      if (value !== null) this.order(key, value)
     }
     if (range.count === 1) known = this.obey('holding', first, ((data[0] ?? 0) << 8) | (data[1] ?? 0)) || known
     return known ? pdu.slice(0, 5) : Uint8Array.from([(pdu[0] ?? 0) | EXCEPTION_BIT, ILLEGAL_ADDRESS])
@@ -191,9 +200,15 @@ export class SimulatedUnit {
   private obey(table: 'coil' | 'holding', address: number, raw: number): boolean {
     for (const { at, to, channels } of Object.values(this.profile.commands ?? {})) {
       if (at?.table !== table || at.address !== address || at.raw !== raw || to === undefined) continue
-      for (const channel of channels) this.set.set(channel, to)
+      for (const channel of channels) this.order(channel, to)
       return true
     }
     return false
+  }
+
+  private order(channel: string, value: Value): void {
+    const { afterSeconds } = this.profile.channels[channel]?.simulate ?? {}
+    if (afterSeconds === undefined) this.set.set(channel, value)
+    else this.coming.set(channel, { value, at: this.now() + afterSeconds * SECOND_MS })
   }
 }

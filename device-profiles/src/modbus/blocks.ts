@@ -23,7 +23,9 @@ export function planBlocks(profile: Profile): PollBlock[] {
   for (const { key, from, pollMs } of rows) {
     const last = blocks.at(-1)
     const bits = from.table === 'coil' || from.table === 'discrete'
-    const most = bits ? MAX_BITS : (modbus.maxRegisters ?? DEFAULT_MAX_REGISTERS)
+    // A unit that answers only single registers answers only single bits.
+    const bitsAtOnce = modbus.maxRegisters === 1 ? 1 : MAX_BITS
+    const most = bits ? bitsAtOnce : (modbus.maxRegisters ?? DEFAULT_MAX_REGISTERS)
     const end = from.address + wordsOf(from)
     const joins =
       last &&
