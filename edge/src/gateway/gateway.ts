@@ -131,6 +131,7 @@ export class Gateway {
     this.undo.push(() => buses.stop())
     this.undo.push(secrets.onChange((name) => report.watch('secrets', followSecret(name, registry.current, buses))))
     this.undo.push(() => scans.stop())
+    this.undo.push(() => box.packs.stop())
     const review = setInterval(
       report.guard('health.review', () => healths.review()),
       REVIEW_MS,

@@ -6,7 +6,8 @@ export type Operations = Record<string, [argument: unknown, result: unknown]>
 export type Handlers<Ops extends Operations> = { [Op in keyof Ops]: (argument: Ops[Op][0]) => Ops[Op][1] }
 
 type Request = { id: number; op: string; argument: unknown }
-type Answer = { id: number; result?: unknown; error?: { code: string; status: number; message: string } }
+type Failure = { code: string; status: number; message: string; place?: string | undefined; zh?: string | undefined }
+type Answer = { id: number; result?: unknown; error?: Failure }
 
 /** The calling side of a worker thread: one promise a call, answered in the order they were made. */
 export class Thread<Ops extends Operations> {
@@ -55,7 +56,7 @@ export class Thread<Ops extends Operations> {
     const call = this.waiting.get(id)
     this.waiting.delete(id)
     if (error === undefined) call?.resolve(result as never)
-    else call?.reject(new ZaojunError(error.code, error.status, error.message))
+    else call?.reject(new ZaojunError(error.code, error.status, error.message, error.place, error.zh))
   }
 
   private died(reason: string): void {
@@ -78,7 +79,8 @@ export function serve<Ops extends Operations>(
     } catch (error) {
       const code = error instanceof ZaojunError ? error.code : ((error as { code?: string }).code ?? 'UNEXPECTED')
       const status = error instanceof ZaojunError ? error.status : 500
-      port.postMessage({ id, error: { code, status, message: reasonOf(error) } })
+      const { place, zh } = error instanceof ZaojunError ? error : {}
+      port.postMessage({ id, error: { code, status, message: reasonOf(error), place, zh } })
     }
   })
 }

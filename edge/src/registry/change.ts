@@ -10,16 +10,21 @@ type Lists = Partial<Pick<Registry, 'buses' | 'units' | 'devices' | 'formerUnits
 
 /** The change that replaces these lists, with an event for each thing in them that came, went or changed. */
 export function changeOf(registry: Registry, memory: RegistryMemory, lists: Lists, told: RegistryEvent[] = []): Change {
+  const keys = Object.keys(lists) as (keyof Lists)[]
+  if (keys.every((key) => sameItems(registry[key] ?? [], lists[key] ?? [])))
+    return { registry, memory, changed: false, events: [] }
   const after = { ...registry, ...lists }
-  if (isDeepStrictEqual(after, registry)) return { registry, memory, changed: false, events: [] }
-  const events = [
-    ...told,
-    ...itemEvents('bus', registry.buses, after.buses),
-    ...itemEvents('unit', registry.units, after.units),
-    ...deviceEvents(registry.devices, after.devices),
-  ]
+  const events = [...told]
+  if (lists.buses) events.push(...itemEvents('bus', registry.buses, lists.buses))
+  if (lists.units) events.push(...itemEvents('unit', registry.units, lists.units))
+  if (lists.devices) events.push(...deviceEvents(registry.devices, lists.devices))
   return { registry: { ...after, revision: registry.revision + 1 }, memory, changed: true, events }
 }
+
+/** Most items are the very same: only the others are looked into. A list may hold thousands, and many changes follow. */
+const sameItems = (before: readonly unknown[], after: readonly unknown[]): boolean =>
+  before.length === after.length &&
+  after.every((item, index) => item === before[index] || isDeepStrictEqual(item, before[index]))
 
 /** Several changes as one, all or nothing: each sees what the one before it led to. */
 export function together(

@@ -1,7 +1,7 @@
 import { fail } from './errors.ts'
 
 export const MAX_LIST_BYTES = 1024 * 1024
-const MAX_ROWS = 5_000
+const MAX_ROWS = 1_000
 const MAX_COLUMNS = 64
 const DELIMITERS = [',', ';', '\t'] as const
 

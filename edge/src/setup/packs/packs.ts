@@ -3,11 +3,15 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parseSign1, type Registry, reasonOf, ZaojunError } from '@zaojun/core'
 import { type Catalogue, loadCatalogue, type OpenedPack, openPack, PACK_SUFFIX } from '@zaojun/device-profiles'
+import { Thread } from '../../ledger/thread.ts'
 import { fail } from './errors.ts'
+import type { PackOps } from './pack-thread.ts'
 import type { BrokenPack, PackFace, PackReport } from './shapes.ts'
 import type { TrustedKeys } from './trusted-keys.ts'
 
 const FOLDER = 'packs'
+/** A person who looks at a pack installs it soon after: the thread that opens packs stays so long. */
+const KEPT_MS = 30_000
 
 /** `fingerprint`: of the key that signed it. */
 type InstalledPack = OpenedPack & { fingerprint: string }
@@ -23,6 +27,9 @@ export class Packs {
   private readonly keys: TrustedKeys
   private readonly shipped: Catalogue
   private installed: InstalledPack[] = []
+  private last: Promise<unknown> = Promise.resolve()
+  private thread: Thread<PackOps> | undefined
+  private idle: NodeJS.Timeout | undefined
 
   constructor(data: string, keys: TrustedKeys) {
     this.folder = join(data, FOLDER)
@@ -47,44 +54,50 @@ export class Packs {
     return this.installed.map((pack) => this.face(pack, this.catalogue))
   }
 
-  /** What installing these bytes would do. Throws `PACK_…` or `CATALOGUE_…` with the place where it is wrong. */
-  look(bytes: Uint8Array, registry: Registry): PackReport {
-    return this.plan(bytes, registry).report
+  /** What installing these bytes would do. Rejects `PACK_…` or `CATALOGUE_…` with the place where it is wrong. */
+  look(bytes: Uint8Array, registry: () => Registry): Promise<PackReport> {
+    return this.inTurn(async () => (await this.plan(bytes, registry)).report)
   }
 
-  /** Keeps the pack and puts it in force. Returns what it did; the drivers of `report.units` are made anew after. */
-  install(bytes: Uint8Array, registry: Registry): PackReport {
-    const { report, opened, next } = this.plan(bytes, registry)
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-    const file = join(this.folder, `${opened.id}${PACK_SUFFIX}`)
-    writeFileSync(`${file}.new`, bytes, { mode: 0o600, flush: true })
-    renameSync(`${file}.new`, file)
-    this.installed = [...this.others(opened.id), opened]
-    this.inForce(next)
-    return { ...report, applied: true }
+  /** Keeps the pack and puts it in force. Resolves what it did; the drivers of `report.units` are made anew after. */
+  install(bytes: Uint8Array, registry: () => Registry): Promise<PackReport> {
+    return this.inTurn(async () => {
+      const { report, opened, next } = await this.plan(bytes, registry)
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+      const file = join(this.folder, `${opened.id}${PACK_SUFFIX}`)
+      writeFileSync(`${file}.new`, bytes, { mode: 0o600, flush: true })
+      renameSync(`${file}.new`, file)
+      this.installed = [...this.others(opened.id), opened]
+      this.inForce(next)
+      return { ...report, applied: true }
+    })
   }
 
   /**
-   * Returns what was removed; nothing for a file that no longer opened. Throws `PACK_UNKNOWN`, or `PACK_IN_USE` while
-   * a unit, a device or another pack needs it.
+   * Resolves what was removed; nothing for a file that no longer opened. Rejects `PACK_UNKNOWN`, or `PACK_IN_USE`
+   * while a unit, a device or another pack needs it.
    */
-  remove(id: string, registry: Registry): PackFace | undefined {
-    const file = join(this.folder, `${id}${PACK_SUFFIX}`)
-    const pack = this.installed.find((each) => each.id === id)
-    if (pack === undefined && existsSync(file)) {
-      rmSync(file)
-      this.broken = this.broken.filter((each) => each.file !== `${id}${PACK_SUFFIX}`)
-      return undefined
-    }
-    if (pack === undefined) throw fail('PACK_UNKNOWN', { name: id, place: id })
-    const face = this.face(pack, this.catalogue)
-    const others = this.others(id)
-    const next = this.catalogueOf(others, id)
-    this.refuseLost(next, registry, id)
-    rmSync(file, { force: true })
-    this.installed = others
-    this.inForce(next)
-    return face
+  remove(id: string, registry: () => Registry): Promise<PackFace | undefined> {
+    return this.inTurn(async () => {
+      const file = join(this.folder, `${id}${PACK_SUFFIX}`)
+      const pack = this.installed.find((each) => each.id === id)
+      if (pack === undefined) {
+        if (!existsSync(file)) throw fail('PACK_UNKNOWN', { name: id, place: id })
+        rmSync(file)
+        this.broken = this.broken.filter((each) => each.file !== `${id}${PACK_SUFFIX}`)
+        return undefined
+      }
+      const face = this.face(pack, this.catalogue)
+      const others = this.others(id)
+      const next = await this.apart((thread) => thread.call('catalogue', others)).catch((error: unknown) => {
+        throw fail('PACK_IN_USE', { name: `${id}: ${reasonOf(error)}`, place: id })
+      })
+      this.refuseLost(next, registry(), id)
+      rmSync(file, { force: true })
+      this.installed = others
+      this.inForce(next)
+      return face
+    })
   }
 
   /** Whether a pack signed by this key is installed. */
@@ -92,11 +105,15 @@ export class Packs {
     return this.all().find((pack) => pack.fingerprint === fingerprint)?.id
   }
 
-  private plan(bytes: Uint8Array, registry: Registry) {
-    const opened = this.open(bytes)
-    const before = this.installed.find(({ id }) => id === opened.id)
-    const next = this.catalogueOf([...this.others(opened.id), opened], opened.id)
-    this.refuseLost(next, registry, opened.id)
+  private async plan(bytes: Uint8Array, registry: () => Registry) {
+    const { installed } = this
+    const trusted = this.keys.trusted()
+    const read = await this.apart((thread) => thread.call('open', { bytes, trusted, installed }))
+    const { next } = read
+    const opened = { ...read.opened, fingerprint: this.fingerprintOf(bytes) }
+    const before = installed.find(({ id }) => id === opened.id)
+    const { units } = registry()
+    this.refuseLost(next, registry(), opened.id)
     const now = this.catalogue.profiles
     const ids = (profiles: Catalogue['profiles']) => [...profiles.keys()]
     const changed = ids(next.profiles).filter(
@@ -109,7 +126,7 @@ export class Packs {
       added: ids(next.profiles).filter((id) => !now.has(id)),
       changed,
       removed: ids(now).filter((id) => !next.profiles.has(id)),
-      units: registry.units
+      units: units
         .filter(({ profile }) => changed.includes(profile) || (next.profiles.has(profile) && !now.has(profile)))
         .map(({ id }) => id),
     }
@@ -117,23 +134,48 @@ export class Packs {
   }
 
   private open(bytes: Uint8Array): InstalledPack {
-    const opened = openPack(bytes, { trusted: this.keys.trusted(), shipped: this.shipped, installed: this.installed })
+    const ground = { trusted: this.keys.trusted(), shipped: this.shipped, installed: this.installed }
+    return { ...openPack(bytes, ground), fingerprint: this.fingerprintOf(bytes) }
+  }
+
+  private fingerprintOf(bytes: Uint8Array): string {
     const kid = Buffer.from(parseSign1(bytes).kid).toString('hex')
-    const key = this.keys.all().find(({ fingerprint }) => fingerprint.startsWith(kid))
-    return { ...opened, fingerprint: key?.fingerprint ?? kid }
+    return this.keys.all().find(({ fingerprint }) => fingerprint.startsWith(kid))?.fingerprint ?? kid
+  }
+
+  /** One after the other: each sees what the one before it installed. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work)
+    this.last = turn.catch(() => {})
+    return turn
+  }
+
+  /** Opening a pack and reading the catalogue anew take long: they never hold up the drivers. */
+  private async apart<T>(work: (thread: Thread<PackOps>) => Promise<T>): Promise<T> {
+    clearTimeout(this.idle)
+    if (this.thread === undefined) {
+      this.thread = new Thread<PackOps>(new URL('./pack-thread.ts', import.meta.url), null, () => {
+        this.thread = undefined
+      })
+      this.thread.start()
+    }
+    try {
+      return await work(this.thread)
+    } finally {
+      this.idle = setTimeout(() => void this.stop(), KEPT_MS).unref()
+    }
+  }
+
+  /** Ends the thread that opens packs; the next one to open makes another. */
+  async stop(): Promise<void> {
+    clearTimeout(this.idle)
+    const { thread } = this
+    this.thread = undefined
+    await thread?.stop()
   }
 
   private others(id: string): InstalledPack[] {
     return this.installed.filter((pack) => pack.id !== id)
-  }
-
-  /** A pack may stand on the kinds of another: then that one cannot go. */
-  private catalogueOf(packs: OpenedPack[], id: string): Catalogue {
-    try {
-      return loadCatalogue(undefined, packs)
-    } catch (error) {
-      throw fail('PACK_IN_USE', { name: `${id}: ${reasonOf(error)}`, place: id })
-    }
   }
 
   private refuseLost({ profiles, kinds }: Catalogue, { units, devices }: Registry, id: string): void {

@@ -53,8 +53,8 @@ export const packRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ query: { apply = false }, body }) => {
       const { packs, registry } = app.box
       const bytes = body instanceof Buffer ? new Uint8Array(body) : new Uint8Array()
-      if (!apply) return packs.look(bytes, registry.current)
-      const report = packs.install(bytes, registry.current)
+      if (!apply) return packs.look(bytes, () => registry.current)
+      const report = await packs.install(bytes, () => registry.current)
       const { id, version, issuer, digest, fingerprint } = report.pack
       const { added, changed, removed } = report
       await note('profile-pack-installed', { id, version, issuer, digest, fingerprint, added, changed, removed })
@@ -67,7 +67,7 @@ export const packRoutes: FastifyPluginAsyncTypebox = async (app) => {
     { ...guarded, schema: { params: ById, response: { 200: PackList } } },
     async ({ params: { id } }) => {
       const { packs, packKeys, registry } = app.box
-      const removed = packs.remove(id, registry.current)
+      const removed = await packs.remove(id, () => registry.current)
       await note('profile-pack-removed', { id, version: removed?.version ?? '', digest: removed?.digest ?? '' })
       await inForce([])
       return { packs: packs.all(), broken: packs.broken, keys: [...packKeys.all()] }
@@ -116,6 +116,6 @@ export const packRoutes: FastifyPluginAsyncTypebox = async (app) => {
       reply
         .type('application/octet-stream')
         .header('cache-control', 'no-store')
-        .send(Buffer.from(readUsbFile(app.box.config.usb.folders, path))),
+        .send(Buffer.from(await readUsbFile(app.box.config.usb.folders, path))),
   )
 }
