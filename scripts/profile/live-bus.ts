@@ -14,6 +14,8 @@ export type LiveTarget = {
 const OVER_TCP: readonly Transport[] = ['modbus-tcp', 'modbus-rtu-over-tcp', 'stream-tcp']
 const SERIAL: readonly Transport[] = ['modbus-rtu', 'stream-serial', 'keyboard']
 const LISTEN: readonly Transport[] = ['http', 'hj-212', 'jt-808', 'mqtt']
+/** Someone stands beside the unit and waits. */
+const FAST_POLL_MS = 500
 const MOST_PORT = 65_535
 
 /** The bus and unit of a live check. Throws `Misuse` where the address and the profile do not go together. */
@@ -25,7 +27,13 @@ export function liveBus(profile: Profile, target: LiveTarget): { bus: Bus; unit:
   const address = typeof stated === 'string' && profile.modbus ? Number(stated) : stated
   return {
     bus: { id: 'line', name: target.at.slice(0, 80), transport, ...line, ...place },
-    unit: { id: 'unit', bus: 'line', profile: profile.id, address },
+    unit: {
+      id: 'unit',
+      bus: 'line',
+      profile: profile.id,
+      address,
+      ...(profile.modbus ? { params: { 'poll-ms': FAST_POLL_MS } } : {}),
+    },
   }
 }
 

@@ -13,8 +13,8 @@ export type LiveOptions = {
   /** Give the orders that change nothing. */
   orders: boolean
   secrets?: ReadonlyMap<string, string>
-  /** How long to listen after the first answer. */
-  listenMs?: number
+  /** How long to wait for the first answer, for every channel after it, and for the heartbeat. */
+  patience?: { answerMs?: number; listenMs?: number; heartbeatMs?: number }
   progress?(text: Bilingual): void
 }
 
@@ -35,14 +35,14 @@ const say = (zh: string, en: string): Bilingual => ({ zh, en })
 export async function liveCheck(profile: Profile, catalogue: Catalogue, options: LiveOptions): Promise<Judged[]> {
   const { bus, unit } = liveBus(profile, options.target)
   const listener = new Listener(options.secrets)
-  const progress = options.progress ?? (() => {})
+  const { patience = {}, progress = () => {} } = options
   const driver = createBusDriver(bus, catalogue, listener.context())
   driver.setUnits([unit], rolesOf(profile))
   driver.start()
   try {
     progress(say('等待设备应答', 'waiting for the unit'))
-    const within = profile.modbus || profile.stream ? POLLED_WITHIN_MS : DIALS_WITHIN_MS
-    const online = await listener.until(() => listener.health?.health === 'online', within)
+    const { answerMs = profile.modbus || profile.stream ? POLLED_WITHIN_MS : DIALS_WITHIN_MS } = patience
+    const online = await listener.until(() => listener.health?.health === 'online', answerMs)
     if (!online) {
       const why = listener.health?.reason ?? listener.faults[0]?.message ?? 'no-answer'
       return [failed('no-answer', `没有应答：${why}`, `there is no answer: ${why}`)]
@@ -50,11 +50,11 @@ export async function liveCheck(profile: Profile, catalogue: Catalogue, options:
     const judged: Judged[] = [passed('online', '设备应答', 'the unit answers')]
     progress(say('读取全部通道', 'reading every channel'))
     const wanted = spokenChannels(profile)
-    await listener.until(() => wanted.every((key) => listener.newest.has(key)), options.listenMs ?? LISTEN_MS)
+    await listener.until(() => wanted.every((key) => listener.newest.has(key)), patience.listenMs ?? LISTEN_MS)
     judged.push(...channelsJudged(profile, catalogue, listener))
     if (profile.channels.heartbeat !== undefined) {
       progress(say('等待心跳', 'waiting for the heartbeat'))
-      judged.push(await heartbeatJudged(listener))
+      judged.push(await heartbeatJudged(listener, patience.heartbeatMs ?? HEARTBEAT_WITHIN_MS))
     }
     judged.push(...trafficJudged(driver))
     if (options.orders) judged.push(...(await ordersJudged(profile, catalogue, driver, listener, progress)))
@@ -109,10 +109,10 @@ function channelsJudged(profile: Profile, catalogue: Catalogue, { newest }: List
   })
 }
 
-async function heartbeatJudged(listener: Listener): Promise<Judged> {
+async function heartbeatJudged(listener: Listener, withinMs: number): Promise<Judged> {
   const beat = (): Value => listener.newest.get('heartbeat')?.value ?? null
   const first = beat()
-  const moved = await listener.until(() => beat() !== null && beat() !== first, HEARTBEAT_WITHIN_MS)
+  const moved = await listener.until(() => beat() !== null && beat() !== first, withinMs)
   return moved
     ? passed('heartbeat', `心跳在走：${first} → ${beat()}`, `the heartbeat advances: ${first} → ${beat()}`)
     : failed('heartbeat-still', `心跳停在 ${first}`, `the heartbeat stands still at ${first}`)

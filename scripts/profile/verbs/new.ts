@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { loadCatalogue, type Profile } from '@zaojun/device-profiles'
-import { expandProfile } from '@zaojun/device-profiles/expand'
-import { parse } from 'yaml'
+import { loadCatalogue } from '@zaojun/device-profiles'
 import { ROOT } from '../../run.ts'
-import { SKELETON_TRANSPORTS, skeleton } from '../skeleton.ts'
-import { skeletonVectors } from '../skeleton-vectors.ts'
+import { newProfile } from '../new-profile.ts'
+import { SKELETON_TRANSPORTS } from '../skeleton.ts'
 import { flagsOf, Misuse, type Verb } from '../verb.ts'
 
 export default {
@@ -26,10 +24,9 @@ export default {
     if (transport === undefined) throw new Misuse(`--transport ${flags.transport}`)
     const out = flags.out ?? join(ROOT, 'device-profiles/profiles', kindId, `${id}.yaml`)
     if (existsSync(out)) throw new Misuse(`文件已存在 / the file exists: ${out}`)
-    const text = skeleton(kind, id, transport)
-    const profile = expandProfile({ ...(parse(text) as Omit<Profile, 'vectors'>), vectors: [] })
+    const text = newProfile(kind, id, transport)
     mkdirSync(dirname(out), { recursive: true })
-    writeFileSync(out, text + skeletonVectors(profile))
+    writeFileSync(out, text)
     console.log(relative(process.cwd(), out))
     return 0
   },

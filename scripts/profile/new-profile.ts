@@ -1,13 +1,23 @@
-import { type Profile, toHex } from '@zaojun/device-profiles'
+import { type Kind, type Profile, toHex } from '@zaojun/device-profiles'
+import { expandProfile } from '@zaojun/device-profiles/expand'
 import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { rtuFrame } from '@zaojun/device-profiles/modbus/rtu'
+import { parse } from 'yaml'
 import { nested, rawFields } from '../simulator/message-json.ts'
 import { SimulatedUnit } from '../simulator/simulated-unit.ts'
 import { addressOf } from './one-unit.ts'
+import { type SkeletonTransport, skeleton } from './skeleton.ts'
+
+/** The whole text of a new profile: every point of the kind to be corrected row by row, and vectors that hold. */
+export function newProfile(kind: Kind, id: string, transport: SkeletonTransport): string {
+  const text = skeleton(kind, id, transport)
+  const profile = expandProfile({ ...(parse(text) as Omit<Profile, 'vectors'>), vectors: [] })
+  return text + skeletonVectors(profile)
+}
 
 /** Vectors of a new profile, made from its own simulator: to be replaced by frames a real unit was seen to send. */
-export function skeletonVectors(profile: Profile): string {
+function skeletonVectors(profile: Profile): string {
   const [transport = 'modbus-rtu'] = profile.transports
   const given = { id: 'unit', bus: 'line', profile: profile.id, address: addressOf(profile, transport) }
   const unit = new SimulatedUnit(given, profile, { now: () => 0, random: () => 0.5 })
