@@ -27,8 +27,12 @@ it('lets nobody without a token read or change anything of a site', async () => 
   const open: string[] = []
   for (const [path, operations] of Object.entries(paths))
     for (const [method, operation] of Object.entries(operations)) {
-      const url = path.replace('{site}', 'canteen-1').replace(/\{(commitment|digest)\}/, 'a'.repeat(64))
-      const query = url.endsWith('/series') ? '?device=a&point=b&from=1&to=2' : '?reason=x'
+      const url = path
+        .replace('{site}', 'canteen-1')
+        .replace('{box}', `box-${'0'.repeat(16)}`)
+        .replace('{n}', '1')
+        .replace(/\{(commitment|digest)\}/, 'a'.repeat(64))
+      const query = url.endsWith('/series') ? '?device=a&point=b&from=1&to=2' : '?reason=x&seq=1'
       const payload =
         method === 'put'
           ? { commitment: 'a'.repeat(64), salt: 'b'.repeat(32), value: 1, purpose: 'x' }
@@ -42,7 +46,8 @@ it('lets nobody without a token read or change anything of a site', async () => 
       })
       if (answer.statusCode !== 401) open.push(operation.operationId ?? '')
     }
-  expect(open.sort()).toEqual(['enrol', 'getHealth', 'getSession', 'login'])
+  // The log is public: it holds digests, no data.
+  expect(open.sort()).toEqual(['enrol', 'getHealth', 'getLog', 'getLogFile', 'getSession', 'login'])
 })
 
 it('answers what does not exist and what is malformed with a code', async () => {

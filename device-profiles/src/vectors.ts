@@ -60,7 +60,12 @@ const bytesOfGiven = (given: { text: string } | { hex: string } | { json: unknow
 
 function messageFault(profile: Profile, vector: Extract<Vector, { message: unknown }>, params: Params) {
   const { topic, address } = vector
-  const given = { bytes: bytesOfGiven(vector.message), ...(topic ? { topic } : {}), ...(address ? { address } : {}), params }
+  const given = {
+    bytes: bytesOfGiven(vector.message),
+    ...(topic ? { topic } : {}),
+    ...(address ? { address } : {}),
+    params,
+  }
   const fields = messageFields(profile, given)
   if (isError(fields)) return fields.error === vector.error ? undefined : `gives ${fields.error}`
   if (vector.error !== undefined) return 'gives no error'

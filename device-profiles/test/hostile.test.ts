@@ -1,3 +1,6 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -6,7 +9,7 @@ import { notificationFields } from '../src/http/fields.ts'
 import { boundaryOf, multipartParts } from '../src/http/multipart.ts'
 import { callerNames } from '../src/http/names.ts'
 import { pictureBytes, pictureType, withoutPictures } from '../src/http/pictures.ts'
-import { fromHex, isError, loadCatalogue } from '../src/index.ts'
+import { fromHex, isError, isRefusal, loadCatalogue, makePack, openPack, rawPublicKey } from '../src/index.ts'
 import { jsonFields } from '../src/message/json-fields.ts'
 import { judgeReply } from '../src/modbus/pdu.ts'
 import { explainSilence, findReply } from '../src/modbus/rtu.ts'
@@ -130,11 +133,42 @@ const HTTP: Row[] = [
   },
 ]
 
+/** Packs of nobody known: all that is read of one before its signature is asked for. */
+function packs(): Row {
+  const shipped = loadCatalogue()
+  const [own, other] = [1, 2].map(() => generateKeyPairSync('ed25519').privateKey) as [KeyObject, KeyObject]
+  const text = newGauge()
+  const files = [{ path: 'kinds/test-gauge.yaml', text }]
+  const name = { zh: '测试包', en: 'Test pack' }
+  const good = makePack({ id: 'test-pack', version: '1.0.0', issuer: 'test-house', name, files }, own, shipped)
+  const trusted = [{ issuer: 'test-house', publicKey: rawPublicKey(other) }]
+  return {
+    name: 'profile-pack',
+    good: [good],
+    feed: (bytes) => {
+      try {
+        openPack(bytes, { trusted, shipped })
+      } catch (error) {
+        if (isRefusal(error)) return undefined
+        throw error
+      }
+      throw new Error('a pack of nobody known opens')
+    },
+  }
+}
+
+const newGauge = (): string =>
+  readFileSync(join(import.meta.dirname, '../kinds/distance-sensor.yaml'), 'utf8').replace(
+    'id: distance-sensor',
+    'id: test-gauge',
+  )
+
 /** Every parser of bytes from outside. A new one is a row here. */
 const PARSERS: Row[] = [
   modbusRtu(),
   modbusTcp(),
   streams(),
+  packs(),
   ...HTTP,
   {
     name: 'json',

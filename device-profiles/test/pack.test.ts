@@ -115,7 +115,11 @@ describe('a bad profile pack is refused by name and place', () => {
     ['a file name that is not its id', { path: 'profiles/warehouse-climate/other.yaml', text: CLIMATE }, 'PACK_FILE'],
     ['text that is no YAML', { ...PROFILE, text: 'id: test-climate\na: [1' }, 'CATALOGUE_FILE'],
     ['an unknown word', { ...PROFILE, text: `${CLIMATE}\nbauds: 9600\n` }, 'CATALOGUE_FILE'],
-    ['a vector that fails', { ...PROFILE, text: CLIMATE.replace('temperature: 30.5', 'temperature: 30.6') }, 'CATALOGUE_VECTOR'],
+    [
+      'a vector that fails',
+      { ...PROFILE, text: CLIMATE.replace('temperature: 30.5', 'temperature: 30.6') },
+      'CATALOGUE_VECTOR',
+    ],
     ['a kind nobody knows', { ...PROFILE, text: CLIMATE.replaceAll('warehouse-climate', 'moon') }, 'CATALOGUE_UNKNOWN'],
     [
       'a bomb of aliases',

@@ -47,11 +47,21 @@ export function pureRoundTrip(profile: Profile): Lost[] {
 /** The fields of everything a unit that is not polled by registers would say. */
 function saidFields(profile: Profile, unit: SimulatedUnit): Fields[] {
   if (profile.modbus) return []
-  const raw = rawFields(unit)
+  const raw = { ...rawFields(unit), ...bitFields(profile, unit) }
   if (profile.stream) return framesOf(profile.stream, raw, decimalsOf(unit))
   return [
     Object.fromEntries(Object.entries(raw).flatMap(([key, value]) => (value === null ? [] : [[key, good(value)]]))),
   ]
+}
+
+/** Fields that several channels share, a bit each. */
+function bitFields({ channels }: Profile, unit: SimulatedUnit): Record<string, number> {
+  const bits: Record<string, number> = {}
+  for (const [key, { from, value }] of Object.entries(channels)) {
+    if (!('field' in from) || from.mask === undefined || value !== 'boolean') continue
+    bits[from.field] = (bits[from.field] ?? 0) | (unit.value(key) === true ? from.mask & -from.mask : 0)
+  }
+  return bits
 }
 
 /** Every frame in which a unit says these values, encoded and cut out of its stream again. */

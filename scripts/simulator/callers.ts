@@ -1,6 +1,7 @@
 import type { Transport } from '@zaojun/core'
 import { Hj212Caller } from './hj212/hj212-caller.ts'
 import { HttpCaller } from './http/http-caller.ts'
+import { Jt808Caller } from './jt808/jt808-caller.ts'
 import { MqttCaller } from './mqtt/mqtt-caller.ts'
 import type { KitchenPlan } from './plan.ts'
 import type { Place } from './ports.ts'
@@ -24,5 +25,6 @@ export type CallerOptions = {
 export const CALLERS: Partial<Record<Transport, (options: CallerOptions) => Caller>> = {
   'hj-212': (options) => new Hj212Caller(options),
   http: (options) => new HttpCaller(options),
+  'jt-808': (options) => new Jt808Caller(options),
   mqtt: (options) => new MqttCaller(options),
 }

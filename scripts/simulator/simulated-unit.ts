@@ -66,6 +66,11 @@ export class SimulatedUnit {
     else this.set.set(channel, value)
   }
 
+  /** Whether somebody set this channel. */
+  isHeld(channel: string): boolean {
+    return this.set.has(channel)
+  }
+
   /** The unit tells of something; whoever carries its messages sends it. */
   tell(event: SimulatedEvent): void {
     for (const teller of this.tellers) teller(event)

@@ -12,6 +12,7 @@ import { PacedWriter } from './paced-writer.ts'
 import { type KitchenPlan, readPlan } from './plan.ts'
 import { hasSocat, openPtyPort, openTcpPort, type Peer, type Place, type Port } from './ports.ts'
 import { type Fault, SimulatedUnit } from './simulated-unit.ts'
+import { StreamLine } from './stream/stream-line.ts'
 import { StreamTalker } from './stream-talker.ts'
 
 const TURNAROUND_MS = 8
@@ -196,15 +197,21 @@ export class Simulator {
     const paceMs = framing === 'tcp' ? 0 : characterMs(bus)
     const writer = new PacedWriter(paceMs, this.now, peer.send)
     this.writers.add(writer)
-    const leave = this.talkers.filter((talker) => talker.on(units)).map((talker) => talker.join(writer))
+    const talkers = this.talkers.filter((talker) => talker.on(units))
+    const leave = talkers.map((talker) => talker.join(writer))
     peer.onGone(() => {
       for (const each of leave) each()
       writer.stop()
       this.writers.delete(writer)
     })
-    if (!bus.transport.startsWith('modbus')) return
     const turnaroundMs = this.options.turnaroundMs ?? TURNAROUND_MS
     const { onRequest } = this.options
+    if (!bus.transport.startsWith('modbus')) {
+      const onBegin = (unit: SimulatedUnit) => talkers.find((talker) => talker.on([unit]))?.begin(writer)
+      const stream = new StreamLine(units, { characterMs: paceMs, turnaroundMs, onRequest, onBegin }, writer)
+      peer.onData((bytes) => stream.receive(bytes))
+      return
+    }
     const line = new ModbusLine(units, { framing, characterMs: paceMs, turnaroundMs, onRequest }, writer)
     peer.onData((bytes) => line.receive(bytes))
   }

@@ -1,25 +1,42 @@
-import { encodeFrame } from '@zaojun/device-profiles/stream/frame-encoder'
-import { spoil } from './modbus-line.ts'
+import { isAsked } from '@zaojun/device-profiles/stream/request'
+import { rawEvent, type SimulatedEvent } from './message-json.ts'
 import type { PacedWriter } from './paced-writer.ts'
 import type { SimulatedUnit } from './simulated-unit.ts'
+import { frameOf, shownFields } from './stream/said.ts'
 
-/** A unit that sends frame after frame to whoever listens. */
+/** A unit that speaks when something happens is looked at so often for something that was set. */
+const LOOK_MS = 100
+
+/**
+ * A unit that talks by itself: frame after frame to whoever listens, or only when something happens or is set. One that
+ * wants to be told to begin is quiet until then.
+ */
 export class StreamTalker {
   private readonly unit: SimulatedUnit
   private readonly writers = new Set<PacedWriter>()
+  private readonly begun = new Set<PacedWriter>()
+  private readonly wantsStart: boolean
   private timer: NodeJS.Timeout | undefined
+  private forget: (() => void) | undefined
+  private said = ''
 
   constructor(unit: SimulatedUnit) {
     this.unit = unit
+    this.wantsStart = Object.values(unit.profile.stream?.requests ?? {}).some(({ atStart }) => atStart)
   }
 
   start(): void {
-    const perSecond = this.unit.profile.stream?.perSecond
-    if (perSecond) this.timer = setInterval(() => this.tell(), 1000 / perSecond)
+    const { stream } = this.unit.profile
+    if (!stream || isAsked(stream)) return
+    const { perSecond } = stream
+    if (perSecond) this.timer = setInterval(() => this.talk(), 1000 / perSecond)
+    else this.timer = setInterval(() => this.look(), LOOK_MS)
+    this.forget = this.unit.onTold((event) => this.tell(event))
   }
 
   stop(): void {
     clearInterval(this.timer)
+    this.forget?.()
   }
 
   on(units: SimulatedUnit[]): boolean {
@@ -28,23 +45,48 @@ export class StreamTalker {
 
   join(writer: PacedWriter): () => void {
     this.writers.add(writer)
-    return () => this.writers.delete(writer)
+    this.said = ''
+    return () => {
+      this.writers.delete(writer)
+      this.begun.delete(writer)
+    }
   }
 
-  private tell(): void {
-    const { stream, channels } = this.unit.profile
-    if (!stream || !this.unit.alive || this.writers.size === 0) return
-    const division = this.unit.params.division
-    const step = typeof division === 'number' && division > 0 ? division : 1
-    const decimals = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))
-    const values = Object.fromEntries(
-      Object.entries(channels).flatMap(([key, { from }]) => {
-        if (!('field' in from)) return []
-        const value = this.unit.value(key)
-        return [[from.field, typeof value === 'number' ? Math.round(value / step) * step : value]]
-      }),
+  /** Whoever is at that end wants to hear the unit. */
+  begin(writer: PacedWriter): void {
+    this.begun.add(writer)
+  }
+
+  private talk(): void {
+    if (this.unit.alive && this.listeners().length > 0)
+      this.say(frameOf(this.unit, shownFields(this.unit), undefined, this.unit.nextFault()))
+  }
+
+  /** What somebody set on such a unit happens there: it says so once. */
+  private look(): void {
+    const { channels } = this.unit.profile
+    if (
+      !this.unit.alive ||
+      this.listeners().length === 0 ||
+      !Object.keys(channels).some((key) => this.unit.isHeld(key))
     )
-    const frame = spoil(encodeFrame(stream, values, decimals), this.unit.nextFault())
-    for (const writer of this.writers) void writer.write(frame)
+      return
+    const values = shownFields(this.unit)
+    const text = JSON.stringify(values)
+    if (text === this.said) return
+    this.said = text
+    this.say(frameOf(this.unit, values, undefined, this.unit.nextFault()))
+  }
+
+  private tell(event: SimulatedEvent): void {
+    if (this.unit.alive) this.say(frameOf(this.unit, rawEvent(this.unit, event), undefined, this.unit.nextFault()))
+  }
+
+  private listeners(): PacedWriter[] {
+    return [...(this.wantsStart ? this.begun : this.writers)]
+  }
+
+  private say(frame: Uint8Array | undefined): void {
+    if (frame !== undefined) for (const writer of this.listeners()) void writer.write(frame)
   }
 }

@@ -1,5 +1,6 @@
 import { CommandResult, Id, Quality } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
+import { Compile } from 'typebox/compile'
 import { Scalar } from '../words.ts'
 
 /**
@@ -62,6 +63,9 @@ export const ContractReadings = Type.Object({
   v: Version,
   time: Type.Optional(Time),
   seq: Type.Optional(Seq),
+  late: Type.Optional(
+    Type.Boolean({ description: 'True: kept while the box was away and told now. Such values are never the newest' }),
+  ),
   points: Points,
 })
 export type ContractReadings = Static<typeof ContractReadings>
@@ -96,6 +100,29 @@ export const ContractOrderResult = Type.Object({
   reason: Type.Optional(ReasonText),
 })
 export type ContractOrderResult = Static<typeof ContractOrderResult>
+
+const isOrder = Compile(ContractOrder)
+const isOrderResult = Compile(ContractOrderResult)
+
+/** An order out of the bytes of a message; undefined for everything else. */
+export const readOrder = (bytes: Uint8Array): ContractOrder | undefined => {
+  const parsed = parsedJson(bytes)
+  return isOrder.Check(parsed) ? parsed : undefined
+}
+
+/** The answer to an order out of the bytes of a message; undefined for everything else. */
+export const readOrderResult = (bytes: Uint8Array): ContractOrderResult | undefined => {
+  const parsed = parsedJson(bytes)
+  return isOrderResult.Check(parsed) ? parsed : undefined
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
 
 /** JSON Schemas of the contract by file name, for those who build a unit. */
 export const CONTRACT_SCHEMAS: Record<string, TSchema> = {

@@ -1,15 +1,29 @@
 import { QUALITIES } from '@zaojun/core'
-import type { Fields } from '../message/message.ts'
-import type { ChannelValue } from '../value.ts'
+import { type Fields, LATE_FIELD, REPEAT_FIELD, TIME_FIELD } from '../message/message.ts'
+import { type ChannelValue, good } from '../value.ts'
+import { CONTRACT_VERSION } from './messages.ts'
 
 const POINT = /^points\.([^.]+)\.value$/
+const ZONED = /(Z|[+-][0-9]{2}:[0-9]{2})$/
 const DEFAULT_REASON = 'said-by-device'
+
+/** Those of a message of the contract: when it was so by the unit, whether it is told late, and what it is called. */
+function addHead(fields: Fields): void {
+  if (fields.v?.value !== CONTRACT_VERSION) return
+  const time = fields.time?.value
+  const seq = fields.seq?.value
+  const at = typeof time === 'string' && ZONED.test(time) ? Date.parse(time) : Number.NaN
+  if (!Number.isNaN(at)) fields[TIME_FIELD] = good(at)
+  if (fields.late?.value === true) fields[LATE_FIELD] = good(true)
+  if (typeof time === 'string' && typeof seq === 'number') fields[REPEAT_FIELD] = good(`${time} ${seq}`)
+}
 
 /**
  * The reference contract lets a point be a bare value, or an object of value, quality and reason. Both become the field
  * `points.<point>`; whatever the unit does not call good has no value here, only its quality and reason.
  */
 export function contractPoints(fields: Fields): Fields {
+  addHead(fields)
   for (const [name, { value }] of Object.entries(fields)) {
     const point = POINT.exec(name)?.[1]
     if (point !== undefined) fields[`points.${point}`] = qualified(fields, point, value)

@@ -6,12 +6,19 @@ const Topic = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^+#\\u0000
 const Name = Type.String({ pattern: '^[a-z0-9-]+$' })
 const Path = Type.String({ minLength: 1, maxLength: 128 })
 
+const Presence = Type.Object(
+  { topic: Topic, field: Type.Optional(Path), onlineWhen: Type.Array(Type.String(), { minItems: 1 }) },
+  closed,
+)
+export type MqttPresence = Static<typeof Presence>
+
 /** What a unit says and hears on MQTT. `{address}` in a topic is the unit's address on its bus. */
 export const MqttSection = Type.Object(
   {
     /**
      * Name → topic the unit, or a gateway for it, publishes on. `addressField`: the topic is shared by many units and
      * this field of the JSON says which. `hexField`: a field of the JSON holds the payload as hex, read by `bytes`.
+     * `tells: events`: an outside broker keeps what comes here while the box is away; everything else is of now or lost.
      */
     topics: Type.Record(
       Name,
@@ -21,6 +28,7 @@ export const MqttSection = Type.Object(
           format: Type.Enum(['json', 'text', 'bytes'] as const),
           addressField: Type.Optional(Path),
           hexField: Type.Optional(Path),
+          tells: Type.Optional(Type.Literal('events')),
         },
         closed,
       ),
@@ -28,9 +36,9 @@ export const MqttSection = Type.Object(
     /** How a binary payload is laid out. */
     bytes: Type.Optional(ByteLayout),
     /** Where its presence is told, retained; `onlineWhen` are the texts (of the payload, or of a field of its JSON). */
-    online: Type.Optional(
-      Type.Object({ topic: Topic, field: Type.Optional(Path), onlineWhen: Type.Array(Type.String()) }, closed),
-    ),
+    online: Type.Optional(Presence),
+    /** Where the presence of the bridge is told, without which nothing is heard of the unit. */
+    bridge: Type.Optional(Presence),
     /** Name → topic an order goes out on. */
     orders: Type.Optional(Type.Record(Name, Topic)),
     /** Where the unit answers an order by its id, as the reference contract has it. */

@@ -55,6 +55,15 @@ export const UplinkStatus = Type.Object({
   reason: Type.Optional(Type.String()),
 })
 
+/** The last thing a device told of; personal fields are not among its data. */
+export const LastEvent = Type.Object({
+  device: Id,
+  event: Id,
+  data: Type.Record(Type.String(), Value),
+  seq: Type.Integer(),
+  at: WallMs,
+})
+
 export const Home = Type.Object({
   box: Id,
   site: Type.Object({ name: Type.String(), timeZone: Type.String() }),
@@ -64,6 +73,7 @@ export const Home = Type.Object({
   kinds: Type.Record(Type.String(), Kind),
   devices: Type.Array(Device),
   latest: Type.Array(LatestReading),
+  events: Type.Array(LastEvent),
   uplink: UplinkStatus,
   health: Type.Record(Type.String(), Health),
   ledgerFull: Type.Boolean(),

@@ -7,6 +7,7 @@ import {
   paramsOf,
   UnitDecoder,
 } from '@zaojun/device-profiles'
+import { addressFault } from '@zaojun/device-profiles/stream/request'
 import type { ChannelSample, DriverContext, UnitHealth } from './driver.ts'
 import { Trace } from './trace.ts'
 
@@ -18,6 +19,8 @@ function faultOf(unit: Unit, bus: Bus, profile: Profile | undefined, faults: str
   if (!profile.transports.includes(bus.transport)) return 'wrong-transport'
   if (profile.modbus && typeof unit.address !== 'number') return 'no-address'
   if (!profile.modbus && !profile.stream && unit.address === undefined) return 'no-address'
+  const uncallable = profile.stream && addressFault(profile.stream, unit.address)
+  if (uncallable !== undefined) return uncallable
   if (faults.length > 0) return `bad-parameter-${faults[0]}`.slice(0, 64)
   return undefined
 }

@@ -26,6 +26,7 @@ import { Consents } from './consents.ts'
 import { Corrections } from './corrections.ts'
 import { DeviceNotes, dateIn } from './device-notes.ts'
 import { DeviceHealths } from './health.ts'
+import { LastEvents } from './last-events.ts'
 import { NewestChannels } from './newest-channels.ts'
 import { PersonalRetention } from './personal-retention.ts'
 import { Pseudonyms } from './pseudonyms.ts'
@@ -93,6 +94,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     {
       now: () => clock.mono(),
       random,
+      time: () => clock.now().wall,
       onSamples: (samples) => {
         channels.note(samples)
         points.accept(samples)
@@ -140,6 +142,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     notes,
     corrections,
     channels,
+    lastEvents: new LastEvents(catalogue, () => registry.current),
     secrets,
     pseudonyms,
     consents,

@@ -18,6 +18,7 @@ import type { Consents } from './consents.ts'
 import type { Corrections } from './corrections.ts'
 import type { DeviceNotes } from './device-notes.ts'
 import type { DeviceHealths } from './health.ts'
+import type { LastEvents } from './last-events.ts'
 import type { NewestChannels } from './newest-channels.ts'
 import type { PersonalRetention } from './personal-retention.ts'
 import type { Pseudonyms } from './pseudonyms.ts'
@@ -36,6 +37,7 @@ export type Box = {
   notes: DeviceNotes
   corrections: Corrections
   channels: NewestChannels
+  lastEvents: LastEvents
   secrets: SecretStore
   pseudonyms: Pseudonyms
   consents: Consents

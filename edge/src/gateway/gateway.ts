@@ -120,6 +120,8 @@ export class Gateway {
     this.undo.push(
       ledger.onCommitted((entries) => uplink.noteGaps(entries.filter(({ type }) => type === 'gap').length)),
     )
+    this.undo.push(ledger.onCommitted((entries) => box.lastEvents.note(entries)))
+    report.watch('last-events', box.lastEvents.recall(ledger, opened.lastSeq))
     uplink.start(opened.outbox, await ledger.read('gaps', null))
     this.undo.push(() => uplink.stop())
     sealing.start()

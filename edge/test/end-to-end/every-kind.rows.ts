@@ -233,6 +233,7 @@ const SCENES: KindRow[] = [
   }),
   row('S4.6', 'a door left open', 'door', rtu('waveshare-io-8ch'), {
     position: 4,
+    params: { 'input-4': 'on' },
     set: { 'contact-4': true },
     reads: ['door-open', true],
   }),
@@ -393,6 +394,7 @@ const SCENES: KindRow[] = [
   }),
   row('S12.3', 'a window of the portioning room', 'door', rtu('waveshare-io-8ch'), {
     position: 2,
+    params: { 'input-2': 'off' },
     set: { 'contact-2': true },
     reads: ['door-open', true],
   }),

@@ -13,6 +13,8 @@ export type Device = Home['devices'][number]
 /** `age`: ms by the box's monotonic clock at the moment of the answer. */
 export type LatestReading = Home['latest'][number]
 export type Value = LatestReading['value']
+/** The last thing a device told of; `at` is null where the box did not know the time. */
+export type LastEvent = Home['events'][number]
 export type UplinkStatus = Home['uplink']
 export type DeviceHealth = Home['health'][string]
 /** `now` is null while the box does not know the time. */

@@ -335,6 +335,15 @@ export interface paths {
                                 /** @description ms since it arrived, by the monotonic clock, when this was answered */
                                 age: number;
                             }[];
+                            events: {
+                                device: string;
+                                event: string;
+                                data: {
+                                    [key: string]: number | boolean | string | null;
+                                };
+                                seq: number;
+                                at: number | null;
+                            }[];
                             uplink: {
                                 /** @enum {unknown} */
                                 state: "not-enrolled" | "connecting" | "online" | "offline";

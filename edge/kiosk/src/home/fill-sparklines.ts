@@ -18,7 +18,7 @@ export async function fillSparklines(kitchen: Kitchen, signal: AbortSignal): Pro
   for (const device of frame.devices) {
     const kind = frame.kinds[device.kind]
     if (device.state === 'retired') continue
-    for (const point of mainPoints(kind)) {
+    for (const point of mainPoints(kind, device)) {
       if (kind?.points[point]?.value !== 'number') continue
       if (signal.aborted) return
       try {

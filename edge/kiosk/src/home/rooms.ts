@@ -1,22 +1,32 @@
 import type { Device, Zone } from '../box/shapes.ts'
-import { mainPoints, SEVERITY_OF, type Severity, severityOfTrue } from '../kitchen/judgement.ts'
+import { isTeller } from '../kitchen/happening.ts'
+import { mainPoints, pointsOf, SEVERITY_OF, type Severity, severityOfTrue } from '../kitchen/judgement.ts'
 import type { Kitchen } from '../kitchen/kitchen.ts'
 import { keyOf } from '../kitchen/points.ts'
 import { judgePoint } from '../kitchen/reading.ts'
 
 export type Row = { device: Device; point: string; severity: Severity; main: boolean }
-export type Room = { zone: Zone; devices: Device[]; rows: Row[]; severity: Severity; wired: boolean }
+export type Room = {
+  zone: Zone
+  devices: Device[]
+  rows: Row[]
+  /** Devices whose last event stands in the place of values. */
+  tellers: Device[]
+  severity: Severity
+  wired: boolean
+}
 
 const inUse = ({ state }: Device) => state !== 'retired'
 
 export function rowsOf(kitchen: Kitchen, device: Device): Row[] {
   const kind = kitchen.frame.value?.kinds[device.kind]
-  const main = new Set(mainPoints(kind))
-  return Object.keys(kind?.points ?? device.points).map((point) => {
+  const main = new Set(mainPoints(kind, device))
+  const teller = isTeller(kitchen, device)
+  return pointsOf(kind, device).map((point) => {
     const { look } = judgePoint(kitchen, device, point)
     const set = look === 'good' && kitchen.points.get(keyOf(device.id, point))?.value === true
     const severity = set ? severityOfTrue(kind, point) : main.has(point) ? SEVERITY_OF[look] : look === 'bad' ? 2 : 0
-    return { device, point, severity, main: main.has(point) }
+    return { device, point, severity, main: main.has(point) && (!teller || severity > 0) }
   })
 }
 
@@ -25,15 +35,27 @@ export function roomOf(kitchen: Kitchen, zone: Zone): Room {
   const devices = (kitchen.frame.value?.devices ?? []).filter((device) => device.zone === zone.id && inUse(device))
   const rows = devices.flatMap((device) => rowsOf(kitchen, device))
   const severity = rows.reduce<Severity>((worst, row) => (row.severity > worst ? row.severity : worst), 0)
-  return { zone, devices, rows, severity, wired: devices.length > 0 }
+  const tellers = devices.filter((device) => isTeller(kitchen, device))
+  return { zone, devices, rows, tellers, severity, wired: devices.length > 0 }
 }
 
-/** Main points for a tile with `places` places: the wrong ones keep theirs, the rest in their usual order. */
-export function chosenRows(room: Room, places: number): Row[] {
+/** What a tile shows in one place: a point, or what a device told of last. */
+export type Item = Row | { device: Device; told: true }
+
+/**
+ * What stands on a tile with `places` places: what is wrong first, then one thing of each device, then the rest; in
+ * the order of the devices.
+ */
+export function chosenItems(room: Room, places: number): Item[] {
   const main = room.rows.filter((row) => row.main)
-  if (main.length <= places) return main
-  const chosen = new Set([...main].sort((a, b) => b.severity - a.severity).slice(0, places))
-  return main.filter((row) => chosen.has(row))
+  const all = room.devices.flatMap((device): Item[] => {
+    const told = room.tellers.includes(device) ? [{ device, told: true as const }] : []
+    return [...told, ...main.filter((row) => row.device === device)]
+  })
+  const first = new Set(new Map([...all].reverse().map((item) => [item.device.id, item])).values())
+  const rank = (item: Item) => ('told' in item ? 0 : item.severity * 2) + (first.has(item) ? 1 : 0)
+  const chosen = new Set([...all].sort((a, b) => rank(b) - rank(a)).slice(0, places))
+  return all.filter((item) => chosen.has(item))
 }
 
 /** Abnormal first, then wired, then the quiet rest; the order of the scenes within each. */

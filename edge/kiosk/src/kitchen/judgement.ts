@@ -1,4 +1,4 @@
-import type { DeviceHealth, Kind } from '../box/shapes.ts'
+import type { Device, DeviceHealth, Kind } from '../box/shapes.ts'
 import type { Link } from './kitchen.ts'
 import type { PointState } from './points.ts'
 
@@ -40,9 +40,13 @@ export function severityOfTrue(kind: Kind | undefined, point: string): Severity 
   return word === 'alarm' ? 3 : word === 'warning' ? 2 : 0
 }
 
-/** The points a tile shows: those marked `main`, else the first. */
-export function mainPoints(kind: Kind | undefined): string[] {
-  if (kind === undefined) return []
-  const marked = Object.entries(kind.points).filter(([, { main }]) => main === true)
-  return marked.length > 0 ? marked.map(([key]) => key) : Object.keys(kind.points).slice(0, 1)
+/** The points this device really has, in the order of its kind: a model need not have all. */
+export const pointsOf = (kind: Kind | undefined, device: Device): string[] =>
+  Object.keys(kind?.points ?? {}).filter((point) => device.points[point] !== undefined)
+
+/** The points a tile shows of a device: those it has that are marked `main`, else its first. */
+export function mainPoints(kind: Kind | undefined, device: Device): string[] {
+  const points = pointsOf(kind, device)
+  const marked = points.filter((point) => kind?.points[point]?.main === true)
+  return marked.length > 0 ? marked : points.slice(0, 1)
 }

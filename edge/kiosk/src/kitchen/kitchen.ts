@@ -1,6 +1,6 @@
 import { type InjectionKey, inject, ref, shallowReactive, shallowRef } from 'vue'
 import { box } from '../box/client.ts'
-import type { BoxTime, DeviceHealth, Home, LatestReading, Registry, UplinkStatus } from '../box/shapes.ts'
+import type { BoxTime, DeviceHealth, Home, LastEvent, LatestReading, Registry, UplinkStatus } from '../box/shapes.ts'
 import { BoxStream, type StreamEvent } from '../box/stream.ts'
 import { report } from '../report.ts'
 import { History } from './history.ts'
@@ -21,6 +21,8 @@ export class Kitchen {
   readonly uplink = shallowRef<UplinkStatus>()
   readonly health = shallowReactive(new Map<string, DeviceHealth>())
   readonly points = shallowReactive(new Map<string, PointState>())
+  /** What each device told of last. */
+  readonly events = shallowReactive(new Map<string, LastEvent>())
   readonly link = ref<Link>('starting')
   readonly time = shallowRef<TimeTold>({ now: null, clock: 'unknown', ledgerFull: false, told: 0 })
   /** Page ms, once a second: what ages count from. */
@@ -75,12 +77,13 @@ export class Kitchen {
   async #fetchPicture(): Promise<void> {
     const asked = this.now()
     const home = await box.home()
-    const { now, clock, ledgerFull, uplink, health, latest, ...frame } = home
+    const { now, clock, ledgerFull, uplink, health, latest, events, ...frame } = home
     this.frame.value = frame
     this.uplink.value = uplink
     this.time.value = { now, clock, ledgerFull, told: asked }
     this.health.clear()
     for (const [device, state] of Object.entries(health)) this.health.set(device, state)
+    for (const event of events) this.#happened(event)
     this.history.clear()
     for (const row of latest) {
       const key = keyOf(row.device, row.point)
@@ -95,11 +98,16 @@ export class Kitchen {
     if (event === 'live') this.#hear(data as LatestReading[])
     else if (event === 'uplink') this.uplink.value = data as UplinkStatus
     else if (event === 'registry') this.#adopt(data as Registry)
+    else if (event === 'happened') this.#happened(data as LastEvent)
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
     else {
       const health = data as DeviceHealth
       this.health.set(health.device, health)
     }
+  }
+
+  #happened(event: LastEvent): void {
+    if (event.seq >= (this.events.get(event.device)?.seq ?? 0)) this.events.set(event.device, event)
   }
 
   #hear(rows: LatestReading[]): void {

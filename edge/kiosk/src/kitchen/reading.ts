@@ -7,8 +7,17 @@ import { keyOf } from './points.ts'
 
 export type KindPoint = Kind['points'][string]
 const UCUM_TEXT: Record<string, string> = { Cel: '℃', '%': '%', '1': '' }
-export const unitText = (point: KindPoint | undefined): string =>
+export const unitText = (point: Pick<KindPoint, 'unit' | 'unitText'> | undefined): string =>
   point?.unitText ?? UCUM_TEXT[point?.unit ?? ''] ?? point?.unit ?? ''
+
+/** The unit as this screen's language writes it: times have words. */
+export function useUnitText(): (point: Pick<KindPoint, 'unit' | 'unitText'> | undefined) => string {
+  const { spell } = useWords()
+  return (point) => {
+    const text = unitText(point)
+    return text === '' ? '' : spell('unit', text)
+  }
+}
 
 export function judgePoint(kitchen: Kitchen, device: Device, point: string): Judgement {
   const kind = kitchen.frame.value?.kinds[device.kind]
@@ -36,6 +45,7 @@ export function useValueText(): (value: Value | undefined, point: KindPoint | un
 export function useReading(device: MaybeRefOrGetter<Device>, point: MaybeRefOrGetter<string>) {
   const kitchen = useKitchen()
   const { t, span, because } = useWords()
+  const unitText = useUnitText()
   const valueText = useValueText()
   const kindPoint = computed(() => kitchen.frame.value?.kinds[toValue(device).kind]?.points[toValue(point)])
   const state = computed(() => kitchen.points.get(keyOf(toValue(device).id, toValue(point))))

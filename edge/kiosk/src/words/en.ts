@@ -24,6 +24,7 @@ export const en: Messages = {
   clock: { unknown: 'Time unknown', unsynced: 'not synced' },
   value: { true: 'Yes', false: 'No' },
   span: { seconds: '{n} s', minutes: '{n} min', hours: '{n} h', days: '{n} d' },
+  unit: { s: 's', h: 'h' },
   quality: { good: 'Good', uncertain: 'Uncertain', bad: 'Bad', stale: 'Old', none: 'No data yet' },
   why: {
     lost: 'Old · {span}',
@@ -84,6 +85,7 @@ export const en: Messages = {
     unknown: 'There is no such device',
     noNode: 'Its node is gone from the editor; it keeps recording',
     retired: 'Retired',
+    happened: 'Last time',
     age: '{span} ago',
     hours: '{n} h',
     broken: 'No trustworthy data where the line breaks',

@@ -46,6 +46,8 @@ export function useWords() {
       const { key, n } = spanOf(ms)
       return t(`span.${key}`, { n })
     },
+    /** The words for a code of that sort, or the code itself. */
+    spell: (sort: string, code: string): string => (te(`${sort}.${code}`) ? t(`${sort}.${code}`) : code),
     /** The words for a reason code, or the code itself. */
     because: (reason: string | undefined): string =>
       reason === undefined ? '' : te(`reason.${reason}`) ? t(`reason.${reason}`) : reason,

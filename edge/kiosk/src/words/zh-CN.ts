@@ -24,6 +24,7 @@ export const zhCN = {
   clock: { unknown: '时间未知', unsynced: '未校时' },
   value: { true: '是', false: '否' },
   span: { seconds: '{n} 秒', minutes: '{n} 分', hours: '{n} 小时', days: '{n} 天' },
+  unit: { s: '秒', h: '小时' },
   quality: { good: '正常', uncertain: '存疑', bad: '错误', stale: '旧数', none: '尚无数据' },
   why: {
     lost: '旧数 · 已 {span}',
@@ -84,6 +85,7 @@ export const zhCN = {
     unknown: '没有这个设备',
     noNode: '编辑器里没有它的节点，仍在记录',
     retired: '已停用',
+    happened: '最近一次',
     age: '{span}前',
     hours: '{n} 小时',
     broken: '线断开处没有可信的数据',

@@ -15,7 +15,7 @@ export function latestOf({ reading, mono, seq }: LivePoint, clock: BoxClock): St
 
 export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/home', { schema: { response: { 200: Home } } }, async () => {
-    const { registry, catalogue, clock, points, uplink, healths, identity, ledger } = app.box
+    const { registry, catalogue, clock, points, uplink, healths, identity, ledger, lastEvents } = app.box
     const { site, zones, devices } = registry.current
     const { wall, clock: quality } = clock.now()
     return {
@@ -27,6 +27,7 @@ export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {
       kinds: Object.fromEntries(catalogue.kinds),
       devices,
       latest: [...points.all()].map((point) => latestOf(point, clock)),
+      events: lastEvents.all(),
       uplink: uplink.status(),
       health: Object.fromEntries([...healths.all()].map((health) => [health.device, health])),
       ledgerFull: ledger.full,

@@ -34,7 +34,7 @@ import type { Terminals } from './terminals.ts'
 
 const HALF_MS = 30_000
 /** Packets of a split message that do not come are asked for after this. */
-const ASK_AFTER_MS = 5_000
+const ASK_AFTER_MS = 3_000
 /** Of all split messages of a connection together: a picture and what is around it. */
 const MOST_SPLIT_BYTES = 384 * 1024
 const MOST_WRONG_CODES = 5

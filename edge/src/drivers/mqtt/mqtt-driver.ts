@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Bus, Unit } from '@zaojun/core'
-import { type ProfileCommand, type Scalar, sendingOf } from '@zaojun/device-profiles'
-import { within } from '@zaojun/device-profiles/message/sending'
-import { addressIn } from '@zaojun/device-profiles/mqtt/fields'
-import { type MqttTopic, topicOf } from '@zaojun/device-profiles/mqtt/section'
+import { type ChannelValues, type Scalar, sendingOf } from '@zaojun/device-profiles'
+import { orderedValue } from '@zaojun/device-profiles/message/sending'
+import type { MqttPresence } from '@zaojun/device-profiles/mqtt/section'
 import type {
   BusDriver,
   BusStats,
@@ -16,50 +15,33 @@ import type {
 import { MessageUnits } from '../message-units.ts'
 import { orderDenied } from '../order-denied.ts'
 import type { DriverCatalogue, UnitOnBus } from '../unit-on-bus.ts'
-import { Access, heardTopics } from './access.ts'
-import type { Arrival, Exchange } from './exchange.ts'
-import { Orders } from './orders.ts'
+import { Access } from './access.ts'
+import { type Arrival, type Exchange, type ExchangeEvents, MQTT_LIMITS, type MqttLimits } from './exchange.ts'
+import { Listeners } from './listeners.ts'
+import { CONFIRM_WITHIN_MS, Orders } from './orders.ts'
 import { OutsideBroker } from './outside-broker.ts'
 import { OwnBroker } from './own-broker.ts'
 
-/** Where a message of a topic goes: to the unit itself, or to whichever unit the message names. */
-type Listener = { units: UnitOnBus[]; from: MqttTopic; template: string }
-
-/** Units on MQTT: contract devices, zigbee2mqtt, radio gateways; on the box's own broker or an outside one. */
+/**
+ * Units on MQTT: devices of the reference contract, Zigbee behind zigbee2mqtt, BLE behind a radio gateway. A bus without
+ * a host is the box's own broker, one with a host somebody else's.
+ */
 export class MqttDriver implements BusDriver {
   readonly bus: Bus
   private readonly catalogue: DriverCatalogue
   private readonly context: DriverContext
   private readonly units: MessageUnits
   private readonly exchange: Exchange
-  private readonly orders: Orders
-  private readonly listeners = new Map<string, Listener[]>()
+  private readonly orders = new Orders()
+  private listeners = new Listeners([])
   private connected = false
 
-  constructor(bus: Bus, catalogue: DriverCatalogue, context: DriverContext) {
+  constructor(bus: Bus, catalogue: DriverCatalogue, context: DriverContext, limits: Partial<MqttLimits> = {}) {
     this.bus = bus
     this.catalogue = catalogue
     this.context = context
     this.units = new MessageUnits(bus, catalogue, context)
-    this.orders = new Orders()
-    const { units } = this
-    const secret = (name: string) => context.secret(name)
-    const events = {
-      onMessage: (arrival: Arrival) => this.arrived(arrival),
-      onState: (connected: boolean, reason?: string) => this.turned(connected, reason),
-      count: (code: string) => units.count(code),
-      onStranger: (name: string) => void units.find(name),
-    }
-    this.exchange =
-      bus.host === undefined
-        ? new OwnBroker(bus, new Access({ bus, units: () => units.all(), secret }), () => context.random(), events)
-        : new OutsideBroker({
-            bus,
-            clientId: `zaojun-${bus.id}-${Math.floor(context.random() * 0xffffff).toString(16)}`,
-            password: () => secret(`bus.${bus.id}`),
-            random: () => context.random(),
-            events,
-          })
+    this.exchange = this.exchangeOf({ ...MQTT_LIMITS, ...limits })
   }
 
   start(): void {
@@ -69,28 +51,15 @@ export class MqttDriver implements BusDriver {
 
   async stop(): Promise<void> {
     this.orders.end({ result: 'timed-out', reason: 'bus-stopped' })
+    this.connected = false
     await this.exchange.stop()
     this.units.stop()
   }
 
   setUnits(units: Unit[], roles?: ChannelRoles): void {
-    this.units.set(units, roles)
-    this.listeners.clear()
-    const followed = new Set<string>()
-    for (const unit of this.units.all()) {
-      const section = unit.profile?.mqtt
-      if (section === undefined || unit.fault) continue
-      const address = String(unit.unit.address)
-      for (const topic of heardTopics(section, address)) followed.add(topic)
-      for (const from of Object.values(section.topics)) {
-        const topic = topicOf(from.topic, address)
-        const known = this.listeners.get(topic) ?? []
-        const shared = known.find(({ from: other }) => other.addressField === from.addressField)
-        if (shared === undefined) this.listeners.set(topic, [...known, { units: [unit], from, template: from.topic }])
-        else shared.units.push(unit)
-      }
-    }
-    this.exchange.follow([...followed])
+    if (!this.units.set(units, roles)) return
+    this.listeners = new Listeners(this.units.all())
+    this.exchange.follow(this.listeners.all())
   }
 
   async command(order: UnitOrder): Promise<UnitOrderResult> {
@@ -100,23 +69,29 @@ export class MqttDriver implements BusDriver {
     const { profile, params } = unit
     const command = profile.commands?.[order.command]
     if (!command?.channels.includes(order.channel)) return { result: 'refused', reason: 'unknown-command' }
-    const to: Scalar | undefined = command.limits === undefined ? command.to : within(command.limits, order.value)
-    if (command.limits !== undefined && to === undefined) return { result: 'refused', reason: 'out-of-limits' }
+    const to = orderedValue(command, order.value)
     const roles = this.units.roles.get(unit.unit.id) ?? []
-    const facts = { kinds: this.catalogue.kinds, harm: this.context.harm }
+    const facts = { kinds: this.catalogue.kinds, harm: (device: string) => this.context.harm(device) }
     const denied = orderDenied({ profile, params, channel: order.channel, to, roles }, facts)
     if (denied !== undefined) return { result: 'refused', reason: denied }
+    const withinMs = command.confirmWithinMs ?? CONFIRM_WITHIN_MS
     const id = randomUUID()
     const sent = sendingOf(profile, params, {
       ...order,
       value: order.value ?? undefined,
       address: String(unit.unit.address),
       id,
+      expires: new Date((this.context.wall ?? Date.now)() + withinMs).toISOString(),
     })
     if ('error' in sent) return { result: 'refused', reason: sent.error }
-    if (sent.topic === undefined) return { result: 'refused', reason: 'not-writable' }
+    const { topic, bytes } = sent
+    if (topic === undefined) return { result: 'refused', reason: 'not-writable' }
     if (!this.connected) return { result: 'refused', reason: 'bus-disconnected' }
-    return this.give(unit, order, command, { ...sent, topic: sent.topic, id, to })
+    const own = to === undefined ? undefined : { channel: order.channel, equals: to }
+    const confirm = command.confirm === 'none' ? undefined : (command.confirm ?? own)
+    unit.trace.add('tx', bytes, { note: order.command })
+    const out = { unit, id, confirm, answers: profile.mqtt?.results !== undefined, withinMs }
+    return this.orders.give(out, () => this.exchange.publish(topic, bytes))
   }
 
   trace(unit: string): TraceLine[] {
@@ -127,65 +102,58 @@ export class MqttDriver implements BusDriver {
     return this.units.stats(this.connected)
   }
 
-  /** Publishes the order and waits for what confirms it: the unit's own answer, or the channel that reads so. */
-  private async give(
-    unit: UnitOnBus,
-    order: UnitOrder,
-    command: ProfileCommand,
-    sent: { bytes: Uint8Array; topic: string; id: string; to: Scalar | undefined },
-  ): Promise<UnitOrderResult> {
-    const answered = unit.profile?.mqtt?.results !== undefined
-    const confirm =
-      command.confirm === 'none' || sent.to === undefined
-        ? undefined
-        : (command.confirm ?? { channel: order.channel, equals: sent.to })
-    const waits = answered || confirm !== undefined
-    const outcome = waits
-      ? this.orders.wait(sent.id, unit, answered ? undefined : confirm, command.confirmWithinMs)
-      : undefined
-    unit.trace.add('tx', sent.bytes, { note: order.command })
-    try {
-      await this.exchange.publish(sent.topic, sent.bytes)
-    } catch {
-      this.orders.forget(sent.id)
-      return { result: 'timed-out', reason: 'bus-disconnected' }
+  private exchangeOf(limits: MqttLimits): Exchange {
+    const { bus, context, units } = this
+    const secret = (name: string) => context.secret(name)
+    const now = () => context.now()
+    const random = () => context.random()
+    const events: ExchangeEvents = {
+      onMessage: (arrival) => this.arrived(arrival),
+      onState: (connected, reason) => this.turned(connected, reason),
+      count: (code) => units.count(code),
+      onStranger: (name) => void units.find(name),
+      onForeign: (topic) => void units.find(this.listeners.nameIn(topic)),
     }
-    return outcome ?? { result: 'accepted', reason: 'no-read-back' }
+    if (bus.host !== undefined)
+      return new OutsideBroker({ bus, limits, events, random, secret: () => secret(`bus.${bus.id}`) })
+    const access = new Access({ bus, units: () => units.all(), secret })
+    return new OwnBroker({ bus, access, limits, events, now, random })
   }
 
-  private async arrived({ topic, bytes, retained }: Arrival): Promise<void> {
-    for (const { units, from } of this.listeners.get(topic) ?? []) {
-      const named = addressIn(from, bytes)
-      const unit = from.addressField === undefined ? units[0] : units.find((each) => sameAddress(each, named))
-      if (unit === undefined) {
-        if (named !== undefined) this.units.find(named.replaceAll(/[^A-Za-z0-9._:-]/g, ''))
-        continue
-      }
-      // What a broker kept from before is no measurement of now.
-      if (retained) {
-        this.units.count('retained')
-        continue
-      }
-      await this.units.take(unit, { bytes, topic })
-      this.orders.look(unit)
+  /** Resolves when all of a message is dealt with and what it tells is on disk. */
+  private async arrived(arrival: Arrival): Promise<void> {
+    const { topic, bytes, retained } = arrival
+    const speaksFor = (unit: UnitOnBus) => arrival.speaksFor?.(unit) ?? true
+    for (const { unit, presence, own } of this.listeners.presence(topic))
+      if (speaksFor(unit)) this.told(unit, own, isOnline(presence, bytes))
+    const { units, stranger } = this.listeners.about(topic, bytes)
+    if (stranger !== undefined) this.units.find(stranger)
+    // What a broker kept from before is no measurement of now, and no answer to an order of today.
+    if (retained) {
+      if (units.length > 0) this.units.count('retained')
+      return
     }
-    for (const unit of this.units.all()) this.heardOf(unit, topic, bytes)
+    for (const unit of this.listeners.answering(topic)) if (speaksFor(unit)) this.answered(unit, bytes)
+    for (const unit of units) {
+      if (!speaksFor(unit)) {
+        this.units.count('denied-topic')
+        continue
+      }
+      const taken = await this.units.take(unit, { bytes, topic })
+      if (taken.taken) this.orders.look(unit, goodOf(taken.values))
+    }
   }
 
-  /** Presence and answers to orders. */
-  private heardOf(unit: UnitOnBus, topic: string, bytes: Uint8Array): void {
-    const section = unit.profile?.mqtt
-    if (section === undefined || unit.fault) return
-    const address = String(unit.unit.address)
-    const { online, results } = section
-    if (online !== undefined && topicOf(online.topic, address) === topic) {
-      if (online.onlineWhen.includes(textIn(bytes, online.field) ?? '')) this.units.heard(unit)
-      else unit.lost('said-offline', 0)
-    }
-    if (results !== undefined && topicOf(results, address) === topic) {
-      unit.trace.add('rx', bytes, { note: 'order-result' })
-      this.orders.answered(bytes)
-    }
+  /** A unit or its bridge said whether it is there. That a bridge is back says nothing of the units behind it. */
+  private told(unit: UnitOnBus, own: boolean, online: boolean): void {
+    if (!online) unit.lost(own ? 'said-offline' : 'bridge-offline', 0)
+    else if (own) this.units.heard(unit)
+  }
+
+  private answered(unit: UnitOnBus, bytes: Uint8Array): void {
+    const fits = this.orders.answered(unit, bytes)
+    if (!fits) this.units.count('bad-order-result')
+    unit.trace.add('rx', bytes, { note: fits ? 'order-result' : 'bad-order-result' })
   }
 
   private turned(connected: boolean, reason = 'bus-disconnected'): void {
@@ -198,21 +166,23 @@ export class MqttDriver implements BusDriver {
   }
 }
 
-/** A MAC is the same with or without its colons, in either case. */
-function sameAddress({ unit }: UnitOnBus, named: string | undefined): boolean {
-  const plain = (text: string) => text.replaceAll(/[:.-]/g, '').toLowerCase()
-  return named !== undefined && plain(String(unit.address)) === plain(named)
-}
+const goodOf = (values: ChannelValues): Map<string, Scalar> =>
+  new Map(
+    Object.entries(values).flatMap(([channel, { value, quality }]) =>
+      quality === 'good' && value !== null ? [[channel, value]] : [],
+    ),
+  )
 
-/** The payload as text, or a field of its JSON as text. */
-function textIn(bytes: Uint8Array, field: string | undefined): string | undefined {
+/** The payload as text, or a field of its JSON as text, is one of the words for being there. */
+function isOnline({ field, onlineWhen }: MqttPresence, bytes: Uint8Array): boolean {
   const text = new TextDecoder().decode(bytes).trim()
-  if (field === undefined) return text
+  if (onlineWhen.includes(text)) return true
+  if (field === undefined) return false
   try {
     const said: unknown = JSON.parse(text)
-    const value = typeof said === 'object' && said !== null ? (said as Record<string, unknown>)[field] : said
-    return value === undefined ? undefined : String(value)
+    const held: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, field) : said
+    return onlineWhen.includes(String(held))
   } catch {
-    return undefined
+    return false
   }
 }

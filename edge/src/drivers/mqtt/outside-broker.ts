@@ -1,34 +1,60 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { hostname } from 'node:os'
 import type { Bus } from '@zaojun/core'
-import mqtt, { type MqttClient } from 'mqtt'
+import { MqttClient } from 'mqtt'
 import { Backoff } from '../../backoff.ts'
-import { type Exchange, type ExchangeEvents, MQTT_LIMITS } from './exchange.ts'
+import {
+  type Delivery,
+  type Exchange,
+  type ExchangeEvents,
+  type Followed,
+  type MqttLimits,
+  NotDelivered,
+} from './exchange.ts'
+import { PacketLengths } from './packet-lengths.ts'
 
 const DEFAULT_PORT = 1883
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CONNECT_WITHIN_MS = 10_000
 const KEEP_ALIVE_S = 20
-/** Reason codes by which a broker says that it does not speak MQTT 5: 3.1.1 return code 1, 5.0 reason 0x84. */
+/** So long a broker keeps events for a box that is away. */
+const SESSION_S = 86_400
+/** After an event could not be recorded, so long until the broker is asked for it again. */
+const AGAIN_MS = 30_000
+/** MQTT 5, reason codes of CONNACK and PUBACK (section 2.4). 1 is what a broker of 3.1.1 answers to version 5. */
 const WRONG_VERSION = [1, 0x84]
-const V5 = 5
-const V311 = 4
+const NO_SUBSCRIBERS = 0x10
+const FIRST_REFUSAL = 0x80
+const MACHINE_ID = '/etc/machine-id'
 
-type Parts = { bus: Bus; clientId: string; password(): string | undefined; random(): number; events: ExchangeEvents }
+type OutsideBrokerParts = {
+  bus: Bus
+  limits: MqttLimits
+  events: ExchangeEvents
+  random(): number
+  /** The bus's secret: `user:password`, or the password of a user called as the bus. */
+  secret(): string | undefined
+}
 
 /**
- * A connection to somebody else's broker, for ever: MQTT 5, or 3.1.1 where the broker knows no other. The user name is
- * the bus's id, the password its secret. An acknowledgement goes out after what a message tells is on disk.
+ * A connection to somebody else's broker, for ever: MQTT 5, or 3.1.1 where the broker knows no other. Events are
+ * acknowledged after they are on disk, and the broker keeps them while the box is away; values are not kept, since they
+ * would read as new. The broker is only told `user:password` where the secret says so.
  */
 export class OutsideBroker implements Exchange {
-  private readonly parts: Parts
+  private readonly parts: OutsideBrokerParts
   private readonly backoff: Backoff
-  private topics: string[] = []
+  private followed: Followed[] = []
   private client: MqttClient | undefined
   private retry: NodeJS.Timeout | undefined
-  private version = V5
+  private again: NodeJS.Timeout | undefined
+  private version: 4 | 5 = 5
   private stopped = true
 
-  constructor(parts: Parts) {
+  constructor(parts: OutsideBrokerParts) {
     this.parts = parts
     this.backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, parts.random)
   }
@@ -41,90 +67,140 @@ export class OutsideBroker implements Exchange {
   async stop(): Promise<void> {
     this.stopped = true
     clearTimeout(this.retry)
-    await this.drop()
+    clearTimeout(this.again)
+    const { client } = this
+    this.client = undefined
+    if (client !== undefined) await new Promise<void>((done) => client.end(true, () => done()))
   }
 
-  follow(topics: string[]): void {
-    const before = this.topics
-    this.topics = topics
+  follow(topics: Followed[]): void {
+    const before = new Map(this.followed.map((each) => [each.topic, each.kept]))
+    this.followed = topics
     const { client } = this
-    if (!client?.connected) return
-    const gone = before.filter((topic) => !topics.includes(topic))
-    const fresh = topics.filter((topic) => !before.includes(topic))
+    if (client?.connected !== true) return
+    const now = new Set(topics.map(({ topic }) => topic))
+    const gone = [...before.keys()].filter((topic) => !now.has(topic))
     if (gone.length > 0) client.unsubscribe(gone)
-    if (fresh.length > 0) this.subscribe(client, fresh)
+    this.subscribe(
+      client,
+      topics.filter(({ topic, kept }) => before.get(topic) !== kept),
+    )
   }
 
-  publish(topic: string, bytes: Uint8Array): Promise<void> {
+  publish(topic: string, bytes: Uint8Array): Promise<Delivery> {
     const { client } = this
-    if (!client?.connected) return Promise.reject(new Error('bus-disconnected'))
+    if (client?.connected !== true) return Promise.reject(new NotDelivered('bus-disconnected', true))
     return new Promise((done, failed) => {
-      client.publish(topic, Buffer.from(bytes), { qos: 1 }, (error) => (error ? failed(error) : done()))
+      client.publish(topic, Buffer.from(bytes), { qos: 1 }, (error, packet) => {
+        const reason = packet !== undefined && 'reasonCode' in packet ? (packet.reasonCode ?? 0) : 0
+        if (error) failed(new NotDelivered('bus-disconnected'))
+        else if (reason === NO_SUBSCRIBERS) failed(new NotDelivered('not-listening', true))
+        else if (reason >= FIRST_REFUSAL) failed(new NotDelivered('broker-refused', true))
+        else done('acknowledged')
+      })
     })
   }
 
   private connect(): void {
-    const { bus, clientId, password, events } = this.parts
-    const secret = password()
-    const client = mqtt.connect({
-      protocol: 'mqtt',
-      host: bus.host ?? 'localhost',
-      port: bus.port ?? DEFAULT_PORT,
-      clientId,
-      protocolVersion: this.version === V5 ? 5 : 4,
-      clean: true,
+    const { bus, events } = this.parts
+    let refusal: string | undefined
+    let welcomed = false
+    const client = new MqttClient(() => this.open(), {
+      clientId: clientIdOf(bus),
+      protocolVersion: this.version,
+      clean: false,
       keepalive: KEEP_ALIVE_S,
       connectTimeout: CONNECT_WITHIN_MS,
       // We do it ourselves: capped, jittered, and knowing the version.
       reconnectPeriod: 0,
-      ...(secret === undefined ? {} : { username: bus.id, password: secret }),
-      ...(this.version === V5 ? { properties: { maximumPacketSize: MQTT_LIMITS.packetBytes } } : {}),
+      resubscribe: false,
+      queueQoSZero: false,
+      ...credentials(this.parts.secret(), bus.id),
+      ...(this.version === 5
+        ? { properties: { sessionExpiryInterval: SESSION_S, maximumPacketSize: this.parts.limits.packetBytes } }
+        : {}),
     })
     this.client = client
-    let reason = 'bus-disconnected'
     client.on('error', (error: Error & { code?: number | string }) => {
-      reason = typeof error.code === 'string' ? error.code : 'refused'
-      if (typeof error.code === 'number' && WRONG_VERSION.includes(error.code)) this.version = V311
+      refusal = typeof error.code === 'number' ? 'broker-refused' : (refusal ?? 'bus-disconnected')
+      if (typeof error.code === 'number' && WRONG_VERSION.includes(error.code)) this.version = 4
     })
-    // The library acknowledges when this calls back.
-    client.handleMessage = (packet, done) => {
-      const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      if (bytes.length > MQTT_LIMITS.packetBytes) {
-        events.count('packet-too-long')
-        return done()
-      }
-      events.onMessage({ topic: packet.topic, bytes: new Uint8Array(bytes), retained: packet.retain }).then(
+    // The library acknowledges when this calls back without an error.
+    client.handleMessage = ({ topic, payload, retain, qos }, done) => {
+      const bytes = new Uint8Array(typeof payload === 'string' ? Buffer.from(payload) : payload)
+      events.onMessage({ topic, bytes, retained: retain }).then(
         () => done(),
         (error) => {
           events.count('not-recorded')
+          if (qos > 0) this.askAgain()
           done(error instanceof Error ? error : new Error('not recorded'))
         },
       )
     }
     client.on('connect', () => {
+      welcomed = true
       this.backoff.reset()
-      this.subscribe(client, this.topics)
+      this.subscribe(client, this.followed)
       events.onState(true)
     })
     client.on('close', () => {
       if (this.client !== client) return
       this.client = undefined
       client.end(true)
-      events.onState(false, reason)
-      if (!this.stopped) this.retry = setTimeout(() => this.connect(), this.backoff.next())
+      if (this.stopped) return
+      // Some brokers of 3.1.1 hang up on version 5 without a word.
+      if (!welcomed && refusal === undefined) this.version = this.version === 5 ? 4 : 5
+      events.onState(false, refusal ?? 'bus-disconnected')
+      this.retry = setTimeout(() => this.connect(), this.backoff.next())
     })
   }
 
-  private subscribe(client: MqttClient, topics: string[]): void {
+  private open() {
+    const { bus, limits, events } = this.parts
+    const socket = connect({ host: bus.host ?? 'localhost', port: bus.port ?? DEFAULT_PORT, noDelay: true })
+    const lengths = new PacketLengths(limits.packetBytes)
+    socket.on('data', (chunk: Buffer) => {
+      if (lengths.fits(chunk)) return
+      events.count('packet-too-long')
+      socket.destroy()
+    })
+    return socket
+  }
+
+  /** What was not acknowledged comes again with a new connection, not before. */
+  private askAgain(): void {
+    this.again ??= setTimeout(() => {
+      this.again = undefined
+      const { client } = this
+      this.client = undefined
+      client?.end(true, () => {
+        if (!this.stopped) this.connect()
+      })
+    }, AGAIN_MS)
+  }
+
+  private subscribe(client: MqttClient, topics: Followed[]): void {
     if (topics.length === 0) return
-    client.subscribe(topics, { qos: 1 }, (error) => {
-      if (error && !this.stopped) this.parts.events.count('subscription-refused')
+    const wanted = Object.fromEntries(
+      topics.map(({ topic, kept }) => [topic, { qos: kept ? (1 as const) : (0 as const) }]),
+    )
+    client.subscribe(wanted, (error, granted = []) => {
+      const refused = granted.filter(({ qos }) => qos >= FIRST_REFUSAL)
+      if ((error || refused.length > 0) && !this.stopped) this.parts.events.count('subscription-refused')
     })
   }
+}
 
-  private async drop(): Promise<void> {
-    const { client } = this
-    this.client = undefined
-    if (client !== undefined) await new Promise<void>((done) => client.end(true, () => done()))
-  }
+function credentials(secret: string | undefined, bus: string): { username?: string; password?: string } {
+  if (secret === undefined || secret === '') return {}
+  const split = secret.indexOf(':')
+  return split === -1
+    ? { username: bus, password: secret }
+    : { username: secret.slice(0, split), password: secret.slice(split + 1) }
+}
+
+/** The same after a restart, so that the broker knows whose events it kept, and another on another machine. */
+function clientIdOf({ id }: Bus): string {
+  const machine = existsSync(MACHINE_ID) ? readFileSync(MACHINE_ID, 'utf8').trim() : hostname()
+  return `zaojun-${id}-${createHash('sha256').update(`${machine} ${id}`).digest('hex').slice(0, 12)}`
 }

@@ -1,42 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import type { EventEmitter } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
-import { Duplex } from 'node:stream'
 import { type Bus, reasonOf } from '@zaojun/core'
 import { Aedes, type Client } from 'aedes'
 import { Backoff } from '../../backoff.ts'
-import type { Access, Caller } from './access.ts'
-import { type Exchange, type ExchangeEvents, MQTT_LIMITS } from './exchange.ts'
-import { PacketLimit } from './packet-limit.ts'
+import { Rate } from '../http/rate.ts'
+import type { Access } from './access.ts'
+import { ClientStream } from './client-stream.ts'
+import { type Delivery, type Exchange, type ExchangeEvents, type MqttLimits, NotDelivered } from './exchange.ts'
+import { Session } from './session.ts'
 
 const LOOPBACK = '127.0.0.1'
 const EVERYWHERE = '0.0.0.0'
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CONNECT_WITHIN_MS = 10_000
+/** A peer that is gone without a word is noticed by TCP after this. */
+const TCP_KEEP_ALIVE_MS = 30_000
 /** MQTT 3.1.1, section 3.2.2.3: bad user name or password. */
 const BAD_LOGIN = 4
+const LONGEST_CLIENT_ID = 1024
+
+export type OwnBrokerParts = {
+  bus: Bus
+  access: Access
+  limits: MqttLimits
+  events: ExchangeEvents
+  /** Monotonic ms. */
+  now(): number
+  random(): number
+}
 
 /**
- * The box's own broker (MQTT 3.1 and 3.1.1): one port, loopback where the kitchen is simulated. A message is
- * acknowledged after what it tells is on disk. It keeps nothing: no sessions and no retained values, so that nothing old
- * is ever handed on as new.
+ * The box's own broker (MQTT 3.1, 3.1.1 and 5): one port, on loopback where the kitchen is simulated and on every
+ * interface else. It takes what units say and sends them orders; nothing goes from one client to another. It keeps
+ * nothing: no retained values, which the next would take for new, and no sessions, so that an order a unit missed is not
+ * carried out later. A message is acknowledged after what it tells is on disk.
  */
 export class OwnBroker implements Exchange {
-  private readonly bus: Bus
-  private readonly access: Access
-  private readonly events: ExchangeEvents
+  private readonly parts: OwnBrokerParts
   private readonly backoff: Backoff
-  private readonly callers = new WeakMap<Client, Caller>()
+  private readonly knocks: Rate
+  /** Kept as long as aedes knows the client: it tells a will after the connection is gone. */
+  private readonly sessionOf = new WeakMap<Client, Session>()
+  private readonly sessions = new Set<Session>()
   private readonly sockets = new Set<Socket>()
   private broker: Aedes | undefined
   private server: Server | undefined
   private retry: NodeJS.Timeout | undefined
   private stopped = true
 
-  constructor(bus: Bus, access: Access, random: () => number, events: ExchangeEvents) {
-    this.bus = bus
-    this.access = access
-    this.events = events
+  constructor(parts: OwnBrokerParts) {
+    this.parts = parts
+    const { limits, random, now } = parts
     this.backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, random)
+    this.knocks = new Rate(limits.connectionsPerSecond, limits.connectionBurst, now)
   }
 
   start(): void {
@@ -50,93 +68,138 @@ export class OwnBroker implements Exchange {
     await this.close()
   }
 
-  /** Whoever may speak is asked for each message; there is nothing to subscribe to. */
-  follow(): void {}
+  /** Who may speak is asked for each message; only clients whose unit is gone or another now have to log in anew. */
+  follow(): void {
+    for (const session of this.sessions) if (!this.parts.access.stands(session.caller)) session.close()
+  }
 
-  publish(topic: string, bytes: Uint8Array): Promise<void> {
-    const { broker } = this
-    if (broker === undefined) return Promise.reject(new Error('bus-disconnected'))
-    return new Promise((done, failed) => {
-      broker.publish(
-        { cmd: 'publish', topic, payload: Buffer.from(bytes), qos: 1, retain: false, dup: false },
-        (error) => (error ? failed(error) : done()),
-      )
+  async publish(topic: string, bytes: Uint8Array): Promise<Delivery> {
+    if (this.server?.listening !== true) throw new NotDelivered('bus-disconnected', true)
+    const sent = [...this.sessions].flatMap((session) => {
+      const qos = this.parts.access.hears(session.caller, topic) ? session.hears(topic) : undefined
+      return qos === undefined ? [] : [session.send(topic, bytes, qos)]
+    })
+    if (sent.length === 0) throw new NotDelivered('not-listening', true)
+    return Promise.any(sent).catch(() => {
+      throw new NotDelivered('bus-disconnected')
     })
   }
 
   private async open(): Promise<void> {
-    const { bus } = this
-    if (bus.port === undefined) return this.events.onState(false, 'no-port')
-    const broker = await Aedes.createBroker({ connectTimeout: CONNECT_WITHIN_MS, maxClientsIdLength: 256 })
-    if (this.stopped) return broker.close()
+    const { bus, limits, events } = this.parts
+    if (bus.port === undefined) {
+      events.onState(false, 'no-port')
+      return
+    }
+    const broker = await Aedes.createBroker({
+      connectTimeout: CONNECT_WITHIN_MS,
+      maxClientsIdLength: LONGEST_CLIENT_ID,
+    })
+    if (this.stopped) {
+      broker.close()
+      return
+    }
     this.broker = broker
     this.rule(broker)
-    const server = createServer({ noDelay: true }, (socket) => this.meet(broker, socket))
-    server.maxConnections = MQTT_LIMITS.clients
-    server.on('drop', () => this.events.count('too-many-connections'))
-    server.on('error', (error: NodeJS.ErrnoException) => this.failed(error.code ?? 'listen-failed'))
+    const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEP_ALIVE_MS })
+    server.on('connection', (socket) => this.meet(broker, socket))
+    server.maxConnections = limits.clients
+    server.on('drop', () => events.count('too-many-connections'))
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+      this.failed(taken ? 'port-taken' : 'listen-failed')
+    })
     this.server = server
     server.listen(bus.port, bus.simulated ? LOOPBACK : EVERYWHERE, () => {
       this.backoff.reset()
-      this.events.onState(true)
+      events.onState(true)
     })
   }
 
   private meet(broker: Aedes, socket: Socket): void {
-    this.sockets.add(socket)
+    const { events, limits } = this.parts
     socket.on('error', () => socket.destroy())
+    if (!this.knocks.takes(socket.remoteAddress ?? '')) {
+      events.count('too-many-connections')
+      socket.destroy()
+      return
+    }
+    this.sockets.add(socket)
     socket.on('close', () => this.sockets.delete(socket))
-    const limit = new PacketLimit(MQTT_LIMITS.packetBytes, () => this.events.count('packet-too-long'))
-    limit.on('error', () => socket.destroy())
-    const duplex = Duplex.from({ readable: socket.pipe(limit), writable: socket })
-    duplex.on('error', () => socket.destroy())
-    duplex.on('close', () => socket.destroy())
-    broker.handle(duplex)
+    broker.handle(new ClientStream(socket, limits.packetBytes, (code) => events.count(code)))
   }
 
   private rule(broker: Aedes): void {
-    const { access, events, callers } = this
+    const { access, events, limits, now } = this.parts
+    const pace = { perSecond: limits.messagesPerSecond, burst: limits.messageBurst, now }
+    broker.preConnect = (_client, packet, done) => {
+      packet.clean = true
+      // A name of one's own: nobody throws out another by taking the same client id.
+      const { username = '', clientId } = packet
+      packet.clientId = JSON.stringify([username, clientId || randomUUID()]).slice(0, LONGEST_CLIENT_ID)
+      done(null, true)
+    }
     broker.authenticate = (client, name, password, done) => {
       const caller = access.login(name, password === undefined ? undefined : new Uint8Array(password))
-      if (caller !== undefined) {
-        callers.set(client, caller)
-        return done(null, true)
+      if (caller === undefined) {
+        events.count('login-refused')
+        if (name !== undefined && !access.knows(name)) events.onStranger(name)
+        done(Object.assign(new Error('login refused'), { returnCode: BAD_LOGIN }), null)
+        return
       }
-      events.count('login-refused')
-      if (name !== undefined && !access.knows(name)) events.onStranger(name)
-      done(Object.assign(new Error('login refused'), { returnCode: BAD_LOGIN }), null)
+      const session = new Session(client, caller, pace)
+      this.sessionOf.set(client, session)
+      this.sessions.add(session)
+      client.conn.once('close', () => {
+        this.sessions.delete(session)
+        session.ended()
+      })
+      done(null, true)
     }
     broker.authorizePublish = (client, packet, done) => {
-      const caller = client === null ? undefined : callers.get(client)
       const { topic, payload } = packet
-      if (caller === undefined || topic.length > MQTT_LIMITS.topicLength || !access.mayPublish(caller, topic)) {
-        events.count('denied-topic')
-        return done(new Error('not your topic'))
-      }
-      // Kept by nobody: the next to subscribe would take it for new.
+      const session = client === null ? undefined : this.sessionOf.get(client)
       packet.retain = false
+      // A will of somebody who never logged in, or one that is told while the bus stops.
+      if (session === undefined || this.stopped) return done(null)
+      const verdict = topic.length > limits.topicLength ? 'denied-topic' : access.judge(session.caller, topic)
+      if (verdict === 'ignored') events.onForeign(topic)
+      if (verdict.startsWith('denied')) events.count(verdict)
       const bytes = new Uint8Array(Buffer.isBuffer(payload) ? payload : Buffer.from(payload))
-      events.onMessage({ topic, bytes, retained: false }).then(
+      const { caller } = session
+      const take = async () => {
+        if (verdict !== 'taken' || this.stopped) return
+        await events.onMessage({ topic, bytes, retained: false, speaksFor: (unit) => access.speaksFor(caller, unit) })
+      }
+      session.inTurn(take).then(
         () => done(null),
         (error) => {
           events.count('not-recorded')
+          // It ends the connection: the unit sends again what was not acknowledged.
           done(error instanceof Error ? error : new Error('not recorded'))
         },
       )
     }
     broker.authorizeSubscribe = (client, subscription, done) => {
-      const caller = callers.get(client)
-      const allowed = caller !== undefined && access.maySubscribe(caller, subscription.topic)
-      if (!allowed) events.count('denied-subscription')
+      const session = this.sessionOf.get(client)
+      const allowed = session !== undefined && access.maySubscribe(session.caller, subscription.topic)
+      if (allowed) session.subscribed(subscription.topic, subscription.qos)
+      else events.count('denied-subscription')
       done(null, allowed ? subscription : null)
     }
+    // What a client said goes to the box alone.
+    broker.authorizeForward = (_client, packet) => ('clientId' in packet && packet.clientId ? null : packet)
+    broker.on('unsubscribe', (filters, client) => this.sessionOf.get(client)?.unsubscribed(filters))
+    broker.on('ack', (_packet, client) => this.sessionOf.get(client)?.acknowledged())
     broker.on('clientError', () => events.count('client-error'))
     broker.on('connectionError', () => events.count('connection-error'))
+    const emitter: EventEmitter = broker
+    emitter.on('error', () => events.count('broker-error'))
   }
 
   private failed(reason: string): void {
     if (this.stopped) return
-    this.events.onState(false, reason)
+    this.parts.events.onState(false, reason)
     this.close()
       .catch(() => {})
       .finally(() => {
@@ -149,6 +212,8 @@ export class OwnBroker implements Exchange {
     this.server = undefined
     this.broker = undefined
     for (const socket of this.sockets) socket.destroy()
+    for (const session of this.sessions) session.ended()
+    this.sessions.clear()
     if (server?.listening) await new Promise<void>((closed) => server.close(() => closed()))
     if (broker !== undefined) await new Promise<void>((closed) => broker.close(() => closed()))
   }

@@ -30,6 +30,7 @@ export class StandInBox {
   offered: Record<string, { command: string; point: string; [limit: string]: unknown }[]> = OFFERED
   readonly records: Record<string, unknown>[] = []
   devices: Device[] = DEVICES
+  events: { device: string; event: string; data: Record<string, Value>; seq: number; at: number | null }[] = []
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
   uplink: Record<string, unknown>
   loggedIn = false
@@ -132,6 +133,7 @@ export class StandInBox {
       devices: this.devices,
       uplink: this.uplink,
       health: this.health,
+      events: this.events,
       latest: [...this.rows.values()].map(latestOf),
     }))
     app.get('/api/stream', (_request, reply) => {
