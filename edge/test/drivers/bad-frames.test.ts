@@ -110,10 +110,10 @@ describe('on a stream', () => {
     expect(ear.samples.filter(({ channel, quality }) => channel === 'gross' && quality === 'stale')).toHaveLength(1)
   })
 
-  it('takes no orders', async () => {
+  it('takes no orders its profile does not have', async () => {
     const { driver } = await rigOf('stream-tcp', scale)
     const order = { unit: 'scale', channel: 'gross', command: 'tare' }
-    expect(await driver.command(order)).toEqual({ result: 'refused', reason: 'denied-not-a-command' })
+    expect(await driver.command(order)).toEqual({ result: 'refused', reason: 'unknown-command' })
   })
 })
 
