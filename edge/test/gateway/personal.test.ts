@@ -77,7 +77,7 @@ describe('people in events', () => {
     const second = await open(folder, time)
     expect(second.consents.all()).toEqual([{ person, purpose: PURPOSE, granted: true, by: 'manager', at: time.wall() }])
     await second.events.take(WEIGHED)
-    expect(await kept(second.ledger)).toEqual(['88012', 68.4])
+    expect(new Set(await kept(second.ledger))).toEqual(new Set(['88012', 68.4]))
   })
 
   it('are forgotten also where the consent is withdrawn while the event is being written', async () => {
