@@ -152,7 +152,7 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
   it('gives a pasted copy an id of its own', async () => {
     const chart = await page.locator('#red-ui-workspace-chart').boundingBox()
     if (chart === null) throw new Error('no workspace')
-    await page.mouse.click(chart.x + 300, chart.y + 120)
+    await page.locator('.red-ui-flow-node-group').first().click()
     await page.keyboard.press('Control+c')
     await page.keyboard.press('Control+v')
     await page.mouse.move(chart.x + 300, chart.y + 260, { steps: 4 })
