@@ -52,6 +52,10 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     await read('counter-queue', 'queue-length', 14, 'queue-crowded')
   })
 
+  it('[S2.6] a meal code that is read is noted', async () => {
+    kitchen.tell('meal-codes', 'code-read', { code: 'M-2611' })
+    expect(await kitchen.event('meal-code-noted', 'meal-codes')).toMatchObject({ data: { code: 'M-2611' } })
+  })
   it('[S3.3] what a camera saw of behaviour goes into the log of the day', () =>
     told(
       'office-behaviour',
@@ -63,6 +67,9 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
   it('[S4.5] a member of staff who passes is noted for the attendance', () =>
     told('staff-gate', 'person-passed', { person: '1001', result: 'granted', method: 'face' }, 'staff-passed'))
 
+  it('[S4.6] a kitchen door left open is noted', async () => {
+    await read('kitchen-door', 'door-open', true, 'door-left-open')
+  })
   it('[S4.7] an outer door that opens stops the disinfecting tunnel', async () => {
     kitchen.set('entrance-tunnel', 'running', true)
     await kitchen.reading('entrance-tunnel', 'running', true)
@@ -92,6 +99,9 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
       'test-to-be-repeated',
     ))
 
+  it('[S6.1] a rodent board that is away is noted', async () => {
+    await read('rodent-board', 'in-place', false, 'rodent-board-away')
+  })
   it('[S6.2] goods too near the floor are noted', async () => {
     await read('rice-off-floor', 'distance', 60, 'too-near-the-floor')
   })
@@ -111,10 +121,23 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     expect(weighed).toMatchObject({ data: { net: 25.5 } })
   })
 
+  it('[S6.6] scanned goods are noted with their code', async () => {
+    kitchen.tell('store-codes', 'code-read', { code: '6901234567892' })
+    expect(await kitchen.event('goods-scanned', 'store-codes')).toMatchObject({ data: { code: '6901234567892' } })
+  })
+
+  it('[S6.11] a tagged box that passes is noted for the stock', async () => {
+    kitchen.tell('store-tags', 'tag-read', { tag: 'E2806894000050001A2B3C4D' })
+    expect(await kitchen.event('box-seen', 'store-tags')).toMatchObject({ data: { tag: 'E2806894000050001A2B3C4D' } })
+  })
   it('[S7.1] a washed batch is noted', async () => {
     await read('produce-washer', 'phase', 'finished', 'produce-washed')
   })
 
+  it('[S7.5] water on the floor is noted and sounds the siren', async () => {
+    await read('washing-floor', 'leak', true, 'water-on-the-floor')
+    expect(await kitchen.result('gas-siren', 'switch-on')).toBe('confirmed')
+  })
   it('[S8.1] a knife cabinet opened while it disinfects stops', async () => {
     kitchen.set('knife-cabinet', 'door-open', false)
     kitchen.set('knife-cabinet', 'running', true)
@@ -123,6 +146,19 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     expect(await kitchen.result('knife-cabinet', 'stop')).toBe('confirmed')
   })
 
+  it('[S9.1] a cold room that stays warm is noted with its temperature', async () => {
+    expect(await read('cold-room', 'air-temperature', 11.5, 'cold-room-warm')).toMatchObject({
+      data: { temperature: 11.5 },
+    })
+  })
+
+  it('[S9.2] produce that rests on the scale is noted with its net weight', async () => {
+    expect(await kitchen.goodsOn('fresh-scale', 4.25, 'produce-weighed')).toMatchObject({ data: { net: 4.25 } })
+  })
+
+  it('[S9.4] a cold room’s door left open is noted', async () => {
+    await read('cold-room', 'door-open', true, 'door-left-open')
+  })
   it('[S10.1] gas at level 2 closes the main valve through the flow', async () => {
     await read('stove-gas', 'combustible-gas', 45, 'gas-level-2')
     expect(await kitchen.result('main-gas-valve', 'close')).toBe('confirmed')
@@ -152,6 +188,9 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     expect(await kitchen.result('wok-gas-valve', 'close')).toBe('confirmed')
   })
 
+  it('[S10.6] fume that stays above the limit is noted', async () => {
+    await read('fume-outlet', 'fume', 3.4, 'fume-above-limit')
+  })
   it('[S10.7] a purifier that is due to be washed is noted', async () => {
     await read('hood-purifier', 'wash-due', true, 'purifier-wash-due')
   })
@@ -189,6 +228,9 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     expect(kitchen.reads('portioning-uv', 'lamp-on')).toBe(false)
   })
 
+  it('[S12.3] a window left open is noted', async () => {
+    await read('portioning-window', 'door-open', true, 'window-left-open')
+  })
   it('[S12.4] rice that grows cold is noted', async () => {
     await read('rice-dispenser', 'food-temperature', 51, 'food-too-cold')
   })
@@ -197,6 +239,9 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
     await read('soup-dispenser', 'empty', true, 'dispenser-empty')
   })
 
+  it('[S12.6] a portioning room that stays warm is noted', async () => {
+    await read('portioning-air', 'air-temperature', 27.5, 'room-warm')
+  })
   it('[S12.7] a retained sample that is overdue is noted', async () => {
     expect(await read('sample-cabinet', 'samples-overdue', 2, 'sample-overdue')).toMatchObject({ data: { overdue: 2 } })
   })
@@ -216,4 +261,18 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', () 
 
   it('[S13.5] a settled meal is noted', () =>
     told('hall-till', 'meal-settled', { order: 'S-9', terminal: 'T1' }, 'meal-noted'))
+
+  it('[S13.6] a van that stays warm is noted with its temperature', async () => {
+    expect(await read('delivery-van', 'compartment-temperature-1', 9.5, 'van-warm')).toMatchObject({
+      data: { temperature: 9.5 },
+    })
+  })
+
+  it('[S13.8] a van’s door that opens on the way is noted with where it was', async () => {
+    kitchen.set('delivery-van', 'speed', 42)
+    await kitchen.reading('delivery-van', 'speed', 42)
+    expect(await read('delivery-van', 'door-open', true, 'van-door-open-on-the-way')).toMatchObject({
+      data: { latitude: expect.any(Number), longitude: expect.any(Number) },
+    })
+  })
 })
