@@ -16,6 +16,7 @@ const PASSWORD = 'a password for tests'
 const HURRY = 200
 const POLL_MS = 200
 const WAVER_MS = 150
+const AGAIN_MS = 300
 
 /** The ready-made kitchen as an installer would run it: simulator, gateway and Node-RED, all of them real. */
 export class SceneKitchen {
@@ -69,7 +70,7 @@ export class SceneKitchen {
 
   /** Nothing is going on when the tests begin. */
   private calm(): void {
-    this.simulator.set('receiving-indicator', 'displayed', 0)
+    for (const scale of ['receiving-scale', 'fresh-scale']) this.weigh(scale, 0, true)
     this.set('core-probe-1', 'core-temperature', 20)
     this.set('core-probe-2', 'core-temperature', 20)
     this.set('produce-washer', 'phase', 'idle')
@@ -108,12 +109,19 @@ export class SceneKitchen {
 
   /** Goods are put on a scale: it wavers, then rests. Resolves with what the flow notes. */
   async goodsOn(scale: string, kilograms: number, noted: string): Promise<Entry> {
-    const { unit } = this.bindingOf(scale, 'net')
     for (const share of [0.4, 1.1, 0.9, 1]) {
-      this.simulator.set(unit, 'displayed', kilograms * share)
+      this.weigh(scale, kilograms * share, share === 1)
       await sleep(WAVER_MS)
     }
     return this.event(noted, scale)
+  }
+
+  /** Some scales show a weight and leave it to the box whether it rests; others say so. */
+  private weigh(scale: string, kilograms: number, rests: boolean): void {
+    const { unit } = this.bindingOf(scale, 'net')
+    const { channels } = this.simulator.unit(unit).profile
+    this.simulator.set(unit, channels.displayed === undefined ? 'net' : 'displayed', kilograms)
+    if (channels.stable !== undefined && !('derive' in channels.stable.from)) this.simulator.set(unit, 'stable', rests)
   }
 
   reading(device: string, point: string, value: Value): Promise<Entry> {
@@ -127,13 +135,23 @@ export class SceneKitchen {
     return this.entry((entry) => entry.type === 'event' && entry.event === event && entry.device === device)
   }
 
-  /** The order's end, as it stands in the ledger. */
+  /** The first end of such an order, as it stands in the ledger. */
   async result(device: string, command: string): Promise<string> {
     const ended = await this.entry(
       (entry) =>
         entry.type === 'command' && entry.device === device && entry.command === command && entry.result !== 'accepted',
     )
     return ended.type === 'command' ? ended.result : ''
+  }
+
+  /** Presses a button again and again until its order is carried out. */
+  async pressUntilDone(name: string, device: string, command: string): Promise<void> {
+    const done = (entry: Entry) =>
+      entry.type === 'command' && entry.device === device && entry.command === command && entry.result === 'confirmed'
+    while (!this.seen.some(done)) {
+      await this.press(name)
+      await sleep(AGAIN_MS)
+    }
   }
 
   entry(is: (entry: Entry) => boolean): Promise<Entry> {
