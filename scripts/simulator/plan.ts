@@ -5,6 +5,12 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parse } from 'yaml'
 
+/** What a channel reads when the kitchen starts, instead of its model's usual value; orders move it from there. */
+export const Beginning = Type.Object(
+  { unit: Id, channel: Type.String(), value: Type.Union([Type.Number(), Type.Boolean(), Type.String()]) },
+  { additionalProperties: false },
+)
+
 /** What a unit tells of by itself, in a kitchen that lives: one after the other and round again. */
 export const Happening = Type.Object(
   {
@@ -26,6 +32,7 @@ export const KitchenPlan = Type.Object(
       }),
     ),
     devices: Type.Array(DeviceProposal),
+    begins: Type.Optional(Type.Array(Beginning)),
     happenings: Type.Optional(Type.Array(Happening)),
   },
   { additionalProperties: false },

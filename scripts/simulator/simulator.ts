@@ -98,6 +98,7 @@ export class Simulator {
         this.talkers.push(talker)
         talker.start()
       }
+    for (const { unit, channel, value } of this.plan.begins ?? []) this.set(unit, channel, value)
     for (const bus of this.plan.buses) await this.plug(bus.id)
     if (this.options.lively) this.happenings.start()
   }

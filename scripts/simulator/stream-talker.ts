@@ -6,6 +6,8 @@ import { frameOf, shownFields } from './stream/said.ts'
 
 /** A unit that speaks when something happens is looked at so often for something that was set. */
 const LOOK_MS = 100
+/** So often within the silence it may keep does a unit say that there is nothing to say, where it has a form for it. */
+const IDLE_TIMES = 3
 
 /**
  * A unit that talks by itself: frame after frame to whoever listens, or only when something happens or is set. One that
@@ -17,6 +19,7 @@ export class StreamTalker {
   private readonly begun = new Set<PacedWriter>()
   private readonly wantsStart: boolean
   private timer: NodeJS.Timeout | undefined
+  private idle: NodeJS.Timeout | undefined
   private forget: (() => void) | undefined
   private said = ''
 
@@ -31,11 +34,17 @@ export class StreamTalker {
     const { perSecond } = stream
     if (perSecond) this.timer = setInterval(() => this.talk(), 1000 / perSecond)
     else this.timer = setInterval(() => this.look(), LOOK_MS)
+    const idle = Object.entries(stream.forms).find(
+      ([, { fields, error }]) => fields === undefined && error === undefined,
+    )
+    if (!perSecond && stream.silenceMs !== undefined && idle !== undefined)
+      this.idle = setInterval(() => this.sayNothing(idle[0]), stream.silenceMs / IDLE_TIMES)
     this.forget = this.unit.onTold((event) => this.tell(event))
   }
 
   stop(): void {
     clearInterval(this.timer)
+    clearInterval(this.idle)
     this.forget?.()
   }
 
@@ -76,6 +85,10 @@ export class StreamTalker {
     if (text === this.said) return
     this.said = text
     this.say(frameOf(this.unit, values, undefined, this.unit.nextFault()))
+  }
+
+  private sayNothing(form: string): void {
+    if (this.unit.alive) this.say(frameOf(this.unit, {}, [form], this.unit.nextFault()))
   }
 
   private tell(event: SimulatedEvent): void {
