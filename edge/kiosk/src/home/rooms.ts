@@ -1,5 +1,5 @@
 import type { Device, Zone } from '../box/shapes.ts'
-import { isTeller } from '../kitchen/happening.ts'
+import { isFreeText, isTeller } from '../kitchen/happening.ts'
 import { mainPoints, pointsOf, SEVERITY_OF, type Severity, severityOfTrue } from '../kitchen/judgement.ts'
 import type { Kitchen } from '../kitchen/kitchen.ts'
 import { keyOf } from '../kitchen/points.ts'
@@ -23,10 +23,12 @@ export function rowsOf(kitchen: Kitchen, device: Device): Row[] {
   const main = new Set(mainPoints(kind, device))
   const teller = isTeller(kitchen, device)
   return pointsOf(kind, device).map((point) => {
+    // What a reader read last is the event itself; that it read nothing yet is no fault.
+    if (teller && isFreeText(kind, point)) return { device, point, severity: 0, main: false }
     const { look } = judgePoint(kitchen, device, point)
     const set = look === 'good' && kitchen.points.get(keyOf(device.id, point))?.value === true
     const severity = set ? severityOfTrue(kind, point) : main.has(point) ? SEVERITY_OF[look] : look === 'bad' ? 2 : 0
-    return { device, point, severity, main: main.has(point) && (!teller || severity > 0) }
+    return { device, point, severity, main: main.has(point) }
   })
 }
 

@@ -4,21 +4,27 @@ import { useWords } from '../words/i18n.ts'
 import { mainPoints } from './judgement.ts'
 import { type Kitchen, useKitchen } from './kitchen.ts'
 
+/** Free text, as a scanned code: it says what was last, and nothing is wrong when there was none. */
+export const isFreeText = (kind: Kind | undefined, point: string): boolean =>
+  kind?.points[point]?.value === 'text' && kind.points[point]?.states === undefined
+
 /** A device that measures nothing and tells of what happens: its last event stands where others have a value. */
 export function isTeller(kitchen: Kitchen, device: Device): boolean {
   const kind = kitchen.frame.value?.kinds[device.kind]
-  const measures = mainPoints(kind, device).some((point) => kind?.points[point]?.value !== 'boolean')
-  return kind?.events !== undefined && !measures && kitchen.events.has(device.id)
+  const measures = mainPoints(kind, device).some(
+    (point) => kind?.points[point]?.value !== 'boolean' && !isFreeText(kind, point),
+  )
+  return kind?.events !== undefined && !measures
 }
 
-/** The last event of a device in words: what it was, its fields, and how long ago. Empty where there was none. */
+/** The last event of a device in words: what it was, its fields, and how long ago. No name where there was none. */
 export function useHappening(device: MaybeRefOrGetter<Device>) {
   const kitchen = useKitchen()
   const { said, span } = useWords()
   const last = computed(() => kitchen.events.get(toValue(device).id))
   const spec = computed(() => kitchen.frame.value?.kinds[toValue(device).kind]?.events?.[last.value?.event ?? ''])
   return {
-    name: computed(() => said(spec.value?.name, last.value?.event ?? '')),
+    name: computed(() => (last.value === undefined ? '' : said(spec.value?.name, last.value.event))),
     fields: computed(() =>
       Object.entries(spec.value?.fields ?? {}).flatMap(([field, about]) => {
         const value = last.value?.data[field]

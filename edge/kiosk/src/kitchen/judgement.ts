@@ -44,9 +44,11 @@ export function severityOfTrue(kind: Kind | undefined, point: string): Severity 
 export const pointsOf = (kind: Kind | undefined, device: Device): string[] =>
   Object.keys(kind?.points ?? {}).filter((point) => device.points[point] !== undefined)
 
-/** The points a tile shows of a device: those it has that are marked `main`, else its first. */
+/** The points a tile shows of a device: those it has that are marked `main`, else its first number, else its first. */
 export function mainPoints(kind: Kind | undefined, device: Device): string[] {
   const points = pointsOf(kind, device)
   const marked = points.filter((point) => kind?.points[point]?.main === true)
-  return marked.length > 0 ? marked : points.slice(0, 1)
+  if (marked.length > 0) return marked
+  const number = points.find((point) => kind?.points[point]?.value === 'number')
+  return number === undefined ? points.slice(0, 1) : [number]
 }

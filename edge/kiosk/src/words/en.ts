@@ -85,6 +85,7 @@ export const en: Messages = {
     unknown: 'There is no such device',
     noNode: 'Its node is gone from the editor; it keeps recording',
     retired: 'Retired',
+    nothingYet: 'Nothing yet',
     happened: 'Last time',
     age: '{span} ago',
     hours: '{n} h',

@@ -85,6 +85,7 @@ export const zhCN = {
     unknown: '没有这个设备',
     noNode: '编辑器里没有它的节点，仍在记录',
     retired: '已停用',
+    nothingYet: '还没有记录',
     happened: '最近一次',
     age: '{span}前',
     hours: '{n} 小时',
