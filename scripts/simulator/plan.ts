@@ -5,11 +5,8 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parse } from 'yaml'
 
-/** What a channel reads when the kitchen starts, instead of its model's usual value; orders move it from there. */
-export const Beginning = Type.Object(
-  { unit: Id, channel: Type.String(), value: Type.Union([Type.Number(), Type.Boolean(), Type.String()]) },
-  { additionalProperties: false },
-)
+/** What channels read when the kitchen starts, instead of their model's usual value; orders move them from there. */
+const Beginnings = Type.Record(Id, Type.Union([Type.Number(), Type.Boolean(), Type.String()]))
 
 /** What a unit tells of by itself, in a kitchen that lives: one after the other and round again. */
 export const Happening = Type.Object(
@@ -28,11 +25,12 @@ export const KitchenPlan = Type.Object(
   {
     buses: Type.Array(
       Type.Interface([Type.Omit(Bus, ['host', 'port', 'path', 'simulated'])], {
-        units: Type.Array(Type.Omit(Unit, ['bus']), { minItems: 1 }),
+        units: Type.Array(Type.Interface([Type.Omit(Unit, ['bus'])], { begins: Type.Optional(Beginnings) }), {
+          minItems: 1,
+        }),
       }),
     ),
     devices: Type.Array(DeviceProposal),
-    begins: Type.Optional(Type.Array(Beginning)),
     happenings: Type.Optional(Type.Array(Happening)),
   },
   { additionalProperties: false },

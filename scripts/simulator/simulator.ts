@@ -58,7 +58,9 @@ export function simulatedKitchen(
     const transport = OVER_TCP[bus.transport] ?? bus.transport
     return { ...bus, transport, host: '127.0.0.1', port: place.port, simulated: true }
   })
-  const units = served.flatMap((bus) => bus.units.map((unit): Unit => ({ ...unit, bus: bus.id })))
+  const units = served.flatMap((bus) =>
+    bus.units.map(({ begins: _begins, ...unit }): Unit => ({ ...unit, bus: bus.id })),
+  )
   const devices = plan.devices.filter(({ unit }) => units.some(({ id }) => id === unit))
   return { buses, units, devices }
 }
@@ -91,14 +93,15 @@ export class Simulator {
       for (const unit of bus.units) {
         const profile = profiles.get(unit.profile)
         if (!profile) throw new Error(`${unit.id}: no profile ${unit.profile}`)
-        const simulated = new SimulatedUnit({ ...unit, bus: bus.id }, profile, time)
+        const { begins = {}, ...told } = unit
+        const simulated = new SimulatedUnit({ ...told, bus: bus.id }, profile, time)
+        for (const [channel, value] of Object.entries(begins)) simulated.hold(channel, value)
         this.units.set(unit.id, simulated)
         if (!profile.stream) continue
         const talker = new StreamTalker(simulated)
         this.talkers.push(talker)
         talker.start()
       }
-    for (const { unit, channel, value } of this.plan.begins ?? []) this.set(unit, channel, value)
     for (const bus of this.plan.buses) await this.plug(bus.id)
     if (this.options.lively) this.happenings.start()
   }

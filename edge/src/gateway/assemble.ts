@@ -70,7 +70,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     const { wall } = clock.now()
     return wall === null ? null : dateIn(timeZone, wall)
   })
-  const healths = new DeviceHealths(points, clock, report, (device) => notes.of(device))
+  const healths = new DeviceHealths(points, clock, report, catalogue.kinds, (device) => notes.of(device))
   const secrets = new SecretStore(data)
   const pseudonyms = new Pseudonyms(data)
   const consents = new Consents(ledger, clock, opened.meta)

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Device, Registry } from '@zaojun/core'
+import type { Catalogue } from '@zaojun/device-profiles'
 import type { BoxClock } from '../clock.ts'
 import type { UnitHealth } from '../drivers/driver.ts'
 import type { DeviceHealth } from '../flows/index.ts'
@@ -15,15 +16,23 @@ export class DeviceHealths {
   private readonly clock: BoxClock
   private readonly report: Report
   private readonly notesOf: (device: Device) => string[]
+  private readonly kinds: Catalogue['kinds']
   private readonly units = new Map<string, UnitHealth>()
   private readonly devices = new Map<string, DeviceHealth>()
   private readonly listeners = new Set<(health: DeviceHealth) => void>()
   private registry: Registry | undefined
 
-  constructor(points: Points, clock: BoxClock, report: Report, notesOf: (device: Device) => string[] = () => []) {
+  constructor(
+    points: Points,
+    clock: BoxClock,
+    report: Report,
+    kinds: Catalogue['kinds'],
+    notesOf: (device: Device) => string[] = () => [],
+  ) {
     this.points = points
     this.clock = clock
     this.report = report
+    this.kinds = kinds
     this.notesOf = notesOf
   }
 
@@ -75,6 +84,12 @@ export class DeviceHealths {
     for (const listener of this.listeners) this.report.guard('health.listener', listener)(next)
   }
 
+  /** What was scanned last is of that moment: that nothing is scanned now makes no reader stale. */
+  private isOfTheMoment({ kind }: Device, point: string): boolean {
+    const { value, states } = this.kinds.get(kind)?.points[point] ?? {}
+    return value === 'text' && states === undefined
+  }
+
   private judge(device: Device): Pick<DeviceHealth, 'health' | 'reason' | 'attempt'> {
     const units = new Set(Object.values(device.points).map(({ unit }) => unit))
     let worst: Pick<DeviceHealth, 'health' | 'reason' | 'attempt'> = { health: 'online' }
@@ -85,7 +100,8 @@ export class DeviceHealths {
     if (worst.health !== 'online') return worst
     for (const point of Object.keys(device.points)) {
       const { reading } = this.points.newest(device.id, point) ?? {}
-      if (reading?.quality === 'stale') return { health: 'stale', reason: reading.reason }
+      if (reading?.quality === 'stale' && !this.isOfTheMoment(device, point))
+        return { health: 'stale', reason: reading.reason }
     }
     return worst
   }
