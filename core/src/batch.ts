@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { AlarmEntry } from './alarm.ts'
 import type { Entry, Reading } from './entry.ts'
 import { CommandEntry, Era, Event, Gap, RecordEntry, RegistryEntry } from './entry.ts'
 import { defineErrors } from './errors.ts'
@@ -44,7 +45,7 @@ export type SeriesChunk = Static<typeof SeriesChunk>
 const Place = { s: Type.Integer({ minimum: 1 }), e: Type.Integer({ minimum: 1 }), m: Type.Integer({ minimum: 0 }) }
 /** Any entry that is no reading: seq, era, monotonic ms and the body. Its wall time is `m` + the era's offset. */
 export const OtherEntry = Type.Object(
-  { ...Place, b: Type.Union([Event, RecordEntry, CommandEntry, Gap, RegistryEntry]) },
+  { ...Place, b: Type.Union([Event, RecordEntry, CommandEntry, AlarmEntry, Gap, RegistryEntry]) },
   closed,
 )
 

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { AlarmEntry } from './alarm.ts'
 import { Registry } from './registry.ts'
 import { Clock, CommandResult, Id, Origin, Quality, Sha256Hex, Value } from './words.ts'
 
@@ -106,7 +107,7 @@ export const RegistryEntry = Type.Object({ type: Type.Literal('registry'), regis
 export type RegistryEntry = Static<typeof RegistryEntry>
 
 /** What a part of the box hands to the ledger; the ledger adds `Stamp` at commit. */
-export const EntryBody = Type.Union([Reading, Event, RecordEntry, CommandEntry, Gap, RegistryEntry])
+export const EntryBody = Type.Union([Reading, Event, RecordEntry, CommandEntry, AlarmEntry, Gap, RegistryEntry])
 export type EntryBody = Static<typeof EntryBody>
 
 /**

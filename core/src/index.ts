@@ -1,3 +1,4 @@
+export * from './alarm.ts'
 export {
   BATCH_CONTENT_TYPE,
   BATCH_VERSION,

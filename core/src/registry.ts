@@ -94,6 +94,10 @@ export type Binding = Static<typeof Binding>
  */
 export const DEVICE_STATES = ['active', 'no-node', 'retired'] as const
 
+/** What rules ask of a device or a site beyond its kind: `{ area: 'frozen' }`, `{ city: 'beijing' }`. */
+export const Labels = Type.Record(Id, Id)
+export type Labels = Static<typeof Labels>
+
 /** A position in a zone. `points` is keyed by the kind's point keys. */
 export const Device = Type.Object(
   {
@@ -103,6 +107,8 @@ export const Device = Type.Object(
     zone: Id,
     points: Type.Record(Type.String(), Binding),
     state: Type.Enum(DEVICE_STATES),
+    /** Those of its kind's labels that differ from the default. */
+    labels: Type.Optional(Labels),
   },
   closed,
 )
@@ -115,7 +121,17 @@ export type Zone = Static<typeof Zone>
 export const Registry = Type.Object(
   {
     revision: Type.Integer({ minimum: 0 }),
-    site: Type.Object({ name: Type.String({ maxLength: 80 }), timeZone: Type.String({ maxLength: 64 }) }, closed),
+    site: Type.Object(
+      {
+        name: Type.String({ maxLength: 80 }),
+        timeZone: Type.String({ maxLength: 64 }),
+        /** Whose rules hold here; `cn` where nothing is said. */
+        jurisdiction: Type.Optional(Id),
+        /** Its city, its size, …: what the scope of a rule asks. */
+        labels: Type.Optional(Labels),
+      },
+      closed,
+    ),
     zones: Type.Array(Zone),
     buses: Type.Array(Bus),
     units: Type.Array(Unit),
@@ -142,6 +158,7 @@ export const DeviceProposal = Type.Object(
     unit: Type.Optional(Id),
     position: Type.Optional(Type.Integer({ minimum: 1, maximum: 64 })),
     points: Type.Optional(Type.Record(Type.String(), Binding)),
+    labels: Type.Optional(Labels),
     /** The editor's node id: tells a copy from the original. */
     node: Type.Optional(Type.String({ maxLength: 64 })),
   },

@@ -5,17 +5,20 @@ import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { checkProfile } from './check-profile.ts'
+import { checkRule } from './check-rule.ts'
 import { derivedProfiles } from './contract/derive-profiles.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
 import { Kind } from './kind.ts'
 import { readYaml } from './parsed.ts'
 import { Profile } from './profile.ts'
+import { type CatalogueRule, RuleFile } from './rule.ts'
 
 export type Catalogue = {
   kinds: Map<string, Kind>
   profiles: Map<string, Profile>
   zones: Zone[]
+  rules: Map<string, CatalogueRule>
   /** SHA-256 (hex) over the names and bytes of all catalogue files: what was in force. */
   digest: string
 }
@@ -28,11 +31,16 @@ export type CatalogueFile = { path: string; bytes: Uint8Array }
 export type Addition = { name: string; files: CatalogueFile[] }
 
 export const Scenes = Type.Object({ zones: Type.Array(Zone) }, { additionalProperties: false })
-const shapes = { kind: Compile(Kind), profile: Compile(Profile), scenes: Compile(Scenes) }
+const shapes = {
+  kind: Compile(Kind),
+  profile: Compile(Profile),
+  scenes: Compile(Scenes),
+  rules: Compile(RuleFile),
+}
 
 /** This package's own folder: what is shipped. */
 export const SHIPPED = join(import.meta.dirname, '..')
-const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml']
+const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml', 'rules/*/*.yaml']
 
 /** The files of a catalogue folder, in an order that never changes. */
 export function catalogueFiles(folder: string): CatalogueFile[] {
@@ -48,7 +56,7 @@ export function catalogueFiles(folder: string): CatalogueFile[] {
  * and none may repeat an id. Behind them stand the profiles that follow from the kinds (`derivedProfiles`).
  */
 export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
-  const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [] }
+  const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [], rules: new Map() }
   const hash = createHash('sha256')
   const sources: Addition[] = [{ name: '', files: catalogueFiles(folder) }, ...additions]
   for (const { name, files } of sources) {
@@ -83,6 +91,15 @@ export function readFiles(content: CatalogueContent, files: CatalogueFile[], nam
     if (profiles.has(profile.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: profile.id, place })
     checkProfile(profile, kinds, place)
     profiles.set(profile.id, profile)
+  }
+  for (const file of under('rules/')) {
+    const { jurisdiction, rules } = readFile(file, name, shapes.rules)
+    for (const [index, rule] of rules.entries()) {
+      const place = `${placed(name, file.path)}/rules/${index}`
+      if (content.rules.has(rule.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: rule.id, place })
+      checkRule(rule, content, place)
+      content.rules.set(rule.id, { ...rule, jurisdiction })
+    }
   }
 }
 

@@ -93,6 +93,10 @@ export const KindEvent = Type.Object(
 )
 export type KindEvent = Static<typeof KindEvent>
 
+/** What an installer says about a device of the kind and rules ask for: a refrigerator is for chilled or frozen food. */
+export const KindLabel = Type.Object({ name: Bilingual, choices: Type.Record(Id, Bilingual), default: Id }, closed)
+export type KindLabel = Static<typeof KindLabel>
+
 /** A family of device: one file in `kinds/`, one node in the palette. */
 export const Kind = Type.Object(
   {
@@ -106,8 +110,7 @@ export const Kind = Type.Object(
     points: Type.Record(Type.String(), KindPoint),
     events: Type.Optional(Type.Record(Id, KindEvent)),
     commands: Type.Optional(Type.Record(Type.String(), KindCommand)),
-    /** Rows of `rules/` that apply to a device of this kind as it comes. */
-    rules: Type.Optional(Type.Array(Id)),
+    labels: Type.Optional(Type.Record(Id, KindLabel)),
   },
   closed,
 )

@@ -5,9 +5,16 @@ import { Scenes } from './catalogue.ts'
 import { CONTRACT_SCHEMAS } from './contract/messages.ts'
 import { Kind } from './kind.ts'
 import { Profile } from './profile.ts'
+import { RuleFile } from './rule.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
-const shapes: Record<string, TSchema> = { kind: Kind, profile: Profile, scenes: Scenes, ...CONTRACT_SCHEMAS }
+const shapes: Record<string, TSchema> = {
+  kind: Kind,
+  profile: Profile,
+  rules: RuleFile,
+  scenes: Scenes,
+  ...CONTRACT_SCHEMAS,
+}
 
 /**
  * JSON Schemas by name: of each catalogue file, so that editors check YAML while one types, and of the reference

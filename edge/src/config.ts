@@ -10,7 +10,17 @@ const closed = { additionalProperties: false }
 export const EdgeConfig = Type.Object(
   {
     data: Type.String({ description: 'Data folder' }),
-    site: Type.Object({ name: Type.String(), timeZone: Type.String() }, closed),
+    site: Type.Object(
+      {
+        name: Type.String(),
+        timeZone: Type.String(),
+        jurisdiction: Type.Optional(Type.String({ description: 'Whose rules hold: cn, us, eu, hk, codex' })),
+        labels: Type.Optional(
+          Type.Record(Type.String(), Type.String(), { description: 'What rules ask of the site: city, size' }),
+        ),
+      },
+      closed,
+    ),
     http: Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 0, maximum: 65535 }) }, closed),
     log: Type.Object({ level: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const) }, closed),
     login: Type.Object(

@@ -47,6 +47,8 @@ export function headline(entry: SiteEntry, { t, codeWord }: Words): string {
       return codeWord('form', entry.form ?? '')
     case 'event':
       return codeWord('event', entry.event ?? '')
+    case 'alarm':
+      return `${codeWord('rule', String(further.rule ?? ''))} · ${codeWord('alarmStep', String(further.step ?? ''))}`
     case 'gap':
       return codeWord('reason', entry.reason ?? '')
     case 'command': {

@@ -35,9 +35,9 @@ export function makePack(draft: PackDraft, key: KeyObject, shipped: CatalogueCon
     const [first] = Value.Errors(PackBody, body)
     throw packError('PACK_MALFORMED', { name: first?.message ?? 'shape', place: first?.instancePath ?? '' })
   }
-  const { kinds, profiles, zones } = shipped
+  const { kinds, profiles, zones, rules } = shipped
   readFiles(
-    { kinds: new Map(kinds), profiles: new Map(profiles), zones },
+    { kinds: new Map(kinds), profiles: new Map(profiles), zones, rules: new Map(rules) },
     body.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     draft.id,
   )

@@ -94,7 +94,7 @@ export const LedgerEntry = Type.Object(
     mono: Type.Integer(),
     wall: WallMs,
     clock: Clock,
-    type: Type.Enum(['reading', 'event', 'record', 'command', 'gap', 'registry'] as const),
+    type: Type.Enum(['reading', 'event', 'record', 'command', 'alarm', 'gap', 'registry'] as const),
   },
   { additionalProperties: true },
 )

@@ -1,7 +1,8 @@
-import { type Entry, type Era, type Registry, seriesKey } from '@zaojun/core'
+import { type AlarmEntry, type Entry, type Era, isClosed, type Registry, seriesKey } from '@zaojun/core'
 import type Database from 'better-sqlite3'
 import { BulkInsert } from './bulk-insert.ts'
 import {
+  ALARM_KIND,
   type Cell,
   ENTRY_SELECT,
   type EntryRow,
@@ -22,6 +23,7 @@ export class Book {
   private readonly insertSeries
   private readonly putLatest
   private readonly putRegistry
+  private readonly putAlarm
   private readonly putEra
   private readonly insertPart
   private readonly putMeta
@@ -35,6 +37,10 @@ export class Book {
     this.insertSeries = db.prepare('INSERT INTO series (device, point) VALUES (?, ?)')
     this.putLatest = new BulkInsert(db, 'INSERT OR REPLACE INTO latest', ENTRY_COLUMNS)
     this.putRegistry = db.prepare('INSERT OR REPLACE INTO registry VALUES (1, ?, ?)')
+    this.putAlarm = db.prepare(
+      `INSERT INTO alarm VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+       seq = excluded.seq, open = excluded.open, body = excluded.body`,
+    )
     this.putEra = db.prepare('INSERT OR IGNORE INTO era VALUES (?, ?, ?, ?)')
     this.insertPart = db.prepare(
       `INSERT OR IGNORE INTO part (commitment, seq, salt, value, purpose, basis, person, days, expires)
@@ -81,6 +87,12 @@ export class Book {
     return row === undefined ? undefined : JSON.parse(row.registry).registry
   }
 
+  /** Every alarm something still waits for, oldest first. */
+  openAlarms(): AlarmEntry[] {
+    const rows = this.db.prepare('SELECT body FROM alarm WHERE open = 1 ORDER BY raised').all() as { body: string }[]
+    return rows.map(({ body }) => JSON.parse(body) as AlarmEntry)
+  }
+
   /** Every point's last recorded entry. */
   latest(): Entry[] {
     const sql = `${ENTRY_SELECT.replace('FROM entry e', 'FROM latest e')} ORDER BY e.seq`
@@ -113,6 +125,7 @@ export class Book {
       push(rows, index, series)
       if (series !== null && !isLate(kind[index] ?? 0)) newest.set(series, index)
       if (kind[index] === REGISTRY_KIND) this.putRegistry.run(first + index, body[index])
+      if (kind[index] === ALARM_KIND) this.writeAlarm(first + index, body[index] ?? '')
     }
     this.insertEntries.run(rows)
     const latest: Cell[] = []
@@ -126,6 +139,11 @@ export class Book {
       if (sender !== undefined) this.putKey.run(sender, first + index)
       if (note !== undefined) this.putMeta.run(note.key, note.value)
     }
+  }
+
+  private writeAlarm(seq: number, body: string): void {
+    const alarm = JSON.parse(body) as AlarmEntry
+    this.putAlarm.run(alarm.id, seq, seq, isClosed(alarm) ? 0 : 1, body)
   }
 
   /** Null while that stretch of time has no clock. */

@@ -16,7 +16,15 @@ const READING_TEXT = 2
 const READING_NULL = 3
 const LATE = 4
 export const REGISTRY_KIND = 14
-const OTHER_KINDS = { event: 10, record: 11, command: 12, gap: 13, registry: REGISTRY_KIND } as const
+export const ALARM_KIND = 15
+const OTHER_KINDS = {
+  event: 10,
+  record: 11,
+  command: 12,
+  gap: 13,
+  registry: REGISTRY_KIND,
+  alarm: ALARM_KIND,
+} as const
 export const KIND_CODES: Record<string, number[]> = {
   reading: [0, LATE].flatMap((late) =>
     [READING_NUMBER, READING_BOOLEAN, READING_TEXT, READING_NULL].map((k) => k + late),

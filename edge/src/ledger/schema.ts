@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 
 /**
  * Numbered, forward only. Entries are typed columns; `kind` is a code of `rows.ts`. A reading's `body` is
- * null but for its reason, device time or calibration. `latest` and `registry` are derived in the same transaction.
+ * null but for its reason, device time or calibration. `latest`, `registry` and `alarm` are derived in the same transaction.
  * Entries carry no index by series (it would cost half the append rate): a series is read from the `segment`s
  * that sealing leaves, and from the few entries not sealed yet.
  */
@@ -47,6 +47,11 @@ const MIGRATIONS = [
    ALTER TABLE attachment ADD COLUMN expires INTEGER;
    CREATE INDEX attachment_expires ON attachment (expires) WHERE expires IS NOT NULL AND state != 'erased';
    CREATE TABLE erasure (id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);`,
+  // Each alarm as its newest entry leaves it; `raised` is the seq of its first.
+  `CREATE TABLE alarm (
+     id TEXT PRIMARY KEY, raised INTEGER NOT NULL, seq INTEGER NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL);
+   CREATE INDEX alarm_raised ON alarm (raised);
+   CREATE INDEX alarm_open ON alarm (raised) WHERE open = 1;`,
 ]
 
 const PAGE_BYTES = 8192

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { BatchHead, Entry, Era, Registry } from '@zaojun/core'
+import type { AlarmEntry, BatchHead, Entry, Era, Registry } from '@zaojun/core'
 import { loadIdentity } from '../identity.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { Book } from './book.ts'
@@ -20,6 +20,7 @@ export type Opened = {
   lastEra?: Era
   registry?: Registry
   latest: Entry[]
+  alarms: AlarmEntry[]
   outbox: OutboxState
   meta: Record<string, string>
 }
@@ -72,6 +73,7 @@ if (parentPort !== null) {
       lastEra: book.lastEra(),
       registry: book.registry(),
       latest: book.latest(),
+      alarms: book.openAlarms(),
       outbox: outbox.state(),
       meta: book.meta(),
     }),

@@ -1,5 +1,5 @@
-import type { Binding, Device, DeviceProposal, Unit } from '@zaojun/core'
-import { bindPoints, type Catalogue } from '@zaojun/device-profiles'
+import type { Binding, Device, DeviceProposal, Labels, Unit } from '@zaojun/core'
+import { bindPoints, type Catalogue, type Kind } from '@zaojun/device-profiles'
 import { fail } from './errors.ts'
 
 /**
@@ -23,7 +23,15 @@ export function deviceOf(
       throw fail('REGISTRY_POINT_UNKNOWN', { name: `${kindId}/${point}`, place: id })
     if (!units.has(binding.unit)) throw fail('REGISTRY_UNIT_UNKNOWN', { name: binding.unit, place: `${id}/${point}` })
   }
-  return { id, kind: kindId, name, zone, points, state: 'active' }
+  const labels = proposal.labels ?? before?.labels
+  checkLabels(kind, id, labels)
+  return { id, kind: kindId, name, zone, points, state: 'active', ...(labels === undefined ? {} : { labels }) }
+}
+
+function checkLabels(kind: Kind, place: string, labels: Labels = {}): void {
+  for (const [label, choice] of Object.entries(labels))
+    if (kind.labels?.[label]?.choices[choice] === undefined)
+      throw fail('REGISTRY_LABEL_UNKNOWN', { name: `${label}: ${choice}`, place })
 }
 
 function defaultBinding(

@@ -74,6 +74,7 @@ export const fail = defineErrors({
     zh: '设备 {name} 的种类不能更改：历史属于原来的种类；请换一个编号',
     en: 'the kind of device {name} cannot change, its history belongs to the old one; use a fresh id',
   },
+  REGISTRY_LABEL_UNKNOWN: { status: 422, zh: '该设备没有这个标签：{name}', en: 'the device has no such label: {name}' },
   REGISTRY_ZONE_UNKNOWN: { status: 400, zh: '没有这个分区：{name}', en: 'no such zone: {name}' },
   REGISTRY_POINT_UNKNOWN: { status: 400, zh: '该种类没有这个测点：{name}', en: 'the kind has no such point: {name}' },
   REGISTRY_NO_BINDING: {

@@ -104,5 +104,5 @@ export class Sealing {
   }
 }
 
-/** Alarms come with their engine; commands, gaps and records go out within a second already. */
-const isUrgent = (entry: Entry): boolean => entry.type === 'command' || entry.type === 'gap' || entry.type === 'record'
+const URGENT: Entry['type'][] = ['alarm', 'command', 'gap', 'record']
+const isUrgent = (entry: Entry): boolean => URGENT.includes(entry.type)

@@ -655,7 +655,21 @@ export interface components {
                     max?: number;
                 };
             };
-            rules?: string[];
+            labels?: {
+                [key: string]: {
+                    name: {
+                        zh: string;
+                        en: string;
+                    };
+                    choices: {
+                        [key: string]: {
+                            zh: string;
+                            en: string;
+                        };
+                    };
+                    default: string;
+                };
+            };
         };
         Latest: {
             device: string;
@@ -812,7 +826,7 @@ export interface components {
             wall: number | null;
             clock: ("synced" | "set" | "unsynced" | "unknown") | null;
             /** @enum {unknown} */
-            type: "event" | "record" | "command" | "gap" | "registry";
+            type: "event" | "record" | "command" | "alarm" | "gap" | "registry";
             event?: string;
             device?: string;
             form?: string;

@@ -2,7 +2,7 @@ import { Id } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { asPerson, ClockWord, failures, SiteParams, shape, WallMs, WallMsOrUnknown } from '../../http/common.ts'
 
-export const ENTRY_TYPES = ['event', 'record', 'command', 'gap', 'registry'] as const
+export const ENTRY_TYPES = ['event', 'record', 'command', 'alarm', 'gap', 'registry'] as const
 const OrNull = (type: Type.TSchema) => Type.Union([type, Type.Null()])
 const IntegerOrNull = Type.Union([Type.Integer(), Type.Null()])
 

@@ -1,0 +1,68 @@
+import type { CatalogueContent } from './catalogue.ts'
+import { catalogueError } from './errors.ts'
+import type { Kind, KindPoint } from './kind.ts'
+import type { Rule, Surrounding } from './rule.ts'
+
+type Ground = Pick<CatalogueContent, 'kinds' | 'zones'>
+type Looked = { value: 'number' | 'boolean' | 'text'; unit?: string }
+
+/** Whether a rule names what there is, compares like with like and can be cleared. Throws `CATALOGUE_…` with the place. */
+export function checkRule(rule: Rule, ground: Ground, place: string): void {
+  const { broken, watch, zones = [], when = [], unless = [], over, clear } = rule
+  const wrong = (name: string) => catalogueError('CATALOGUE_RULE', { name: `${rule.id}: ${name}`, place })
+  const stray = zones.find((id) => !ground.zones.some((zone) => zone.id === id))
+  if (stray !== undefined) throw catalogueError('CATALOGUE_UNKNOWN', { name: stray, place: `${place}/zones` })
+  for (const kind of kindsOf(rule, ground, place)) {
+    const looked = lookedAt(rule, kind, place)
+    if (looked !== undefined) compare(rule, looked, wrong)
+    for (const surrounding of [...when, ...unless.map(({ so }) => so)]) checkPoint(surrounding, kind, place)
+  }
+  const ordered = broken.is !== 'equal'
+  if (ordered && typeof broken.value !== 'number') throw wrong('only numbers are above or below')
+  if (clear !== undefined && (!ordered || !isInside(rule, clear))) throw wrong('the clear value breaks the limit')
+  if (over !== undefined && !('point' in watch)) throw wrong('only the values of a point come over time')
+}
+
+function kindsOf(rule: Rule, { kinds }: Ground, place: string): Kind[] {
+  const { watch } = rule
+  if (!('kinds' in watch)) return []
+  return (watch.kinds ?? []).map((id) => {
+    const kind = kinds.get(id)
+    if (kind === undefined) throw catalogueError('CATALOGUE_UNKNOWN', { name: id, place: `${place}/watch/kinds` })
+    return kind
+  })
+}
+
+/** The point or field; undefined where seconds of silence are watched. */
+function lookedAt({ watch }: Rule, kind: Kind, place: string): Looked | undefined {
+  if ('point' in watch) return pointOf(kind, watch.point, `${place}/watch/point`)
+  if (!('event' in watch)) return undefined
+  const fields = kind.events?.[watch.event]?.fields
+  for (const name of [watch.field, ...Object.keys(watch.where ?? {})])
+    if (fields?.[name] === undefined)
+      throw catalogueError('CATALOGUE_UNKNOWN', { name: `${kind.id}/${watch.event}/${name}`, place: `${place}/watch` })
+  return fields?.[watch.field]
+}
+
+function pointOf(kind: Kind, point: string, place: string): KindPoint {
+  const found = kind.points[point]
+  if (found === undefined) throw catalogueError('CATALOGUE_UNKNOWN', { name: `${kind.id}/${point}`, place })
+  return found
+}
+
+function compare({ broken, over }: Rule, { value, unit }: Looked, wrong: (name: string) => Error): void {
+  if (over !== undefined && value !== 'number') throw wrong('only numbers have a mean')
+  const type = typeof broken.value === 'string' ? 'text' : typeof broken.value
+  if (type !== value) throw wrong(`a limit of ${type} on ${value}`)
+  const isTime = over !== undefined && 'within' in over
+  const expected = isTime ? 's' : unit
+  if (value === 'number' && broken.unit !== expected)
+    throw wrong(`the limit is in ${broken.unit}, the point in ${expected}`)
+}
+
+function checkPoint(surrounding: Surrounding, kind: Kind, place: string): void {
+  if ('point' in surrounding) pointOf(kind, surrounding.point, `${place}/when`)
+}
+
+const isInside = ({ broken: { is, value } }: Rule, clear: number): boolean =>
+  typeof value === 'number' && (is === 'above' || is === 'at-least' ? clear <= value : clear >= value)
