@@ -10,6 +10,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { Box } from '../gateway/box.ts'
+import { alarmRoutes } from './routes/alarms.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
 import { consentRoutes } from './routes/consents.ts'
 import { deviceRoutes } from './routes/devices.ts'
@@ -18,6 +19,7 @@ import { homeRoutes } from './routes/home.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { sessionRoutes } from './routes/session.ts'
 import { calibrationRoutes } from './routes/setup/calibrations.ts'
 import { deviceListRoutes } from './routes/setup/device-list.ts'
@@ -60,6 +62,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
+  for (const routes of [alarmRoutes, ruleRoutes]) await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app

@@ -1,4 +1,19 @@
-import { Bilingual, Binding, Bus, Clock, Device, Id, Origin, Quality, Registry, Unit, Value, Zone } from '@zaojun/core'
+import {
+  AlarmEntry,
+  AlarmState,
+  Bilingual,
+  Binding,
+  Bus,
+  Clock,
+  Device,
+  Id,
+  Origin,
+  Quality,
+  Registry,
+  Unit,
+  Value,
+  Zone,
+} from '@zaojun/core'
 import { Kind, Param } from '@zaojun/device-profiles'
 import Type from 'typebox'
 import { LineSettings } from '../setup/scan/shapes.ts'
@@ -55,6 +70,20 @@ export const UplinkStatus = Type.Object({
   reason: Type.Optional(Type.String()),
 })
 
+/** An alarm as it stands. */
+export const AlarmRow = Type.Object({
+  ...Type.Omit(AlarmEntry, ['type', 'step', 'state', 'by', 'reason']).properties,
+  state: AlarmState,
+})
+
+/** What people are told of a rule beside its alarm. */
+export const RuleFace = Type.Object({
+  title: Bilingual,
+  advice: Type.Optional(Bilingual),
+  unit: Type.Optional(Type.String()),
+  document: Type.String(),
+})
+
 /** The last thing a device told of; personal fields are not among its data. */
 export const LastEvent = Type.Object({
   device: Id,
@@ -77,6 +106,8 @@ export const Home = Type.Object({
   uplink: UplinkStatus,
   health: Type.Record(Type.String(), Health),
   ledgerFull: Type.Boolean(),
+  alarms: Type.Array(AlarmRow),
+  rules: Type.Record(Type.String(), RuleFace, { description: 'Of the rules in force: what they are called' }),
 })
 
 export const Series = Type.Object({

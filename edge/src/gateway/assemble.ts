@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Registry as MetricsRegistry } from 'prom-client'
+import { Alarming } from '../alarms/index.ts'
+import { Surroundings } from '../alarms/surroundings.ts'
 import { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
@@ -35,8 +37,6 @@ import { SecretStore } from './secret-store.ts'
 import { UnitEvents } from './unit-events.ts'
 
 export const SOFTWARE_VERSION = '0.1.0'
-/** Until there are rules: the hash of none. */
-const NO_RULES = createHash('sha256').update('').digest('hex')
 
 /** What must stand before the features can be put together. */
 export type Ground = {
@@ -83,12 +83,23 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     consents,
     onDetails: () => uplink.detailAdded(),
   })
-  const rooms = new RoomGuard(
+  const surroundings = new Surroundings({
     catalogue,
-    () => registry.current,
-    (device, point) => points.newest(device, point),
-    () => clock.mono(),
-  )
+    registry: () => registry.current,
+    newest: (device, point) => points.newest(device, point),
+    now: () => clock.mono(),
+  })
+  const rooms = new RoomGuard(surroundings, () => registry.current)
+  const alarming = new Alarming({
+    ledger,
+    clock,
+    report,
+    points,
+    catalogue,
+    surroundings,
+    registry: () => registry.current,
+    meta: opened.meta,
+  })
   const buses = new Buses(
     catalogue,
     {
@@ -124,7 +135,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
       ledger,
       clock,
       report,
-      force: () => ({ flows: flowsDigest(paths.nodeRedDir), profiles: catalogue.digest, rules: NO_RULES }),
+      force: () => ({ flows: flowsDigest(paths.nodeRedDir), profiles: catalogue.digest, rules: alarming.digest() }),
       watched: () => uplink.watched,
       onSealed: (notes) => uplink.sealed(notes),
     },
@@ -142,6 +153,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     notes,
     corrections,
     channels,
+    alarming,
     lastEvents: new LastEvents(catalogue, () => registry.current),
     secrets,
     pseudonyms,

@@ -1,5 +1,6 @@
 import type { Catalogue } from '@zaojun/device-profiles'
 import type { Registry as MetricsRegistry } from 'prom-client'
+import type { Alarming } from '../alarms/index.ts'
 import type { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
@@ -37,6 +38,7 @@ export type Box = {
   notes: DeviceNotes
   corrections: Corrections
   channels: NewestChannels
+  alarming: Alarming
   lastEvents: LastEvents
   secrets: SecretStore
   pseudonyms: Pseudonyms

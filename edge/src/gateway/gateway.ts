@@ -113,9 +113,12 @@ export class Gateway {
       box.channels.follow(registry.current.units)
       points.bind(registry.current)
       healths.follow(registry.current)
+      box.alarming.follow(registry.current)
       buses.follow(registry.current)
     }
     this.undo.push(registry.onChange(follow))
+    box.alarming.start(opened.alarms)
+    this.undo.push(() => box.alarming.stop())
     this.undo.push(points.onLive(({ reading }) => healths.notePoint(reading.device)))
     this.undo.push(
       ledger.onCommitted((entries) => uplink.noteGaps(entries.filter(({ type }) => type === 'gap').length)),

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Entry } from '@zaojun/core'
+import type { AlarmEntry, Entry } from '@zaojun/core'
 import { AttachmentFiles } from './attachments.ts'
 import { type ErasureRow, Erasures } from './erasures.ts'
 import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
-import { ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
+import { ALARM_KIND, ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
 import { openForReading } from './schema.ts'
 import { type SeriesAnswer, type SeriesQuery, SeriesReader } from './series.ts'
 import { serve } from './thread.ts'
@@ -23,6 +23,10 @@ export type ReaderOps = {
   /** What the cloud is still to be told of erasures. */
   erasures: [{ limit: number }, ErasureRow[]]
   gaps: [null, number]
+  /** Alarms that are over, newest first; `raised` is the seq of their first entry. */
+  closedAlarms: [{ before: number; limit: number }, { raised: number; alarm: AlarmEntry }[]]
+  /** Every step of an alarm, oldest first. */
+  alarmSteps: [string, (Entry & AlarmEntry)[]]
 }
 
 if (parentPort !== null) {
@@ -63,6 +67,21 @@ if (parentPort !== null) {
       if (row === undefined) return undefined
       return row.value === null ? { erased: row.erased ?? '' } : { value: JSON.parse(row.value) }
     },
+    closedAlarms: ({ before, limit }) =>
+      (
+        db
+          .prepare('SELECT raised, body FROM alarm WHERE open = 0 AND raised < ? ORDER BY raised DESC LIMIT ?')
+          .all(before, limit) as { raised: number; body: string }[]
+      ).map(({ raised, body }) => ({ raised, alarm: JSON.parse(body) as AlarmEntry })),
+    alarmSteps: (id) =>
+      (
+        db
+          .prepare(
+            `${ENTRY_SELECT} WHERE e.kind = ${ALARM_KIND} AND e.seq >= (SELECT raised FROM alarm WHERE id = ?)
+             AND json_extract(e.body, '$.id') = ? ORDER BY e.seq`,
+          )
+          .all(id, id) as EntryRow[]
+      ).map((row) => entryOf(row) as Entry & AlarmEntry),
     gaps: () =>
       (db.prepare('SELECT count(*) AS n FROM entry WHERE kind = ?').get(KIND_CODES.gap?.[0]) as { n: number }).n,
   })

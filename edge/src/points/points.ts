@@ -22,6 +22,7 @@ export class Points {
   private readonly report: Report
   private readonly bound = new Map<string, BoundPoint[]>()
   private readonly live = new Map<string, LivePoint>()
+  private readonly good = new Map<string, number>()
   private readonly recorded = new Map<string, Recorded>()
   /** What was told late, by its own time: it says nothing about what is recorded of now. */
   private readonly recordedLate = new Map<string, Recorded>()
@@ -86,6 +87,18 @@ export class Points {
     return this.live.get(seriesKey(device, point))
   }
 
+  /** When it was last good (monotonic ms); undefined where it never was since the start. */
+  lastGood(device: string, point: string): number | undefined {
+    return this.good.get(seriesKey(device, point))
+  }
+
+  /** Records the newest value of a point though its policy would not: a judgement rests on it. */
+  keep(device: string, point: string): void {
+    const key = seriesKey(device, point)
+    const live = this.live.get(key)
+    if (live !== undefined && this.recorded.get(key)?.reading !== live.reading) this.write(key, live.reading, live.mono)
+  }
+
   onLive(listener: (point: LivePoint) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
@@ -119,8 +132,12 @@ export class Points {
     const key = seriesKey(reading.device, reading.point)
     const point: LivePoint = { reading, mono, seq: this.live.get(key)?.seq ?? null }
     this.live.set(key, point)
+    if (reading.quality === 'good') this.good.set(key, mono)
+    if (mustRecord(policy, this.recorded.get(key), reading, mono)) this.write(key, reading, mono)
     for (const listener of this.listeners) this.report.guard('points.listener', listener)(point)
-    if (!mustRecord(policy, this.recorded.get(key), reading, mono)) return
+  }
+
+  private write(key: string, reading: Reading, mono: number): void {
     this.recorded.set(key, { reading, mono })
     this.ledger.record(reading)
   }

@@ -302,7 +302,21 @@ export interface paths {
                                             max?: number;
                                         };
                                     };
-                                    rules?: string[];
+                                    labels?: {
+                                        [key: string]: {
+                                            name: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                            choices: {
+                                                [key: string]: {
+                                                    zh: string;
+                                                    en: string;
+                                                };
+                                            };
+                                            default: string;
+                                        };
+                                    };
                                 };
                             };
                             devices: {
@@ -318,6 +332,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             latest: {
                                 device: string;
@@ -373,6 +390,48 @@ export interface paths {
                                 };
                             };
                             ledgerFull: boolean;
+                            alarms: {
+                                id: string;
+                                rule: string;
+                                ruleVersion: number;
+                                device?: string;
+                                point?: string;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                /** @enum {boolean} */
+                                advisory?: true;
+                                active: boolean;
+                                acknowledged: boolean;
+                                raisedAt: number | null;
+                                times: number;
+                                value?: number | boolean | string | null;
+                                limit?: number | boolean | string;
+                                until?: number;
+                                suppressedBy?: string;
+                                /** @enum {boolean} */
+                                outOfService?: true;
+                                /** @enum {unknown} */
+                                correction: "not-needed" | "due" | "recorded" | "verified";
+                                correctedBy?: string;
+                                level: number;
+                                /** @enum {unknown} */
+                                state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                            }[];
+                            /** @description Of the rules in force: what they are called */
+                            rules: {
+                                [key: string]: {
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    advice?: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    unit?: string;
+                                    document: string;
+                                };
+                            };
                         };
                     };
                 };
@@ -505,7 +564,7 @@ export interface paths {
                                 /** @enum {unknown} */
                                 clock: "synced" | "set" | "unsynced" | "unknown";
                                 /** @enum {unknown} */
-                                type: "reading" | "event" | "record" | "command" | "gap" | "registry";
+                                type: "reading" | "event" | "record" | "command" | "alarm" | "gap" | "registry";
                             } & {
                                 [key: string]: unknown;
                             })[];
@@ -877,7 +936,21 @@ export interface paths {
                                         max?: number;
                                     };
                                 };
-                                rules?: string[];
+                                labels?: {
+                                    [key: string]: {
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        choices: {
+                                            [key: string]: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                        };
+                                        default: string;
+                                    };
+                                };
                             }[];
                             profiles: {
                                 id: string;
@@ -1084,6 +1157,9 @@ export interface paths {
                                     channel: string;
                                 };
                             };
+                            labels?: {
+                                [key: string]: string;
+                            };
                             node?: string;
                         }[];
                     };
@@ -1101,6 +1177,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -1149,6 +1229,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -2512,6 +2595,1001 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those that are over, newest first, instead */
+                    closed?: boolean;
+                    /** @description Cursor: older than this `raised` */
+                    before?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            alarms: {
+                                id: string;
+                                rule: string;
+                                ruleVersion: number;
+                                device?: string;
+                                point?: string;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                /** @enum {boolean} */
+                                advisory?: true;
+                                active: boolean;
+                                acknowledged: boolean;
+                                raisedAt: number | null;
+                                times: number;
+                                value?: number | boolean | string | null;
+                                limit?: number | boolean | string;
+                                until?: number;
+                                suppressedBy?: string;
+                                /** @enum {boolean} */
+                                outOfService?: true;
+                                /** @enum {unknown} */
+                                correction: "not-needed" | "due" | "recorded" | "verified";
+                                correctedBy?: string;
+                                level: number;
+                                /** @enum {unknown} */
+                                state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                            }[];
+                            next: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            steps: {
+                                /** @enum {string} */
+                                type: "alarm";
+                                id: string;
+                                rule: string;
+                                ruleVersion: number;
+                                device?: string;
+                                point?: string;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                /** @enum {boolean} */
+                                advisory?: true;
+                                /** @enum {unknown} */
+                                step: "raised" | "raised-again" | "cleared" | "acknowledged" | "shelved" | "unshelved" | "suppressed" | "released" | "out-of-service" | "in-service" | "corrected" | "verified" | "escalated";
+                                /** @enum {unknown} */
+                                state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                                active: boolean;
+                                acknowledged: boolean;
+                                raisedAt: number | null;
+                                times: number;
+                                value?: number | boolean | string | null;
+                                limit?: number | boolean | string;
+                                until?: number;
+                                suppressedBy?: string;
+                                /** @enum {boolean} */
+                                outOfService?: true;
+                                /** @enum {unknown} */
+                                correction: "not-needed" | "due" | "recorded" | "verified";
+                                correctedBy?: string;
+                                level: number;
+                                by?: string;
+                                reason?: string;
+                                seq: number;
+                                wall: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        minutes: number;
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/out-of-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/in-service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/correction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cause: string;
+                        done: string;
+                        /**
+                         * @description What became of the food
+                         * @enum {unknown}
+                         */
+                        food: "none" | "used" | "reworked" | "discarded" | "held";
+                        attachments?: string[];
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        note?: string;
+                        by: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            rule: string;
+                            ruleVersion: number;
+                            device?: string;
+                            point?: string;
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            /** @enum {boolean} */
+                            advisory?: true;
+                            active: boolean;
+                            acknowledged: boolean;
+                            raisedAt: number | null;
+                            times: number;
+                            value?: number | boolean | string | null;
+                            limit?: number | boolean | string;
+                            until?: number;
+                            suppressedBy?: string;
+                            /** @enum {boolean} */
+                            outOfService?: true;
+                            /** @enum {unknown} */
+                            correction: "not-needed" | "due" | "recorded" | "verified";
+                            correctedBy?: string;
+                            level: number;
+                            /** @enum {unknown} */
+                            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rules: {
+                                id: string;
+                                version: number;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                advice?: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                clauses?: string[];
+                                watch: {
+                                    kinds: string[];
+                                    point: string;
+                                } | {
+                                    kinds: string[];
+                                    event: string;
+                                    field: string;
+                                    where?: {
+                                        [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                    };
+                                } | {
+                                    form: string;
+                                    field: string;
+                                    where?: {
+                                        [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                    };
+                                } | {
+                                    kinds?: string[];
+                                    /** @enum {boolean} */
+                                    silence: true;
+                                } | {
+                                    quantity: string;
+                                    where?: {
+                                        [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                    };
+                                };
+                                scope?: {
+                                    [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                };
+                                zones?: string[];
+                                broken: {
+                                    /** @enum {unknown} */
+                                    is: "above" | "at-least" | "below" | "at-most" | "equal";
+                                    value: number | boolean | string;
+                                    unit?: string;
+                                };
+                                over?: {
+                                    mean: number;
+                                } | {
+                                    within: {
+                                        above?: number;
+                                        below?: number;
+                                    };
+                                };
+                                forSeconds?: number;
+                                clearForSeconds?: number;
+                                clear?: number;
+                                when?: ({
+                                    point: string;
+                                    is: number | boolean | string;
+                                } | {
+                                    /** @enum {unknown} */
+                                    zone: "person-present" | "nobody-present" | "door-open";
+                                })[];
+                                unless?: {
+                                    so: {
+                                        point: string;
+                                        is: number | boolean | string;
+                                    } | {
+                                        /** @enum {unknown} */
+                                        zone: "person-present" | "nobody-present" | "door-open";
+                                    };
+                                    atMostSeconds: number;
+                                }[];
+                                /** @enum {unknown} */
+                                onBadQuality?: "hold" | "break" | "ignore";
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                citation: {
+                                    document: string;
+                                    clause?: string;
+                                    /** @enum {unknown} */
+                                    verified: "primary" | "secondary" | "policy" | "memory";
+                                    note?: string;
+                                };
+                                jurisdiction: string;
+                                inForce: boolean;
+                                advisory: boolean;
+                                /** @description Where it judges */
+                                devices: string[];
+                                setting?: {
+                                    rule: string;
+                                    enabled?: boolean;
+                                    value?: number;
+                                    forSeconds?: number;
+                                    /** @enum {unknown} */
+                                    severity?: "info" | "warn" | "major" | "critical";
+                                    confirmed?: boolean;
+                                    reason: string;
+                                    by: string;
+                                    at: number | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        enabled?: boolean;
+                        value?: number;
+                        forSeconds?: number;
+                        /** @enum {unknown} */
+                        severity?: "info" | "warn" | "major" | "critical";
+                        confirmed?: boolean;
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            version: number;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            advice?: {
+                                zh: string;
+                                en: string;
+                            };
+                            clauses?: string[];
+                            watch: {
+                                kinds: string[];
+                                point: string;
+                            } | {
+                                kinds: string[];
+                                event: string;
+                                field: string;
+                                where?: {
+                                    [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                };
+                            } | {
+                                form: string;
+                                field: string;
+                                where?: {
+                                    [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                };
+                            } | {
+                                kinds?: string[];
+                                /** @enum {boolean} */
+                                silence: true;
+                            } | {
+                                quantity: string;
+                                where?: {
+                                    [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                                };
+                            };
+                            scope?: {
+                                [key: string]: (number | boolean | string) | (number | boolean | string)[];
+                            };
+                            zones?: string[];
+                            broken: {
+                                /** @enum {unknown} */
+                                is: "above" | "at-least" | "below" | "at-most" | "equal";
+                                value: number | boolean | string;
+                                unit?: string;
+                            };
+                            over?: {
+                                mean: number;
+                            } | {
+                                within: {
+                                    above?: number;
+                                    below?: number;
+                                };
+                            };
+                            forSeconds?: number;
+                            clearForSeconds?: number;
+                            clear?: number;
+                            when?: ({
+                                point: string;
+                                is: number | boolean | string;
+                            } | {
+                                /** @enum {unknown} */
+                                zone: "person-present" | "nobody-present" | "door-open";
+                            })[];
+                            unless?: {
+                                so: {
+                                    point: string;
+                                    is: number | boolean | string;
+                                } | {
+                                    /** @enum {unknown} */
+                                    zone: "person-present" | "nobody-present" | "door-open";
+                                };
+                                atMostSeconds: number;
+                            }[];
+                            /** @enum {unknown} */
+                            onBadQuality?: "hold" | "break" | "ignore";
+                            /** @enum {unknown} */
+                            severity: "info" | "warn" | "major" | "critical";
+                            citation: {
+                                document: string;
+                                clause?: string;
+                                /** @enum {unknown} */
+                                verified: "primary" | "secondary" | "policy" | "memory";
+                                note?: string;
+                            };
+                            jurisdiction: string;
+                            inForce: boolean;
+                            advisory: boolean;
+                            /** @description Where it judges */
+                            devices: string[];
+                            setting?: {
+                                rule: string;
+                                enabled?: boolean;
+                                value?: number;
+                                forSeconds?: number;
+                                /** @enum {unknown} */
+                                severity?: "info" | "warn" | "major" | "critical";
+                                confirmed?: boolean;
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the rule, with these settings, would have done with what was measured */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        enabled?: boolean;
+                        value?: number;
+                        forSeconds?: number;
+                        /** @enum {unknown} */
+                        severity?: "info" | "warn" | "major" | "critical";
+                        confirmed?: boolean;
+                        days?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            from: number;
+                            to: number;
+                            outcomes: {
+                                device: string;
+                                alarms: {
+                                    from: number;
+                                    to: number | null;
+                                }[];
+                                /** @description What the rule asks of the room around was taken as met */
+                                unseen: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/registry": {
         parameters: {
             query?: never;
@@ -2539,6 +3617,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -2587,6 +3669,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -2685,6 +3770,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -2733,6 +3822,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -2790,6 +3882,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -2838,6 +3934,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -2921,6 +4020,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -2969,6 +4072,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -3026,6 +4132,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -3074,6 +4184,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -3145,6 +4258,9 @@ export interface paths {
                                 channel: string;
                             };
                         };
+                        labels?: {
+                            [key: string]: string;
+                        };
                         node?: string;
                     };
                 };
@@ -3161,6 +4277,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -3209,6 +4329,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -3281,6 +4404,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -3329,6 +4456,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -3400,6 +4530,10 @@ export interface paths {
                             site: {
                                 name: string;
                                 timeZone: string;
+                                jurisdiction?: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             };
                             zones: {
                                 id: string;
@@ -3448,6 +4582,9 @@ export interface paths {
                                 };
                                 /** @enum {unknown} */
                                 state: "active" | "no-node" | "retired";
+                                labels?: {
+                                    [key: string]: string;
+                                };
                             }[];
                             formerUnits?: {
                                 id: string;
@@ -3785,6 +4922,10 @@ export interface paths {
                                 site: {
                                     name: string;
                                     timeZone: string;
+                                    jurisdiction?: string;
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
                                 };
                                 zones: {
                                     id: string;
@@ -3833,6 +4974,9 @@ export interface paths {
                                     };
                                     /** @enum {unknown} */
                                     state: "active" | "no-node" | "retired";
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
                                 }[];
                                 formerUnits?: {
                                     id: string;

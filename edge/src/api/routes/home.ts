@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { BoxClock } from '../../clock.ts'
 import type { LivePoint } from '../../points/points.ts'
 import { Home, type LatestReading } from '../schemas.ts'
+import { rowOf } from './alarms.ts'
 
 /** A live point as the screen gets it; `age` is by the monotonic clock. */
 export function latestOf({ reading, mono, seq }: LivePoint, clock: BoxClock): Static<typeof LatestReading> {
@@ -15,7 +16,7 @@ export function latestOf({ reading, mono, seq }: LivePoint, clock: BoxClock): St
 
 export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/home', { schema: { response: { 200: Home } } }, async () => {
-    const { registry, catalogue, clock, points, uplink, healths, identity, ledger, lastEvents } = app.box
+    const { registry, catalogue, clock, points, uplink, healths, identity, ledger, lastEvents, alarming } = app.box
     const { site, zones, devices } = registry.current
     const { wall, clock: quality } = clock.now()
     return {
@@ -31,6 +32,8 @@ export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {
       uplink: uplink.status(),
       health: Object.fromEntries([...healths.all()].map((health) => [health.device, health])),
       ledgerFull: ledger.full,
+      alarms: alarming.alarms.all().map(rowOf),
+      rules: alarming.watcher.faces(),
     }
   })
 }

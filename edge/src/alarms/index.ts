@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import type { AlarmEntry, Registry } from '@zaojun/core'
+import type { Catalogue } from '@zaojun/device-profiles'
+import type { BoxClock } from '../clock.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Points } from '../points/points.ts'
+import type { Report } from '../report.ts'
+import { Alarms } from './alarms.ts'
+import { RuleSettings } from './rule-settings.ts'
+import type { Surroundings } from './surroundings.ts'
+import { toldBy, Watcher } from './watcher.ts'
+
+/** How often time alone is looked at: what waits, what is silent, what is shelved. */
+const TICK_MS = 500
+
+export type AlarmingParts = {
+  ledger: Ledger
+  clock: BoxClock
+  report: Report
+  points: Points
+  catalogue: Catalogue
+  surroundings: Surroundings
+  registry(): Registry
+  meta: Record<string, string>
+}
+
+/** Rules, what they judge, and the alarms that follow. */
+export class Alarming {
+  readonly alarms: Alarms
+  readonly settings: RuleSettings
+  readonly watcher: Watcher
+  private readonly parts: AlarmingParts
+  private readonly undo: (() => void)[] = []
+  private force: string | undefined
+
+  constructor(parts: AlarmingParts) {
+    this.parts = parts
+    this.alarms = new Alarms(parts)
+    this.settings = new RuleSettings(parts.ledger, parts.clock, parts.meta)
+    this.watcher = new Watcher({ ...parts, alarms: this.alarms })
+  }
+
+  start(standing: AlarmEntry[]): void {
+    const { points, ledger, report, registry } = this.parts
+    this.alarms.restore(standing)
+    this.watcher.start()
+    const timer = setInterval(
+      report.guard('alarms.tick', () => {
+        this.watcher.tick()
+        this.alarms.review()
+      }),
+      TICK_MS,
+    )
+    this.undo.push(
+      () => clearInterval(timer),
+      points.onLive((point) => this.watcher.see(point)),
+      ledger.onCommitted((entries) => {
+        for (const entry of entries) {
+          const told = toldBy(entry, registry())
+          if (told !== undefined) this.watcher.hear(told)
+        }
+      }),
+      this.settings.onChange(() => this.follow(registry())),
+    )
+  }
+
+  stop(): void {
+    for (const undo of this.undo.splice(0)) undo()
+  }
+
+  follow(registry: Registry): void {
+    this.watcher.follow(registry, this.settings.all())
+    this.force = undefined
+  }
+
+  /** SHA-256 (hex) of the rules in force, for the head of a batch. */
+  digest(): string {
+    this.force ??= createHash('sha256').update(JSON.stringify(this.watcher.inForce())).digest('hex')
+    return this.force
+  }
+}

@@ -1,0 +1,98 @@
+import type { Rule } from '@zaojun/device-profiles'
+
+const SECOND_MS = 1000
+/** A mean says something once so much of its time is covered by good values: 45 minutes of an hour (HJ 212). */
+const COVERED_SHARE = 0.75
+
+/** Turns the values of a point into the one that is compared. Times are monotonic ms. */
+export interface OverTime {
+  /** A good value from here on. */
+  see(value: unknown, mono: number): void
+  /** Nothing is known from here on. */
+  lose(mono: number): void
+  /** The value to compare; undefined while there is none. */
+  at(mono: number): unknown
+}
+
+export function overTime(over: Rule['over']): OverTime {
+  if (over === undefined) return new Last()
+  return 'mean' in over ? new Mean(over.mean * SECOND_MS) : new Within(over.within)
+}
+
+class Last implements OverTime {
+  private value: unknown
+
+  see(value: unknown): void {
+    this.value = value
+  }
+
+  lose(): void {}
+
+  at(): unknown {
+    return this.value
+  }
+}
+
+type Stretch = { from: number; value: number | undefined }
+
+/** Weighted by time over the window; a stretch without good values weighs nothing. */
+class Mean implements OverTime {
+  private readonly windowMs: number
+  private readonly stretches: Stretch[] = []
+
+  constructor(windowMs: number) {
+    this.windowMs = windowMs
+  }
+
+  see(value: unknown, mono: number): void {
+    this.push(typeof value === 'number' ? value : undefined, mono)
+  }
+
+  lose(mono: number): void {
+    this.push(undefined, mono)
+  }
+
+  at(mono: number): number | undefined {
+    const start = mono - this.windowMs
+    while ((this.stretches[1]?.from ?? Number.POSITIVE_INFINITY) <= start) this.stretches.shift()
+    let sum = 0
+    let covered = 0
+    for (const [index, { from, value }] of this.stretches.entries()) {
+      const length = (this.stretches[index + 1]?.from ?? mono) - Math.max(from, start)
+      if (value === undefined || length <= 0) continue
+      sum += value * length
+      covered += length
+    }
+    return covered < this.windowMs * COVERED_SHARE ? undefined : sum / covered
+  }
+
+  private push(value: number | undefined, from: number): void {
+    if (this.stretches.at(-1)?.value !== value) this.stretches.push({ from, value })
+  }
+}
+
+/** The seconds in a row a value stood between two bounds; what is not known leaves the clock running. */
+class Within implements OverTime {
+  private readonly above: number
+  private readonly below: number
+  private since: number | undefined
+
+  constructor({
+    above = Number.NEGATIVE_INFINITY,
+    below = Number.POSITIVE_INFINITY,
+  }: { above?: number; below?: number }) {
+    this.above = above
+    this.below = below
+  }
+
+  see(value: unknown, mono: number): void {
+    const inside = typeof value === 'number' && value > this.above && value < this.below
+    this.since = inside ? (this.since ?? mono) : undefined
+  }
+
+  lose(): void {}
+
+  at(mono: number): number {
+    return this.since === undefined ? 0 : (mono - this.since) / SECOND_MS
+  }
+}

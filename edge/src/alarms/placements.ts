@@ -1,0 +1,48 @@
+import type { Device, Registry } from '@zaojun/core'
+import type { Catalogue, CatalogueRule, Kind } from '@zaojun/device-profiles'
+import { type ActiveRule, inForce, type RuleSetting } from './rule-setting.ts'
+
+/** Whose rules hold where a site says nothing. */
+export const HOME_JURISDICTION = 'cn'
+/** Rules a site sets for itself hold under every jurisdiction. */
+const SITE_JURISDICTION = 'site'
+
+/** A rule at a device it judges. `key` names the place; one alarm stands there at a time. */
+export type Placement = { key: string; rule: ActiveRule; device: Device }
+
+export const placeOf = (rule: string, device: string): string => `${rule} ${device}`
+
+/** The rules in force at a site, whether or not a device is there for them. */
+export function activeRules(
+  rules: Iterable<CatalogueRule>,
+  { site }: Registry,
+  settings: ReadonlyMap<string, RuleSetting>,
+): ActiveRule[] {
+  const home = site.jurisdiction ?? HOME_JURISDICTION
+  return [...rules].flatMap((rule) => {
+    if (rule.jurisdiction !== home && rule.jurisdiction !== SITE_JURISDICTION) return []
+    return inForce(rule, settings.get(rule.id)) ?? []
+  })
+}
+
+/** Each rule at each device it judges. Retired devices are judged no more. */
+export function placements(rules: ActiveRule[], registry: Registry, { kinds }: Pick<Catalogue, 'kinds'>): Placement[] {
+  const devices = registry.devices.filter(({ state }) => state !== 'retired')
+  return rules.flatMap((rule) =>
+    devices
+      .filter((device) => judges(rule, device, kinds.get(device.kind), registry))
+      .map((device) => ({ key: placeOf(rule.id, device.id), rule, device })),
+  )
+}
+
+function judges(rule: ActiveRule, device: Device, kind: Kind | undefined, { site }: Registry): boolean {
+  const { watch, zones, scope = {} } = rule
+  if (!('kinds' in watch) && !('silence' in watch)) return false
+  if (watch.kinds !== undefined && !watch.kinds.includes(device.kind)) return false
+  if ('point' in watch && device.points[watch.point] === undefined) return false
+  if (zones !== undefined && !zones.includes(device.zone)) return false
+  return Object.entries(scope).every(([label, wanted]) => {
+    const has = device.labels?.[label] ?? kind?.labels?.[label]?.default ?? site.labels?.[label]
+    return has !== undefined && [wanted].flat().includes(has)
+  })
+}

@@ -1,0 +1,183 @@
+import { type Entry, type Registry, seriesKey } from '@zaojun/core'
+import type { Catalogue, CatalogueRule, Watch } from '@zaojun/device-profiles'
+import type { BoxClock } from '../clock.ts'
+import type { LivePoint, Points } from '../points/points.ts'
+import type { Alarms } from './alarms.ts'
+import { deviceRules } from './device-rules.ts'
+import { Judge } from './judge.ts'
+import { breaks } from './limit.ts'
+import { activeRules, type Placement, placements } from './placements.ts'
+import type { ActiveRule, RuleSetting } from './rule-setting.ts'
+import type { Surroundings } from './surroundings.ts'
+
+/** Silence is counted from here at the earliest: a box that just started heard nobody yet. */
+const SECOND_MS = 1000
+
+type Placed = Placement & { judge: Judge; point?: string }
+export type WatcherParts = {
+  alarms: Alarms
+  points: Points
+  surroundings: Surroundings
+  catalogue: Pick<Catalogue, 'kinds' | 'rules'>
+  clock: BoxClock
+}
+export type RuleFace = Pick<CatalogueRule, 'title' | 'advice'> & { unit?: string; document: string }
+/** What devices tell of or people record, by the names of its fields. */
+type Told = { device?: string; kind?: string; event?: string; form?: string; data: Record<string, unknown> }
+
+/** Holds every rule against what comes in, and raises and clears alarms. */
+export class Watcher {
+  private readonly parts: WatcherParts
+  private readonly rules: CatalogueRule[]
+  private active: ActiveRule[] = []
+  private readonly placed = new Map<string, Placed>()
+  private readonly bySeries = new Map<string, Placed[]>()
+  private silences: Placed[] = []
+  private startedAt = 0
+
+  constructor(parts: WatcherParts) {
+    this.parts = parts
+    const written = [...parts.catalogue.rules.values()]
+    this.rules = [...written, ...deviceRules(parts.catalogue.kinds.values(), written)]
+  }
+
+  /** Every rule there is, whether or not it is in force here. */
+  all(): readonly CatalogueRule[] {
+    return this.rules
+  }
+
+  /** Those in force at this site. */
+  inForce(): readonly ActiveRule[] {
+    return this.active
+  }
+
+  /** What the rules in force are called. */
+  faces(): Record<string, RuleFace> {
+    return Object.fromEntries(
+      this.active.map(({ id, title, advice, broken: { unit }, citation: { document } }) => [
+        id,
+        { title, document, ...(advice === undefined ? {} : { advice }), ...(unit === undefined ? {} : { unit }) },
+      ]),
+    )
+  }
+
+  places(): readonly Placement[] {
+    return [...this.placed.values()]
+  }
+
+  start(): void {
+    this.startedAt = this.parts.clock.mono()
+  }
+
+  /** Called at start and after every change of the registry or of what the site decided about a rule. */
+  follow(registry: Registry, settings: ReadonlyMap<string, RuleSetting>): void {
+    this.active = activeRules(this.rules, registry, settings)
+    const before = new Map(this.placed)
+    this.placed.clear()
+    for (const placement of placements(this.active, registry, this.parts.catalogue)) {
+      const kept = before.get(placement.key)
+      before.delete(placement.key)
+      const same = kept !== undefined && JSON.stringify(kept.rule) === JSON.stringify(placement.rule)
+      this.placed.set(placement.key, { ...placement, ...this.judgeOf(placement, same ? kept.judge : undefined) })
+    }
+    this.index()
+    for (const { rule, device } of before.values()) this.withdraw(rule.id, device.id)
+    for (const placed of this.placed.values()) this.recall(placed)
+  }
+
+  /** A new value of a point. */
+  see({ reading, mono }: LivePoint): void {
+    for (const placed of this.bySeries.get(seriesKey(reading.device, reading.point)) ?? []) {
+      placed.judge.see(reading, mono)
+      this.decide(placed, mono)
+    }
+  }
+
+  /** What happened or was recorded, once: it is judged as it comes. */
+  hear(told: Told): void {
+    for (const rule of this.active) {
+      if (!concerns(rule.watch, told)) continue
+      const value = told.data['field' in rule.watch ? rule.watch.field : '']
+      if (!breaks(rule.broken, value)) continue
+      this.parts.alarms.note({ rule, value, ...(told.device === undefined ? {} : { device: told.device }) })
+    }
+  }
+
+  /** Time passes: what waits is decided, what is silent is counted. */
+  tick(): void {
+    const now = this.parts.clock.mono()
+    for (const placed of this.silences) {
+      placed.judge.see({ value: this.silenceOf(placed.device.points, placed.device.id, now), quality: 'good' }, now)
+      this.decide(placed, now)
+    }
+    for (const placed of this.placed.values()) if (placed.point !== undefined) this.decide(placed, now)
+  }
+
+  private decide({ judge, rule, device, point }: Placed, mono: number): void {
+    const { alarms, surroundings, points } = this.parts
+    const { active, value, suppressedBy } = judge.verdict(mono, surroundings.of(rule, device))
+    const alarm = alarms.at(rule.id, device.id)
+    if (active !== (alarm?.active ?? false)) {
+      if (point !== undefined) points.keep(device.id, point)
+      if (active)
+        alarms.raise({ rule, device: device.id, value, ...(point === undefined ? {} : { point }) }, suppressedBy)
+      else if (alarm !== undefined) alarms.clear(alarm)
+    } else if (active && alarm !== undefined && suppressedBy !== alarm.suppressedBy) {
+      if (suppressedBy === undefined) alarms.release(alarm)
+      else alarms.suppress(alarm, suppressedBy)
+    }
+  }
+
+  private judgeOf({ rule, device }: Placement, kept: Judge | undefined): { judge: Judge; point?: string } {
+    const active = this.parts.alarms.at(rule.id, device.id)?.active ?? false
+    const judge = kept ?? new Judge(rule, { active })
+    return 'point' in rule.watch ? { judge, point: rule.watch.point } : { judge }
+  }
+
+  private index(): void {
+    this.bySeries.clear()
+    this.silences = []
+    for (const placed of this.placed.values()) {
+      if ('silence' in placed.rule.watch) this.silences.push(placed)
+      if (placed.point === undefined) continue
+      const key = seriesKey(placed.device.id, placed.point)
+      this.bySeries.set(key, [...(this.bySeries.get(key) ?? []), placed])
+    }
+  }
+
+  /** What is known already is judged at once by a rule that was not there before. */
+  private recall({ judge, device, point }: Placed): void {
+    const last = point === undefined ? undefined : this.parts.points.newest(device.id, point)
+    if (last !== undefined) judge.see(last.reading, last.mono)
+  }
+
+  /** A rule that holds no more, or a device that is gone, raises nothing any longer. */
+  private withdraw(rule: string, device: string): void {
+    const alarm = this.parts.alarms.at(rule, device)
+    if (alarm?.active) this.parts.alarms.clear(alarm, 'rule-withdrawn')
+  }
+
+  /** Seconds since any point of the device was good. */
+  private silenceOf(bound: Record<string, unknown>, device: string, now: number): number {
+    const heard = Object.keys(bound).flatMap((point) => this.parts.points.lastGood(device, point) ?? [])
+    return (now - Math.max(this.startedAt, ...heard)) / SECOND_MS
+  }
+}
+
+function concerns(watch: Watch, { kind, event, form, data }: Told): boolean {
+  if ('event' in watch) {
+    if (event !== watch.event || kind === undefined || !watch.kinds.includes(kind)) return false
+  } else if (!('form' in watch) || form !== watch.form) return false
+  return Object.entries(watch.where ?? {}).every(([field, wanted]) => [wanted].flat().includes(data[field] as string))
+}
+
+/** What a committed entry tells of; undefined where it tells of nothing that rules watch. */
+export function toldBy(entry: Entry, registry: Registry): Told | undefined {
+  if (entry.type === 'event') {
+    const kind = registry.devices.find(({ id }) => id === entry.device)?.kind
+    if (entry.device === undefined || kind === undefined) return undefined
+    return { device: entry.device, kind, event: entry.event, data: entry.data }
+  }
+  if (entry.type !== 'record') return undefined
+  return { ...(entry.device === undefined ? {} : { device: entry.device }), form: entry.form, data: entry.data }
+}

@@ -1,0 +1,146 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { type Alarm, AlarmEntry, alarmState, Id, Sha256Hex } from '@zaojun/core'
+import Type, { type Static } from 'typebox'
+import { appendRecord } from '../../gateway/records.ts'
+import { AlarmRow } from '../schemas.ts'
+import { needsSession } from '../session.ts'
+
+/** The one person there is until identities come. */
+const ADMIN = 'admin'
+const MAX_SHELVED_MINUTES = 8 * 60
+const CORRECTION_FORM = 'corrective-action'
+const VERIFICATION_FORM = 'corrective-action-verified'
+const closed = { additionalProperties: false }
+
+const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })
+const By = { by: Type.Optional(Id) }
+const Reason = { reason: Type.String({ minLength: 1, maxLength: 400 }) }
+
+const AlarmStepRow = Type.Object({
+  ...AlarmEntry.properties,
+  seq: Type.Integer(),
+  wall: Type.Union([Type.Integer(), Type.Null()]),
+})
+
+/** What was done about it: why it came, what was done, what became of the food. */
+const CorrectiveAction = Type.Object(
+  {
+    cause: Type.String({ minLength: 1, maxLength: 400 }),
+    done: Type.String({ minLength: 1, maxLength: 400 }),
+    food: Type.Enum(['none', 'used', 'reworked', 'discarded', 'held'] as const, {
+      description: 'What became of the food',
+    }),
+    attachments: Type.Optional(Type.Array(Sha256Hex, { maxItems: 16 })),
+    ...By,
+  },
+  closed,
+)
+
+export const rowOf = (alarm: Alarm): Static<typeof AlarmRow> => ({ ...alarm, state: alarmState(alarm) })
+
+export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const alarms = () => app.box.alarming.alarms
+  const guarded = { preHandler: needsSession(app) }
+  const one = { response: { 200: AlarmRow } }
+
+  app.get(
+    '/api/alarms',
+    {
+      schema: {
+        querystring: Type.Object({
+          closed: Type.Optional(Type.Boolean({ description: 'Those that are over, newest first, instead' })),
+          before: Type.Optional(Type.Integer({ minimum: 1, description: 'Cursor: older than this `raised`' })),
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
+        }),
+        response: {
+          200: Type.Object({ alarms: Type.Array(AlarmRow), next: Type.Union([Type.Integer(), Type.Null()]) }),
+        },
+      },
+    },
+    async ({ query: { closed: over = false, before = Number.MAX_SAFE_INTEGER, limit = 100 } }) => {
+      if (!over) return { alarms: alarms().all().map(rowOf), next: null }
+      const rows = await app.box.ledger.read('closedAlarms', { before, limit })
+      const next = rows.length < limit ? null : (rows.at(-1)?.raised ?? null)
+      return { alarms: rows.map(({ alarm }) => alarm), next }
+    },
+  )
+  app.get(
+    '/api/alarms/:id/steps',
+    { schema: { params: ById, response: { 200: Type.Object({ steps: Type.Array(AlarmStepRow) }) } } },
+    async ({ params: { id } }) => ({ steps: await app.box.ledger.read('alarmSteps', id) }),
+  )
+  app.post(
+    '/api/alarms/:id/acknowledge',
+    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().acknowledge(id, { by })),
+  )
+  app.post(
+    '/api/alarms/:id/shelve',
+    {
+      ...guarded,
+      schema: {
+        params: ById,
+        body: Type.Object(
+          { minutes: Type.Integer({ minimum: 1, maximum: MAX_SHELVED_MINUTES }), ...Reason, ...By },
+          closed,
+        ),
+        ...one,
+      },
+    },
+    async ({ params: { id }, body: { minutes, reason, by = ADMIN } }) =>
+      rowOf(alarms().shelve(id, minutes, { by, reason })),
+  )
+  app.post(
+    '/api/alarms/:id/unshelve',
+    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().unshelve(id, { by })),
+  )
+  app.post(
+    '/api/alarms/:id/out-of-service',
+    { ...guarded, schema: { params: ById, body: Type.Object({ ...Reason, ...By }, closed), ...one } },
+    async ({ params: { id }, body: { reason, by = ADMIN } }) => rowOf(alarms().outOfService(id, { by, reason })),
+  )
+  app.post(
+    '/api/alarms/:id/in-service',
+    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().inService(id, { by })),
+  )
+  app.post(
+    '/api/alarms/:id/correction',
+    { ...guarded, schema: { params: ById, body: CorrectiveAction, ...one } },
+    async ({ params: { id }, body: { by = ADMIN, attachments = [], ...data } }) => {
+      const { device } = alarms().correctable(id)
+      await appendRecord(app.box.ledger, {
+        form: CORRECTION_FORM,
+        by,
+        origin: 'manual',
+        data: { alarm: id, ...data },
+        attachments,
+        ...(device === undefined ? {} : { device }),
+      })
+      return rowOf(alarms().corrected(id, { by, reason: data.done }))
+    },
+  )
+  app.post(
+    '/api/alarms/:id/verification',
+    {
+      ...guarded,
+      schema: {
+        params: ById,
+        body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 400 })), by: Id }, closed),
+        ...one,
+      },
+    },
+    async ({ params: { id }, body: { by, note } }) => {
+      const { device } = alarms().verifiable(id, by)
+      await appendRecord(app.box.ledger, {
+        form: VERIFICATION_FORM,
+        by,
+        origin: 'manual',
+        data: { alarm: id, ...(note === undefined ? {} : { note }) },
+        ...(device === undefined ? {} : { device }),
+      })
+      return rowOf(alarms().verified(id, { by, ...(note === undefined ? {} : { reason: note }) }))
+    },
+  )
+}

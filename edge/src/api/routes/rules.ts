@@ -1,0 +1,97 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Id } from '@zaojun/core'
+import { type CatalogueRule, Rule } from '@zaojun/device-profiles'
+import Type from 'typebox'
+import { fail } from '../../alarms/errors.ts'
+import { placements } from '../../alarms/placements.ts'
+import { inForce, RuleSetting } from '../../alarms/rule-setting.ts'
+import { tryRule } from '../../alarms/trial.ts'
+import { needsSession } from '../session.ts'
+
+/** The one person there is until identities come. */
+const ADMIN = 'admin'
+const DAY_MS = 86_400_000
+const MAX_TRIAL_DAYS = 31
+const closed = { additionalProperties: false }
+const ById = Type.Object({ id: Id })
+
+/** A rule and what holds of it here. `inForce`: it judges; `advisory`: it does not sound until a person confirms it. */
+const RuleRow = Type.Object({
+  ...Rule.properties,
+  jurisdiction: Id,
+  inForce: Type.Boolean(),
+  advisory: Type.Boolean(),
+  devices: Type.Array(Id, { description: 'Where it judges' }),
+  setting: Type.Optional(RuleSetting),
+})
+const { rule: _rule, at: _at, by: _by, ...Decided } = RuleSetting.properties
+const Decision = Type.Object({ ...Decided, by: Type.Optional(Id) }, closed)
+const { reason: _reason, ...Tried } = Decided
+
+const Outcome = Type.Object({
+  device: Id,
+  alarms: Type.Array(Type.Object({ from: Type.Integer(), to: Type.Union([Type.Integer(), Type.Null()]) })),
+  unseen: Type.Boolean({ description: 'What the rule asks of the room around was taken as met' }),
+})
+
+export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const guarded = { preHandler: needsSession(app) }
+  const alarming = () => app.box.alarming
+
+  const ruleOf = (id: string): CatalogueRule => {
+    const rule = alarming()
+      .watcher.all()
+      .find((each) => each.id === id)
+    if (rule === undefined) throw fail('RULE_UNKNOWN', { name: id, place: id })
+    return rule
+  }
+  const rowOf = (rule: CatalogueRule) => {
+    const { watcher, settings } = alarming()
+    const active = watcher.inForce().find(({ id }) => id === rule.id)
+    const setting = settings.all().get(rule.id)
+    return {
+      ...rule,
+      inForce: active !== undefined,
+      advisory: active?.advisory ?? rule.citation.verified === 'memory',
+      devices: watcher.places().flatMap(({ rule: placed, device }) => (placed.id === rule.id ? [device.id] : [])),
+      ...(setting === undefined ? {} : { setting }),
+    }
+  }
+
+  app.get('/api/rules', { schema: { response: { 200: Type.Object({ rules: Type.Array(RuleRow) }) } } }, async () => ({
+    rules: alarming().watcher.all().map(rowOf),
+  }))
+  app.put(
+    '/api/rules/:id',
+    { ...guarded, schema: { params: ById, body: Decision, response: { 200: RuleRow } } },
+    async ({ params: { id }, body: { by = ADMIN, ...decision } }) => {
+      const rule = ruleOf(id)
+      await alarming().settings.decide(rule, { ...decision, by })
+      return rowOf(rule)
+    },
+  )
+  app.post(
+    '/api/rules/:id/trial',
+    {
+      schema: {
+        description: 'What the rule, with these settings, would have done with what was measured',
+        params: ById,
+        body: Type.Object(
+          { ...Tried, days: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_TRIAL_DAYS })) },
+          closed,
+        ),
+        response: { 200: Type.Object({ from: Type.Integer(), to: Type.Integer(), outcomes: Type.Array(Outcome) }) },
+      },
+    },
+    async ({ params: { id }, body: { days = 7, ...tried } }) => {
+      const { ledger, registry, catalogue, clock } = app.box
+      const active = inForce(ruleOf(id), { ...tried, enabled: true, rule: id, by: ADMIN, at: null, reason: 'trial' })
+      const to = clock.now().wall ?? Date.now()
+      const span = { from: to - days * DAY_MS, to }
+      const places = active === undefined ? [] : placements([active], registry.current, catalogue)
+      const outcomes = []
+      for (const place of places) outcomes.push(await tryRule(ledger, place, span))
+      return { ...span, outcomes }
+    },
+  )
+}
