@@ -4,11 +4,13 @@ import { join, relative } from 'node:path'
 import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { checkInterlock } from './check-interlock.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRule } from './check-rule.ts'
 import { derivedProfiles } from './contract/derive-profiles.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
+import { Interlock } from './interlock.ts'
 import { Kind } from './kind.ts'
 import { readYaml } from './parsed.ts'
 import { Profile } from './profile.ts'
@@ -19,6 +21,7 @@ export type Catalogue = {
   profiles: Map<string, Profile>
   zones: Zone[]
   rules: Map<string, CatalogueRule>
+  interlocks: Map<string, Interlock>
   /** SHA-256 (hex) over the names and bytes of all catalogue files: what was in force. */
   digest: string
 }
@@ -36,11 +39,12 @@ const shapes = {
   profile: Compile(Profile),
   scenes: Compile(Scenes),
   rules: Compile(RuleFile),
+  interlock: Compile(Interlock),
 }
 
 /** This package's own folder: what is shipped. */
 export const SHIPPED = join(import.meta.dirname, '..')
-const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml', 'rules/*/*.yaml']
+const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml', 'rules/*/*.yaml', 'interlocks/*.yaml']
 
 /** The files of a catalogue folder, in an order that never changes. */
 export function catalogueFiles(folder: string): CatalogueFile[] {
@@ -56,7 +60,13 @@ export function catalogueFiles(folder: string): CatalogueFile[] {
  * and none may repeat an id. Behind them stand the profiles that follow from the kinds (`derivedProfiles`).
  */
 export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
-  const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [], rules: new Map() }
+  const content: CatalogueContent = {
+    kinds: new Map(),
+    profiles: new Map(),
+    zones: [],
+    rules: new Map(),
+    interlocks: new Map(),
+  }
   const hash = createHash('sha256')
   const sources: Addition[] = [{ name: '', files: catalogueFiles(folder) }, ...additions]
   for (const { name, files } of sources) {
@@ -100,6 +110,13 @@ export function readFiles(content: CatalogueContent, files: CatalogueFile[], nam
       checkRule(rule, content, place)
       content.rules.set(rule.id, { ...rule, jurisdiction })
     }
+  }
+  for (const file of under('interlocks/')) {
+    const interlock = readFile(file, name, shapes.interlock)
+    const place = placed(name, file.path)
+    if (content.interlocks.has(interlock.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: interlock.id, place })
+    checkInterlock(interlock, content, place)
+    content.interlocks.set(interlock.id, interlock)
   }
 }
 

@@ -35,9 +35,15 @@ export function makePack(draft: PackDraft, key: KeyObject, shipped: CatalogueCon
     const [first] = Value.Errors(PackBody, body)
     throw packError('PACK_MALFORMED', { name: first?.message ?? 'shape', place: first?.instancePath ?? '' })
   }
-  const { kinds, profiles, zones, rules } = shipped
+  const { kinds, profiles, zones, rules, interlocks } = shipped
   readFiles(
-    { kinds: new Map(kinds), profiles: new Map(profiles), zones, rules: new Map(rules) },
+    {
+      kinds: new Map(kinds),
+      profiles: new Map(profiles),
+      zones,
+      rules: new Map(rules),
+      interlocks: new Map(interlocks),
+    },
     body.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     draft.id,
   )
