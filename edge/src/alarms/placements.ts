@@ -1,5 +1,5 @@
 import type { Device, Registry } from '@zaojun/core'
-import type { Catalogue, CatalogueRule, Kind } from '@zaojun/device-profiles'
+import type { Catalogue, CatalogueRule, Kind, Rule } from '@zaojun/device-profiles'
 import { type ActiveRule, inForce, type RuleSetting } from './rule-setting.ts'
 
 /** Whose rules hold where a site says nothing. */
@@ -35,7 +35,8 @@ export function placements(rules: ActiveRule[], registry: Registry, { kinds }: P
   )
 }
 
-function judges(rule: ActiveRule, device: Device, kind: Kind | undefined, { site }: Registry): boolean {
+/** Whether a rule judges a device: its kind, its zone and its labels fit. */
+export function judges(rule: Rule, device: Device, kind: Kind | undefined, { site }: Registry): boolean {
   const { watch, zones, scope = {} } = rule
   if (!('kinds' in watch) && !('silence' in watch)) return false
   if (watch.kinds !== undefined && !watch.kinds.includes(device.kind)) return false

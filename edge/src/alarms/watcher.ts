@@ -61,6 +61,11 @@ export class Watcher {
     )
   }
 
+  /** A rule in force; undefined where it does not hold here. */
+  rule(id: string): ActiveRule | undefined {
+    return this.active.find((rule) => rule.id === id)
+  }
+
   places(): readonly Placement[] {
     return [...this.placed.values()]
   }

@@ -16,6 +16,7 @@ import { consentRoutes } from './routes/consents.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
+import { interlockRoutes } from './routes/interlocks.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
@@ -62,7 +63,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
-  for (const routes of [alarmRoutes, ruleRoutes]) await app.register(routes)
+  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes]) await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app

@@ -16,6 +16,7 @@ import {
 } from '@zaojun/core'
 import { Kind, Param } from '@zaojun/device-profiles'
 import Type from 'typebox'
+import { Mode, ModeDecision, ProofTest, Trip } from '../interlocks/memory.ts'
 import { LineSettings } from '../setup/scan/shapes.ts'
 import { SetupWarning } from '../setup/warnings.ts'
 
@@ -76,6 +77,35 @@ export const AlarmRow = Type.Object({
   state: AlarmState,
 })
 
+/** An interlock at work in one place. `orderable`: the model behind the target takes the order. */
+export const InterlockRow = Type.Object({
+  key: Type.String(),
+  interlock: Id,
+  title: Bilingual,
+  description: Bilingual,
+  zone: Id,
+  latching: Type.Boolean(),
+  optional: Type.Boolean(),
+  mode: Mode,
+  decision: Type.Optional(ModeDecision),
+  state: Type.Enum(['ready', 'counting', 'held', 'tripped'] as const),
+  remaining: Type.Optional(Type.Number({ description: 's until the countdown or the hold ends' })),
+  trip: Type.Optional(Trip),
+  causes: Type.Array(Type.Object({ device: Id, point: Type.String() })),
+  targets: Type.Array(
+    Type.Object({
+      device: Id,
+      command: Id,
+      orderable: Type.Boolean(),
+      shown: Type.Boolean(),
+      attempts: Type.Integer(),
+      result: Type.Optional(Type.Enum(['accepted', 'confirmed', 'refused', 'timed-out'] as const)),
+      reason: Type.Optional(Type.String()),
+    }),
+  ),
+  proofTest: Type.Optional(ProofTest),
+})
+
 /** What people are told of a rule beside its alarm. */
 export const RuleFace = Type.Object({
   title: Bilingual,
@@ -107,6 +137,7 @@ export const Home = Type.Object({
   health: Type.Record(Type.String(), Health),
   ledgerFull: Type.Boolean(),
   alarms: Type.Array(AlarmRow),
+  interlocks: Type.Array(InterlockRow),
   rules: Type.Record(Type.String(), RuleFace, { description: 'Of the rules in force: what they are called' }),
 })
 

@@ -8,6 +8,7 @@ import { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
 import { loadIdentity } from '../identity.ts'
+import { Interlocks } from '../interlocks/interlocks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Opened } from '../ledger/writer.ts'
 import { provisionSecret } from '../node-red/secrets.ts'
@@ -141,6 +142,19 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     },
     config.ledger,
   )
+  const commands = new Commands(ledger, catalogue, registry, buses)
+  const interlocks = new Interlocks({
+    catalogue,
+    commands,
+    points,
+    surroundings,
+    alarms: alarming.alarms,
+    rule: (id) => alarming.watcher.rule(id),
+    clock,
+    ledger,
+    report,
+    meta: opened.meta,
+  })
   const box: Box = {
     config,
     identity,
@@ -160,7 +174,8 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     consents,
     retention: new PersonalRetention({ ledger, clock, report, onErased: () => uplink.detailAdded() }),
     buses,
-    commands: new Commands(ledger, catalogue, registry, buses),
+    commands,
+    interlocks,
     scans,
     packs,
     packKeys,

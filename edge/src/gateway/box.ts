@@ -5,6 +5,7 @@ import type { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
 import type { Identity } from '../identity.ts'
+import type { Interlocks } from '../interlocks/interlocks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
@@ -46,6 +47,7 @@ export type Box = {
   retention: PersonalRetention
   buses: Buses
   commands: Commands
+  interlocks: Interlocks
   scans: Scans
   packs: Packs
   packKeys: TrustedKeys

@@ -48,6 +48,19 @@ export class Commands {
   }
 
   /**
+   * What protects people goes out before anything is written; both entries follow. Throws `COMMAND_…` as `give` does.
+   */
+  async act(order: Order): Promise<Step> {
+    const outcome = this.carryOut(this.targetOf(order))
+    const id = randomUUID()
+    const accepted = this.write(id, order, 'accepted')
+    const { result, reason } = await outcome
+    await accepted
+    await this.write(id, order, result, reason)
+    return { id, result, ...(reason === undefined ? {} : { reason }) }
+  }
+
+  /**
    * The commands the device really has: those of its kind that a verified profile behind it carries out, with the
    * narrower of both limits. Throws `COMMAND_DEVICE_UNKNOWN`.
    */

@@ -113,10 +113,13 @@ export class Gateway {
       box.channels.follow(registry.current.units)
       points.bind(registry.current)
       healths.follow(registry.current)
+      box.interlocks.follow(registry.current)
       box.alarming.follow(registry.current)
       buses.follow(registry.current)
     }
     this.undo.push(registry.onChange(follow))
+    box.interlocks.start()
+    this.undo.push(() => box.interlocks.stop())
     box.alarming.start(opened.alarms)
     this.undo.push(() => box.alarming.stop())
     this.undo.push(points.onLive(({ reading }) => healths.notePoint(reading.device)))

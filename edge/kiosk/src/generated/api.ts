@@ -417,6 +417,62 @@ export interface paths {
                                 /** @enum {unknown} */
                                 state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                             }[];
+                            interlocks: {
+                                key: string;
+                                interlock: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                description: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                zone: string;
+                                latching: boolean;
+                                optional: boolean;
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                decision?: {
+                                    /** @enum {unknown} */
+                                    mode: "armed" | "test" | "off";
+                                    reason: string;
+                                    by: string;
+                                    at: number | null;
+                                };
+                                /** @enum {unknown} */
+                                state: "ready" | "counting" | "held" | "tripped";
+                                /** @description s until the countdown or the hold ends */
+                                remaining?: number;
+                                trip?: {
+                                    at: number | null;
+                                    device?: string;
+                                    point?: string;
+                                    value?: number | boolean | string | null;
+                                    testedBy?: string;
+                                };
+                                causes: {
+                                    device: string;
+                                    point: string;
+                                }[];
+                                targets: {
+                                    device: string;
+                                    command: string;
+                                    orderable: boolean;
+                                    shown: boolean;
+                                    attempts: number;
+                                    /** @enum {unknown} */
+                                    result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                    reason?: string;
+                                }[];
+                                proofTest?: {
+                                    at: number | null;
+                                    by: string;
+                                    targets: {
+                                        [key: string]: number | null;
+                                    };
+                                };
+                            }[];
                             /** @description Of the rules in force: what they are called */
                             rules: {
                                 [key: string]: {
@@ -3579,6 +3635,446 @@ export interface paths {
                                 /** @description What the rule asks of the room around was taken as met */
                                 unseen: boolean;
                             }[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            interlocks: {
+                                key: string;
+                                interlock: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                description: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                zone: string;
+                                latching: boolean;
+                                optional: boolean;
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                decision?: {
+                                    /** @enum {unknown} */
+                                    mode: "armed" | "test" | "off";
+                                    reason: string;
+                                    by: string;
+                                    at: number | null;
+                                };
+                                /** @enum {unknown} */
+                                state: "ready" | "counting" | "held" | "tripped";
+                                /** @description s until the countdown or the hold ends */
+                                remaining?: number;
+                                trip?: {
+                                    at: number | null;
+                                    device?: string;
+                                    point?: string;
+                                    value?: number | boolean | string | null;
+                                    testedBy?: string;
+                                };
+                                causes: {
+                                    device: string;
+                                    point: string;
+                                }[];
+                                targets: {
+                                    device: string;
+                                    command: string;
+                                    orderable: boolean;
+                                    shown: boolean;
+                                    attempts: number;
+                                    /** @enum {unknown} */
+                                    result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                    reason?: string;
+                                }[];
+                                proofTest?: {
+                                    at: number | null;
+                                    by: string;
+                                    targets: {
+                                        [key: string]: number | null;
+                                    };
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            interlock: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            description: {
+                                zh: string;
+                                en: string;
+                            };
+                            zone: string;
+                            latching: boolean;
+                            optional: boolean;
+                            /** @enum {unknown} */
+                            mode: "armed" | "test" | "off";
+                            decision?: {
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                            /** @enum {unknown} */
+                            state: "ready" | "counting" | "held" | "tripped";
+                            /** @description s until the countdown or the hold ends */
+                            remaining?: number;
+                            trip?: {
+                                at: number | null;
+                                device?: string;
+                                point?: string;
+                                value?: number | boolean | string | null;
+                                testedBy?: string;
+                            };
+                            causes: {
+                                device: string;
+                                point: string;
+                            }[];
+                            targets: {
+                                device: string;
+                                command: string;
+                                orderable: boolean;
+                                shown: boolean;
+                                attempts: number;
+                                /** @enum {unknown} */
+                                result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                reason?: string;
+                            }[];
+                            proofTest?: {
+                                at: number | null;
+                                by: string;
+                                targets: {
+                                    [key: string]: number | null;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Somebody is there; needs no login */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            interlock: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            description: {
+                                zh: string;
+                                en: string;
+                            };
+                            zone: string;
+                            latching: boolean;
+                            optional: boolean;
+                            /** @enum {unknown} */
+                            mode: "armed" | "test" | "off";
+                            decision?: {
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                            /** @enum {unknown} */
+                            state: "ready" | "counting" | "held" | "tripped";
+                            /** @description s until the countdown or the hold ends */
+                            remaining?: number;
+                            trip?: {
+                                at: number | null;
+                                device?: string;
+                                point?: string;
+                                value?: number | boolean | string | null;
+                                testedBy?: string;
+                            };
+                            causes: {
+                                device: string;
+                                point: string;
+                            }[];
+                            targets: {
+                                device: string;
+                                command: string;
+                                orderable: boolean;
+                                shown: boolean;
+                                attempts: number;
+                                /** @enum {unknown} */
+                                result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                reason?: string;
+                            }[];
+                            proofTest?: {
+                                at: number | null;
+                                by: string;
+                                targets: {
+                                    [key: string]: number | null;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        mode: "armed" | "test" | "off";
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            interlock: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            description: {
+                                zh: string;
+                                en: string;
+                            };
+                            zone: string;
+                            latching: boolean;
+                            optional: boolean;
+                            /** @enum {unknown} */
+                            mode: "armed" | "test" | "off";
+                            decision?: {
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                            /** @enum {unknown} */
+                            state: "ready" | "counting" | "held" | "tripped";
+                            /** @description s until the countdown or the hold ends */
+                            remaining?: number;
+                            trip?: {
+                                at: number | null;
+                                device?: string;
+                                point?: string;
+                                value?: number | boolean | string | null;
+                                testedBy?: string;
+                            };
+                            causes: {
+                                device: string;
+                                point: string;
+                            }[];
+                            targets: {
+                                device: string;
+                                command: string;
+                                orderable: boolean;
+                                shown: boolean;
+                                attempts: number;
+                                /** @enum {unknown} */
+                                result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                reason?: string;
+                            }[];
+                            proofTest?: {
+                                at: number | null;
+                                by: string;
+                                targets: {
+                                    [key: string]: number | null;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/proof-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Trips it for real; answers when every target shows it, or after 15 s. It stays tripped until reset */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            at: number | null;
+                            by: string;
+                            targets: {
+                                [key: string]: number | null;
+                            };
                         };
                     };
                 };

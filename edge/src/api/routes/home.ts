@@ -4,6 +4,7 @@ import type { BoxClock } from '../../clock.ts'
 import type { LivePoint } from '../../points/points.ts'
 import { Home, type LatestReading } from '../schemas.ts'
 import { rowOf } from './alarms.ts'
+import { interlockRows } from './interlocks.ts'
 
 /** A live point as the screen gets it; `age` is by the monotonic clock. */
 export function latestOf({ reading, mono, seq }: LivePoint, clock: BoxClock): Static<typeof LatestReading> {
@@ -32,6 +33,7 @@ export const homeRoutes: FastifyPluginAsyncTypebox = async (app) => {
       uplink: uplink.status(),
       health: Object.fromEntries([...healths.all()].map((health) => [health.device, health])),
       ledgerFull: ledger.full,
+      interlocks: interlockRows(app.box),
       alarms: alarming.alarms.all().map(rowOf),
       rules: alarming.watcher.faces(),
     }

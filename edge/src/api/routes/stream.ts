@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { seriesKey, ZaojunError } from '@zaojun/core'
 import type { LivePoint } from '../../points/points.ts'
 import { latestOf } from './home.ts'
+import { interlockRow } from './interlocks.ts'
 
 const TICK_MS = 5_000
 const LIVE_MS = 500
@@ -12,7 +13,7 @@ const MAX_STREAMS = 64
 
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
- * second) · `alarm` (each step of one) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `alarm` (each step of one) · `interlock` · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -22,7 +23,8 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.get('/api/stream', { schema: { description: 'text/event-stream' } }, async (request, reply) => {
     if (open.size >= MAX_STREAMS) throw new ZaojunError('STREAM_FULL', 503, 'too many screens are open')
-    const { ledger, points, healths, uplink, registry, scans, lastEvents, alarming, clock, report } = app.box
+    const { ledger, points, healths, uplink, registry, scans, lastEvents, alarming, interlocks, clock, report } =
+      app.box
     reply.hijack()
     const { raw } = reply
     open.add(raw)
@@ -51,6 +53,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       registry.onChange((changed) => send('registry', changed)),
       lastEvents.onChange((event) => send('happened', event)),
       alarming.alarms.onStep((alarm) => send('alarm', alarm)),
+      interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
       scans.onChange((scan) => send('scan', scan)),
     ]
     const timers = [

@@ -1,0 +1,55 @@
+import { Id } from '@zaojun/core'
+import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
+
+export const META_KEY = 'interlocks'
+
+/** `armed` acts · `test` says what it would do · `off` looks at nothing. */
+export const MODES = ['armed', 'test', 'off'] as const
+export const Mode = Type.Enum(MODES)
+export type Mode = (typeof MODES)[number]
+
+const WallMs = Type.Union([Type.Integer(), Type.Null()])
+const closed = { additionalProperties: false }
+
+export const ModeDecision = Type.Object(
+  { mode: Mode, reason: Type.String({ minLength: 1, maxLength: 400 }), by: Id, at: WallMs },
+  closed,
+)
+export type ModeDecision = Static<typeof ModeDecision>
+
+/** What tripped it. `device` and `value` are absent where a person tested it. */
+export const Trip = Type.Object(
+  {
+    at: WallMs,
+    device: Type.Optional(Id),
+    point: Type.Optional(Type.String()),
+    value: Type.Optional(Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()])),
+    testedBy: Type.Optional(Id),
+  },
+  closed,
+)
+export type Trip = Static<typeof Trip>
+
+/** A trip by hand, and how long each target took to show it; null where it never did. */
+export const ProofTest = Type.Object(
+  { at: WallMs, by: Id, targets: Type.Record(Id, Type.Union([Type.Integer(), Type.Null()])) },
+  closed,
+)
+export type ProofTest = Static<typeof ProofTest>
+
+/** What outlives a restart, by the key of the instance. */
+export const Memory = Type.Object(
+  {
+    modes: Type.Record(Type.String(), ModeDecision),
+    tripped: Type.Record(Type.String(), Trip),
+    tests: Type.Record(Type.String(), ProofTest),
+  },
+  closed,
+)
+export type Memory = Static<typeof Memory>
+
+export function readMemory(meta: Record<string, string>): Memory {
+  const kept: unknown = JSON.parse(meta[META_KEY] ?? 'null')
+  return Value.Check(Memory, kept) ? kept : { modes: {}, tripped: {}, tests: {} }
+}
