@@ -7,6 +7,7 @@ import { characterMs } from '../../edge/src/drivers/wire/wire.ts'
 import { freePort } from '../free-port.ts'
 import { CALLERS, type Caller } from './callers.ts'
 import { Happenings } from './happenings.ts'
+import { openKeyboardPort } from './keyboard/keyboard-port.ts'
 import { ModbusLine } from './modbus-line.ts'
 import { PacedWriter } from './paced-writer.ts'
 import { type KitchenPlan, readPlan } from './plan.ts'
@@ -169,7 +170,11 @@ export class Simulator {
     const serial = OVER_TCP[bus.transport] !== undefined && (this.options.serial ?? hasSocat())
     const { portBase = 0 } = this.options
     const wanted = before && 'port' in before ? before.port : portBase === 0 ? 0 : portBase + index
-    const port = await (serial ? openPtyPort(this.lines(), id, onPeer) : openTcpPort(wanted, onPeer))
+    const port = await (bus.transport === 'keyboard'
+      ? openKeyboardPort(this.lines(), id, onPeer)
+      : serial
+        ? openPtyPort(this.lines(), id, onPeer)
+        : openTcpPort(wanted, onPeer))
     this.open.set(id, port)
     this.ports[id] = port.place
   }

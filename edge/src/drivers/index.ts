@@ -3,6 +3,7 @@ import type { BusDriver, DriverContext } from './driver.ts'
 import { Hj212Driver } from './hj212/hj212-driver.ts'
 import { HttpDriver } from './http/http-driver.ts'
 import { Jt808Driver } from './jt808/jt808-driver.ts'
+import { openKeyboardWire } from './keyboard/wire.ts'
 import { ModbusDriver } from './modbus/modbus-driver.ts'
 import { MqttDriver } from './mqtt/mqtt-driver.ts'
 import { StreamDriver } from './stream/stream-driver.ts'
@@ -23,6 +24,7 @@ const MAKERS: Partial<Record<Transport, Maker>> = {
   'hj-212': (...given) => new Hj212Driver(...given),
   'jt-808': (...given) => new Jt808Driver(...given),
   http: (...given) => new HttpDriver(...given),
+  keyboard: (...given) => new StreamDriver(...given, openKeyboardWire),
 }
 
 /** The driver of a bus. It does nothing until `start`; give it its units with `setUnits`, before or after. */
