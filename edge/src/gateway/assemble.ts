@@ -114,6 +114,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
       corrections: (unit) => corrections.of(unit),
       onEvent: (event) => events.take(event),
       secret: (name) => secrets.get(name),
+      keep: (name, secret) => secrets.keep(name, secret),
       harm: (device) => rooms.harm(device),
       onHealth: (health) => healths.note(health),
       report: ({ bus, unit, code, message }) =>

@@ -1,9 +1,11 @@
 import type { Registry } from '@zaojun/core'
 import type { Buses } from './buses.ts'
 
+const OF_UNITS = ['unit', 'terminal']
+
 /**
  * A password has changed: the bus it belongs to is made anew, so that nothing stays connected under the old one.
- * `bus.<id>` and `unit.<id>` name whose it is.
+ * `bus.<id>`, `unit.<id>` and `terminal.<unit>` name whose it is.
  */
 export async function followSecret(
   name: string,
@@ -12,6 +14,7 @@ export async function followSecret(
 ): Promise<void> {
   const [word, ...rest] = name.split('.')
   const id = rest.join('.')
-  const bus = word === 'bus' ? id : word === 'unit' ? units.find((unit) => unit.id === id)?.bus : undefined
+  const bus =
+    word === 'bus' ? id : OF_UNITS.includes(word ?? '') ? units.find((unit) => unit.id === id)?.bus : undefined
   if (bus !== undefined) await buses.renew([bus])
 }

@@ -7,8 +7,9 @@ const FILE = 'secrets.json'
 const shape = Compile(Type.Record(Type.String(), Type.String()))
 
 /**
- * Passwords and keys of buses (`bus.<id>`) and units (`unit.<id>`), readable by this user alone. They are no part of
- * the registry: that travels to the cloud and stands in the ledger.
+ * Passwords and keys of buses (`bus.<id>`) and units (`unit.<id>`), and what units were given to prove themselves with
+ * (`terminal.<id>`), readable by this user alone. They are no part of the registry: that travels to the cloud and stands
+ * in the ledger.
  */
 export class SecretStore {
   private readonly file: string
@@ -32,12 +33,17 @@ export class SecretStore {
 
   /** Sets a secret, or removes it. */
   put(name: string, secret: string | undefined): void {
+    this.keep(name, secret)
+    for (const listener of this.listeners) listener(name)
+  }
+
+  /** As `put`, where whoever uses the secret has set it itself: nobody is told. */
+  keep(name: string, secret: string | undefined): void {
     if (secret === undefined) this.held.delete(name)
     else this.held.set(name, secret)
     const draft = `${this.file}.new`
-    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.held)), { mode: 0o600 })
+    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.held)), { mode: 0o600, flush: true })
     renameSync(draft, this.file)
-    for (const listener of this.listeners) listener(name)
   }
 
   onChange(listener: (name: string) => void): () => void {

@@ -1,101 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { wordAt } from '@zaojun/device-profiles/jt808/bytes'
-import { FrameCutter } from '@zaojun/device-profiles/jt808/frames'
-import { type Location, writeBatch, writeLocation } from '@zaojun/device-profiles/jt808/location'
-import { type Message, parseMessage, splitMessage, writeMessage } from '@zaojun/device-profiles/jt808/message'
+import { writeBatch } from '@zaojun/device-profiles/jt808/location'
+import { type Message, splitMessage, writeMessage } from '@zaojun/device-profiles/jt808/message'
 import { DOWN, readResend } from '@zaojun/device-profiles/jt808/platform'
-import {
-  UP,
-  writeAck,
-  writeAuthentication,
-  writeMedia,
-  writeParameters,
-  writeRegister,
-} from '@zaojun/device-profiles/jt808/terminal'
+import { UP, writeAck, writeAuthentication, writeMedia, writeParameters } from '@zaojun/device-profiles/jt808/terminal'
 import { describe, expect, it } from 'vitest'
 import { Jt808Driver, type Jt808Timing } from '../../src/drivers/jt808/jt808-driver.ts'
-import { type Call, dialRig, hurried } from './dial-rig.ts'
+import { dialRig, hurried } from './dial-rig.ts'
+import { PHONE, somewhere, Terminal } from './jt808-terminal.ts'
 import { eventually, rigOf } from './rig.ts'
 
-const PHONE = '13800138000'
 const van = [{ id: 'van', profile: 'jt808-2013', address: PHONE }]
 const cold = [{ id: 'van', profile: 'zaojun-contract-vehicle-recorder-jt808', address: PHONE }]
 const JPEG = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, ...Array.from({ length: 3000 }, (_, n) => n & 0xff)])
-
-const somewhere = (more: Partial<Location> = {}): Uint8Array =>
-  writeLocation({
-    alarm: 0,
-    status: 1,
-    place: { latitude: 31.23, longitude: 121.47 },
-    altitude: 5,
-    speed: 36,
-    direction: 90,
-    time: Date.now(),
-    items: [],
-    ...more,
-  })
-
-/** A terminal in the test's hands: it numbers what it says and reads what comes back. */
-class Terminal {
-  readonly call: Call
-  readonly phone: string
-  readonly edition: Message['edition']
-  seq = 0
-  code = ''
-
-  constructor(call: Call, phone = PHONE, edition: Message['edition'] = '2013') {
-    this.call = call
-    this.phone = phone
-    this.edition = edition
-  }
-
-  frame(id: number, body: Uint8Array, seq = ++this.seq): Uint8Array {
-    return writeMessage({ id, edition: this.edition, phone: this.phone, seq, body })
-  }
-
-  say(id: number, body: Uint8Array = new Uint8Array()): number {
-    this.call.say(this.frame(id, body))
-    return this.seq
-  }
-
-  heard(): Message[] {
-    return new FrameCutter().push(this.call.heard).flatMap(({ content }) => {
-      const message = content && parseMessage(content)
-      return message === undefined || 'error' in message ? [] : [message]
-    })
-  }
-
-  /** The result of the platform's answer to a message. */
-  result(seq: number): Promise<number> {
-    return this.call.until(() => {
-      const found = this.heard().find(({ id, body }) => id === DOWN.ack && wordAt(body, 0) === seq)
-      return found === undefined ? undefined : (found.body[4] ?? 99)
-    })
-  }
-
-  order(id: number, nth = 0): Promise<Message> {
-    return this.call.until(() => this.heard().filter((message) => message.id === id)[nth])
-  }
-
-  async register(id = 'BOX0001'): Promise<number> {
-    const seq = this.say(UP.register, writeRegister(this.edition, id, new Uint8Array(4)))
-    const { body } = await this.call.until(() =>
-      this.heard().find((message) => message.id === DOWN.registered && wordAt(message.body, 0) === seq),
-    )
-    this.code = new TextDecoder().decode(body.subarray(3))
-    return body[2] ?? 99
-  }
-
-  async login(): Promise<this> {
-    await this.register()
-    await this.authenticate()
-    return this
-  }
-
-  authenticate(code = this.code): Promise<number> {
-    return this.result(this.say(UP.authenticate, writeAuthentication(this.edition, code)))
-  }
-}
 
 const quick =
   (timing: Jt808Timing) =>

@@ -2052,7 +2052,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>` or `unit.<id>` */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
                     name: string;
                 };
                 cookie?: never;
@@ -2084,7 +2084,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>` or `unit.<id>` */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
                     name: string;
                 };
                 cookie?: never;
@@ -2123,7 +2123,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>` or `unit.<id>` */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
                     name: string;
                 };
                 cookie?: never;

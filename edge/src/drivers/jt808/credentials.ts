@@ -4,6 +4,8 @@ import type { DriverContext } from '../driver.ts'
 /** Letters and digits that any terminal can keep. */
 const CODE_BYTES = 9
 const SEPARATOR = ' '
+/** A code that a person set: the first terminal to register is bound to it. */
+const UNBOUND = ''
 
 type Held = { code: string; terminal: string }
 
@@ -28,9 +30,10 @@ export class Credentials {
   /** Registers a terminal under its maker's id: its code, or undefined where another one has this number. */
   register(unit: string, terminal: string): string | undefined {
     const held = this.held(unit)
-    if (held !== undefined && held.terminal !== terminal) return undefined
+    const bound = held !== undefined && held.terminal !== UNBOUND
+    if (bound && held.terminal !== terminal) return undefined
     const code = this.code(unit) ?? randomBytes(CODE_BYTES).toString('hex')
-    if (held === undefined) this.keep(unit, { code, terminal })
+    if (!bound) this.keep(unit, { code, terminal })
     return code
   }
 

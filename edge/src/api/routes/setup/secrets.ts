@@ -7,13 +7,14 @@ import { needsSession } from '../../session.ts'
 const SECRET_BYTES = 18
 const ByName = Type.Object({
   name: Type.String({
-    pattern: '^(bus|unit)\\.[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$',
-    description: '`bus.<id>` or `unit.<id>`',
+    pattern: '^(bus|unit|terminal)\\.[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$',
+    description:
+      '`bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register',
   }),
 })
 const Done = Type.Object({ name: Type.String() })
 
-/** Passwords and keys of buses and units: written, never read back. */
+/** Passwords and keys of buses and units, and the codes given to terminals: written, never read back. */
 export const secretRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const guarded = { preHandler: needsSession(app) }
   /** That one was set stands in the ledger, what it is does not. */
