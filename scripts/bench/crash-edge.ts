@@ -1,12 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Entry } from '@zaojun/core'
 import { freePort } from '../free-port.ts'
+import { startGatewayProcess } from '../gateway-process.ts'
 import { largePlan } from '../simulator/plan.ts'
 import { Simulator } from '../simulator/simulator.ts'
 
@@ -64,38 +64,10 @@ export async function crashEdge(kills: number): Promise<CrashFigures> {
   }
 }
 
-async function startGateway(folder: string, kitchen: string, port: number): Promise<ChildProcess> {
-  const args = [
-    '--data',
-    join(folder, 'box'),
-    '--http.port',
-    String(port),
-    '--kitchen',
-    kitchen,
-    '--login.password',
-    PASSWORD,
-  ]
-  const tuning = [
-    '--ledger.groupCommitMs',
-    '5',
-    '--ledger.reserveMiB',
-    '0',
-    '--log.level',
-    'info',
-    '--ledger.sealSeconds',
-    '1',
-  ]
-  const gateway = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../../edge/src/gateway/main.ts'), ...args, ...tuning],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  for await (const line of createInterface({ input: gateway.stdout }))
-    if (line.includes('"msg":"the gateway is running"')) break
-  gateway.stdout.resume()
-  return gateway
+function startGateway(folder: string, kitchen: string, port: number): Promise<ChildProcess> {
+  const place = ['--data', join(folder, 'box'), '--http.port', String(port), '--kitchen', kitchen]
+  const tuning = ['--ledger.groupCommitMs', '5', '--ledger.reserveMiB', '0', '--ledger.sealSeconds', '1']
+  return startGatewayProcess([...place, ...tuning, '--login.password', PASSWORD])
 }
 
 /** Records written one after another by several writers, and every entry the stream reports. */

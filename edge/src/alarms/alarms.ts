@@ -12,6 +12,7 @@ import type { BoxClock } from '../clock.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Report } from '../report.ts'
 import { fail } from './errors.ts'
+import { isDue } from './escalation.ts'
 import { placeOf } from './placements.ts'
 import type { ActiveRule } from './rule-setting.ts'
 
@@ -33,9 +34,15 @@ export class Alarms {
   /** Place → id, while its condition may come back. */
   private readonly places = new Map<string, string>()
   private readonly listeners = new Set<AlarmListener>()
+  private written: Promise<unknown> = Promise.resolve()
 
   constructor(parts: Parts) {
     this.parts = parts
+  }
+
+  /** Resolves once every step until now is on disk; rejects where the last could not be written. */
+  async onDisk(): Promise<void> {
+    await this.written
   }
 
   /** Takes up what stood when the box stopped. */
@@ -158,11 +165,14 @@ export class Alarms {
     return this.step({ ...alarm, level: alarm.level + 1 }, 'escalated')
   }
 
-  /** Brings back what was shelved until now. */
+  /** Brings back what was shelved until now, and calls the next person where nobody acknowledged. */
   review(): void {
     const { wall } = this.parts.clock.now()
     if (wall === null) return
-    for (const { id, until } of this.all()) if (until !== undefined && until <= wall) this.unshelve(id)
+    for (const alarm of this.all()) {
+      if (alarm.until !== undefined && alarm.until <= wall) this.unshelve(alarm.id)
+      else if (isDue(alarm, wall)) this.escalate(alarm)
+    }
   }
 
   /** Throws `ALARM_UNKNOWN`. */
@@ -194,7 +204,8 @@ export class Alarms {
     if (by !== undefined) entry.by = by
     if (reason !== undefined) entry.reason = reason
     for (const listener of this.listeners) this.parts.report.guard('alarms.listener', listener)(entry)
-    this.parts.ledger.record(entry, { urgent: true })
+    this.written = this.parts.ledger.append(entry, { urgent: true })
+    this.parts.report.watch('alarms.entry', this.written)
     return alarm
   }
 

@@ -8,6 +8,7 @@ import type { Report } from '../report.ts'
 import { Alarms } from './alarms.ts'
 import { RuleSettings } from './rule-settings.ts'
 import type { Surroundings } from './surroundings.ts'
+import { KeptWaits } from './waits.ts'
 import { toldBy, Watcher } from './watcher.ts'
 
 /** How often time alone is looked at: what waits, what is silent, what is shelved. */
@@ -37,7 +38,7 @@ export class Alarming {
     this.parts = parts
     this.alarms = new Alarms(parts)
     this.settings = new RuleSettings(parts.ledger, parts.clock, parts.meta)
-    this.watcher = new Watcher({ ...parts, alarms: this.alarms })
+    this.watcher = new Watcher({ ...parts, alarms: this.alarms, waits: new KeptWaits(parts, parts.meta) })
   }
 
   start(standing: AlarmEntry[]): void {
@@ -65,6 +66,7 @@ export class Alarming {
   }
 
   stop(): void {
+    this.watcher.keepWaits()
     for (const undo of this.undo.splice(0)) undo()
   }
 

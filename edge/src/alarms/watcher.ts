@@ -6,9 +6,10 @@ import type { Alarms } from './alarms.ts'
 import { deviceRules } from './device-rules.ts'
 import { Judge } from './judge.ts'
 import { breaks } from './limit.ts'
-import { activeRules, type Placement, placements } from './placements.ts'
+import { activeRules, type Placement, placements, placeOf } from './placements.ts'
 import type { ActiveRule, RuleSetting } from './rule-setting.ts'
 import type { Surroundings } from './surroundings.ts'
+import { KEPT_WAIT_SECONDS, type KeptWaits } from './waits.ts'
 
 /** Silence is counted from here at the earliest: a box that just started heard nobody yet. */
 const SECOND_MS = 1000
@@ -20,6 +21,7 @@ export type WatcherParts = {
   surroundings: Surroundings
   catalogue: Pick<Catalogue, 'kinds' | 'rules'>
   clock: BoxClock
+  waits: KeptWaits
 }
 export type RuleFace = Pick<CatalogueRule, 'title' | 'advice'> & { unit?: string; document: string }
 /** What devices tell of or people record, by the names of its fields. */
@@ -116,6 +118,18 @@ export class Watcher {
       this.decide(placed, now)
     }
     for (const placed of this.placed.values()) if (placed.point !== undefined) this.decide(placed, now)
+    this.keepWaits()
+  }
+
+  /** So that a restart goes on waiting. */
+  keepWaits(): void {
+    this.parts.waits.keep(this.running())
+  }
+
+  private *running(): Iterable<[string, number]> {
+    for (const { key, rule, judge } of this.placed.values())
+      if (judge.waitingSince !== undefined && (rule.forSeconds ?? 0) >= KEPT_WAIT_SECONDS)
+        yield [key, judge.waitingSince]
   }
 
   private decide({ judge, rule, device, point }: Placed, mono: number): void {
@@ -135,7 +149,8 @@ export class Watcher {
 
   private judgeOf({ rule, device }: Placement, kept: Judge | undefined): { judge: Judge; point?: string } {
     const active = this.parts.alarms.at(rule.id, device.id)?.active ?? false
-    const judge = kept ?? new Judge(rule, { active })
+    const brokenSince = this.parts.waits.since(placeOf(rule.id, device.id))
+    const judge = kept ?? new Judge(rule, { active, ...(brokenSince === undefined || active ? {} : { brokenSince }) })
     return 'point' in rule.watch ? { judge, point: rule.watch.point } : { judge }
   }
 

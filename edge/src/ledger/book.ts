@@ -82,6 +82,10 @@ export class Book {
     return Object.fromEntries(rows.map(({ key, value }) => [key, value]))
   }
 
+  remember({ key, value }: { key: string; value: string }): void {
+    this.putMeta.run(key, value)
+  }
+
   registry(): Registry | undefined {
     const row = this.db.prepare('SELECT registry FROM registry').get() as { registry: string } | undefined
     return row === undefined ? undefined : JSON.parse(row.registry).registry

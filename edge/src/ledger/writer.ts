@@ -45,6 +45,8 @@ export type WriterOps = {
   releaseReserve: [null, unknown]
   /** Makes room and takes the reserve back; true when writing can go on as usual. */
   recover: [null, boolean]
+  /** State that stands beside no entry: what a lost write costs is a wait that begins anew. */
+  remember: [{ key: string; value: string }, unknown]
   close: [null, unknown]
 }
 
@@ -105,6 +107,7 @@ if (parentPort !== null) {
       db.pragma('wal_checkpoint(TRUNCATE)')
       return space.freeBytes() > COMFORT_BYTES && space.hold()
     },
+    remember: (note) => book.remember(note),
     close: () => {
       db.close()
     },

@@ -40,6 +40,11 @@ export const rowOf = (alarm: Alarm): Static<typeof AlarmRow> => ({ ...alarm, sta
 
 export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const alarms = () => app.box.alarming.alarms
+  /** What is answered is on disk. */
+  const done = async (alarm: Alarm) => {
+    await alarms().onDisk()
+    return rowOf(alarm)
+  }
   const guarded = { preHandler: needsSession(app) }
   const one = { response: { 200: AlarmRow } }
 
@@ -72,7 +77,7 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/alarms/:id/acknowledge',
     { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().acknowledge(id, { by })),
+    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().acknowledge(id, { by })),
   )
   app.post(
     '/api/alarms/:id/shelve',
@@ -88,22 +93,22 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ params: { id }, body: { minutes, reason, by = ADMIN } }) =>
-      rowOf(alarms().shelve(id, minutes, { by, reason })),
+      done(alarms().shelve(id, minutes, { by, reason })),
   )
   app.post(
     '/api/alarms/:id/unshelve',
     { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().unshelve(id, { by })),
+    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().unshelve(id, { by })),
   )
   app.post(
     '/api/alarms/:id/out-of-service',
     { ...guarded, schema: { params: ById, body: Type.Object({ ...Reason, ...By }, closed), ...one } },
-    async ({ params: { id }, body: { reason, by = ADMIN } }) => rowOf(alarms().outOfService(id, { by, reason })),
+    async ({ params: { id }, body: { reason, by = ADMIN } }) => done(alarms().outOfService(id, { by, reason })),
   )
   app.post(
     '/api/alarms/:id/in-service',
     { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => rowOf(alarms().inService(id, { by })),
+    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().inService(id, { by })),
   )
   app.post(
     '/api/alarms/:id/correction',
@@ -118,7 +123,7 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
         attachments,
         ...(device === undefined ? {} : { device }),
       })
-      return rowOf(alarms().corrected(id, { by, reason: data.done }))
+      return done(alarms().corrected(id, { by, reason: data.done }))
     },
   )
   app.post(
@@ -140,7 +145,7 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
         data: { alarm: id, ...(note === undefined ? {} : { note }) },
         ...(device === undefined ? {} : { device }),
       })
-      return rowOf(alarms().verified(id, { by, ...(note === undefined ? {} : { reason: note }) }))
+      return done(alarms().verified(id, { by, ...(note === undefined ? {} : { reason: note }) }))
     },
   )
 }
