@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { ZaojunError } from '@zaojun/core'
 import { wordAt } from '@zaojun/device-profiles/jt808/bytes'
 import { writeBatch } from '@zaojun/device-profiles/jt808/location'
 import { type Message, splitMessage, writeMessage } from '@zaojun/device-profiles/jt808/message'
@@ -90,6 +91,20 @@ describe('a simulated vehicle over JT/T 808', () => {
     const stored = await ear.sample('latitude', ({ value }) => value === 30.5, 0)
     expect([stored.late, live.late]).toEqual([true, undefined])
     expect(stored.deviceTime ?? 0).toBeLessThan(live.deviceTime ?? 0)
+  })
+
+  it('[S13.8] sends a picture again that could not be recorded', async () => {
+    const { simulator, ear } = await rigOf('jt-808', van)
+    await ear.sample('latitude')
+    const { onEvent } = ear.context
+    let refused = 0
+    ear.context.onEvent = async (event) => {
+      if (refused++ === 0) throw new ZaojunError('LEDGER_FULL', 503, 'full')
+      return onEvent(event)
+    }
+    simulator.unit('van').tell({ event: 'picture-taken', fields: { cause: 'door-opened', camera: 1 } })
+    const told = await ear.until(() => ear.events[0])
+    expect([refused, told.event]).toEqual([2, 'picture-taken'])
   })
 
   it('shows a text and takes another report interval, read back', async () => {

@@ -15,9 +15,12 @@ import type { Caller, CallerOptions } from '../callers.ts'
 import { Dialler } from '../dialler.ts'
 import type { SimulatedUnit } from '../simulated-unit.ts'
 import { locationOf, mediaOf } from './reports.ts'
+import { Unanswered } from './unanswered.ts'
 
 const USUAL_EVERY_MS = 10_000
 const ANSWER_MS = 1_500
+/** Longer than the platform waits before it asks for packets that did not come. */
+const PICTURE_ANSWER_MS = 4_000
 const MOST_STORED = 500
 const BATCH = 10
 const PACKET_BYTES = 900
@@ -34,11 +37,12 @@ class Terminal {
   private proved = false
   private seq = 0
   private stored: Uint8Array[] = []
-  /** Sent and not answered: what it stored, by the number of its message. */
-  private readonly unanswered = new Map<number, Uint8Array[]>()
-  private readonly split = new Map<number, Message[]>()
+  /** Reports by the number of their message, pictures by that of their first packet. */
+  private readonly reports = new Unanswered<number>()
+  private readonly pictures = new Unanswered<number>()
+  private readonly split = new Map<number, { media: number; packets: Message[] }>()
   private readonly parameters = new Map<number, number[]>([[REPORT_INTERVAL, [0, 0, 0, 10]]])
-  private report: NodeJS.Timeout | undefined
+  private every: NodeJS.Timeout | undefined
   private login: NodeJS.Timeout | undefined
   private forget: (() => void) | undefined
 
@@ -55,17 +59,19 @@ class Terminal {
 
   start(): void {
     this.dialler.start()
-    this.report = setInterval(() => this.drive(), this.everyMs)
+    this.every = setInterval(() => this.drive(), this.everyMs)
     this.forget = this.unit.onTold((told) => {
-      if (this.unit.alive) this.sendLong(UP.media, mediaOf(this.unit, told, this.seq + 1, Date.now()))
+      if (this.unit.alive) this.sendPicture(mediaOf(this.unit, told, this.seq + 1, Date.now()))
     })
   }
 
   stop(): void {
-    clearInterval(this.report)
+    clearInterval(this.every)
     clearTimeout(this.login)
     this.forget?.()
     this.dialler.stop()
+    this.reports.end()
+    this.pictures.end()
   }
 
   private up(): void {
@@ -77,9 +83,8 @@ class Terminal {
   private down(): void {
     clearTimeout(this.login)
     this.proved = false
-    for (const locations of this.unanswered.values()) this.keep(...locations)
-    this.unanswered.clear()
-    this.split.clear()
+    this.reports.end()
+    this.pictures.end()
   }
 
   private sayWho(): void {
@@ -97,7 +102,7 @@ class Terminal {
     if (!this.proved || fault === 'late') this.keep(location)
     else if (fault !== undefined) this.spoil(location, fault)
     else {
-      this.unanswered.set(this.send(UP.location, location), [location])
+      this.report(UP.location, location, [location])
       this.upload()
     }
   }
@@ -109,8 +114,20 @@ class Terminal {
   private upload(): void {
     while (this.stored.length > 0) {
       const batch = this.stored.splice(0, BATCH)
-      this.unanswered.set(this.send(UP.batch, writeBatch(true, batch)), batch)
+      this.report(UP.batch, writeBatch(true, batch), batch)
     }
+  }
+
+  /** What nobody acknowledges is sent again, and stored in the end. */
+  private report(id: number, body: Uint8Array, locations: Uint8Array[]): void {
+    const seq = this.nextSeq()
+    const bytes = writeMessage({ id, edition: this.edition, phone: this.phone, seq, body })
+    this.reports.add(
+      seq,
+      ANSWER_MS,
+      () => this.dialler.send(bytes),
+      () => this.keep(...locations),
+    )
   }
 
   private spoil(location: Uint8Array, fault: string): void {
@@ -142,12 +159,18 @@ class Terminal {
   }
 
   /** In packets; the third is lost on the way the first time, as the last bend of a road may have it. */
-  private sendLong(id: number, body: Uint8Array): void {
-    const seq = this.nextSeq()
-    const packets = splitMessage({ id, edition: this.edition, phone: this.phone, seq, body }, PACKET_BYTES)
-    this.seq = (seq + packets.length - 1) & 0xffff
-    this.split.set(seq, packets)
-    for (const packet of packets) if (packet.parts?.index !== 3) this.dialler.send(writeMessage(packet))
+  private sendPicture(body: Uint8Array): void {
+    const first = this.nextSeq()
+    const message = { id: UP.media, edition: this.edition, phone: this.phone, seq: first, body }
+    const packets = splitMessage(message, PACKET_BYTES)
+    this.seq = (first + packets.length - 1) & 0xffff
+    this.split.set(first, { media: dwordAt(body, 0), packets })
+    let lost = 3
+    const send = () => {
+      for (const packet of packets) if (packet.parts?.index !== lost) this.dialler.send(writeMessage(packet))
+      lost = 0
+    }
+    this.pictures.add(first, PICTURE_ANSWER_MS, send, () => this.split.delete(first))
   }
 
   private hear(bytes: Uint8Array): void {
@@ -169,9 +192,10 @@ class Terminal {
     } else if (id === DOWN.ack) this.answered(wordAt(body, 0), wordAt(body, 2), body[4] ?? 0)
     else if (id === DOWN.resend) {
       const { firstSeq, packets } = readResend(body, this.edition)
-      for (const packet of this.split.get(firstSeq) ?? [])
+      for (const packet of this.split.get(firstSeq)?.packets ?? [])
         if (packets.includes(packet.parts?.index ?? 0)) this.dialler.send(writeMessage(packet))
-    } else if (id === DOWN.askParameters) {
+    } else if (id === DOWN.mediaTaken) this.pictureDone(({ media }) => media === dwordAt(body, 0))
+    else if (id === DOWN.askParameters) {
       const wanted = dwordAt(body, 1)
       this.send(UP.parameters, writeParameters(seq, [[wanted, this.parameters.get(wanted) ?? []]]))
     } else if (id === DOWN.setParameters || id === DOWN.text) {
@@ -180,8 +204,18 @@ class Terminal {
     }
   }
 
+  private pictureDone(fits: (picture: { media: number; packets: Message[] }) => boolean): void {
+    for (const [first, picture] of this.split) {
+      if (!fits(picture)) continue
+      this.pictures.answered(first)
+      this.split.delete(first)
+    }
+  }
+
   private answered(seq: number, id: number, result: number): void {
-    this.unanswered.delete(seq)
+    this.reports.answered(seq)
+    // Packets are acknowledged one by one; only a whole picture that is declined is done with here.
+    if (id === UP.media && result !== 0) this.pictureDone(({ packets }) => packets.some((packet) => packet.seq === seq))
     if (id !== UP.authenticate) return
     clearTimeout(this.login)
     // A code that holds no longer is asked for anew.
