@@ -6,6 +6,7 @@ import type { Profile } from '@zaojun/device-profiles'
 import { freePort } from '../../../scripts/free-port.ts'
 import type { BusDriver, DriverContext } from '../../src/drivers/driver.ts'
 import { createBusDriver, type Maker } from '../../src/drivers/index.ts'
+import { hurried as hurry } from '../harness/hurried.ts'
 import { atEnd, catalogue, Ear, rolesOf } from './rig.ts'
 
 /** A connection the test makes itself: it sends what it likes and keeps all that comes back. */
@@ -92,14 +93,4 @@ export async function dialRig(
 }
 
 /** The catalogue with simulated units that report this often. */
-export function hurried(everyMs: number): { profiles: Map<string, Profile> } {
-  const profiles = new Map<string, Profile>()
-  for (const [id, profile] of catalogue.profiles) {
-    const { hj212, jt808 } = profile
-    const faster: Profile = { ...profile }
-    if (hj212?.writes) faster.hj212 = { ...hj212, writes: { ...hj212.writes, everyMs } }
-    if (jt808) faster.jt808 = { ...jt808, everyMs }
-    profiles.set(id, faster)
-  }
-  return { profiles }
-}
+export const hurried = (everyMs: number): { profiles: Map<string, Profile> } => hurry(catalogue, everyMs)

@@ -170,7 +170,8 @@ const DEVICES: KindRow[] = [
     set: { 'chamber-temperature': 61.5 },
     reads: ['chamber-temperature', 61.5],
   }),
-  row('D25', 'where a delivery vehicle is', 'vehicle-recorder', mqtt('vehicle-recorder'), {
+  row('D25', 'where a delivery vehicle is', 'vehicle-recorder', ['jt808-2013', 'jt-808'], {
+    address: '13800138025',
     set: { latitude: 31.230416, longitude: 121.473701 },
     reads: ['latitude', 31.230416],
   }),
@@ -207,8 +208,8 @@ const SCENES: KindRow[] = [
     set: { 'queue-length': 14 },
     reads: ['crowded', true],
   }),
-  row('S2.6', 'the code of a meal', 'code-reader', mqtt('code-reader'), {
-    tells: { event: 'code-read', fields: { code: 'MEAL-20261123-7', symbology: 'qr' } },
+  row('S2.6', 'the code of a meal', 'code-reader', ['keyboard-code-reader', 'keyboard'], {
+    tells: { event: 'code-read', fields: { code: 'MEAL-20261123-7' } },
     open: { code: 'MEAL-20261123-7' },
   }),
   row('S3.3', 'what a camera recognised', 'behaviour-alarm', http('behaviour-alarm'), {
@@ -358,7 +359,8 @@ const SCENES: KindRow[] = [
   row('S10.5', 'that an actuator closed the gas', 'safety-valve', tcp('rotork-actuator'), {
     order: { command: 'close', ends: 'confirmed' },
   }),
-  row('S10.6', 'the fume that leaves', 'fume-monitor', mqtt('fume-monitor'), {
+  row('S10.6', 'the fume that leaves', 'fume-monitor', ['hj212-fume-2017', 'hj-212'], {
+    address: '88888880000106',
     set: { fume: 1.35 },
     reads: ['fume', 1.35],
   }),
@@ -446,15 +448,18 @@ const SCENES: KindRow[] = [
     open: { order: 'O-9', terminal: 'till-1' },
     withheld: ['dishes', 'total'],
   }),
-  row('S13.6', 'the cold in a vehicle', 'vehicle-recorder', mqtt('vehicle-recorder'), {
+  row('S13.6', 'the cold in a vehicle', 'vehicle-recorder', ['zaojun-contract-vehicle-recorder-jt808', 'jt-808'], {
+    address: '13800138136',
     set: { 'compartment-temperature-1': 3.5 },
     reads: ['compartment-temperature-1', 3.5],
   }),
-  row('S13.7', 'how fast it drives', 'vehicle-recorder', mqtt('vehicle-recorder'), {
+  row('S13.7', 'how fast it drives', 'vehicle-recorder', ['jt808-2019', 'jt-808'], {
+    address: '13800138137',
     set: { speed: 35.6 },
     reads: ['speed', 35.6],
   }),
-  row('S13.8', 'a door opened on the way', 'vehicle-recorder', mqtt('vehicle-recorder'), {
+  row('S13.8', 'a door opened on the way', 'vehicle-recorder', ['jt808-2013', 'jt-808'], {
+    address: '13800138138',
     set: { 'door-alarm': true },
     reads: ['door-alarm', true],
   }),

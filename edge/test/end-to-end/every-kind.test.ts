@@ -6,6 +6,7 @@ import { loadCatalogue } from '@zaojun/device-profiles'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { KitchenPlan } from '../../../scripts/simulator/plan.ts'
 import { Simulator } from '../../../scripts/simulator/simulator.ts'
+import { hurried } from '../harness/hurried.ts'
 import { type Caller, SITE, startBox, startCloud } from '../harness/kitchen.ts'
 import { KIND_ROWS, type KindRow } from './every-kind.rows.ts'
 
@@ -26,12 +27,17 @@ const rows = KIND_ROWS.map((row, index) => ({
 }))
 type Row = KindRow & { device: string }
 
-/** One unit and one device for each row; a line for each transport, a scale alone on its own. */
+/** Units that have a line for themselves, and no address on it. */
+const ALONE: readonly Transport[] = ['stream-tcp', 'keyboard']
+/** Vehicles and loggers report oftener than they do on the road. */
+const REPORT_MS = 1_000
+
+/** One unit and one device for each row; a line for each transport, whoever is alone on its own. */
 function planOf(): KitchenPlan {
   const buses = new Map<string, KitchenPlan['buses'][number]>()
   const devices: DeviceProposal[] = []
   for (const { device, kind, profile, over, address, position, params } of rows) {
-    const bus = over === 'stream-tcp' ? `${over}-${device}` : over
+    const bus = ALONE.includes(over) ? `${over}-${device}` : over
     const line = buses.get(bus) ?? { id: bus, name: bus, transport: over, baudRate: 115_200, units: [] }
     buses.set(bus, line)
     line.units.push(
@@ -52,7 +58,7 @@ function planOf(): KitchenPlan {
 
 function unitOf(id: string, profile: string, over: Transport, address: Unit['address'], stated: Row['params'] = {}) {
   const params = over.startsWith('modbus') ? { ...stated, 'poll-ms': 500 } : stated
-  return { id, profile, ...(over === 'stream-tcp' ? {} : { address }), params }
+  return { id, profile, ...(ALONE.includes(over) ? {} : { address }), params }
 }
 
 let admin: Caller
@@ -65,7 +71,12 @@ beforeAll(async () => {
   atEnd(() => rmSync(folder, { recursive: true, force: true }))
   const cloud = await startCloud(folder, 0, atEnd)
   const { code } = await cloud.server.provision(SITE)
-  const simulator = new Simulator({ plan: planOf(), catalogue, serial: false, random: () => 0.5 })
+  const simulator = new Simulator({
+    plan: planOf(),
+    catalogue: hurried(catalogue, REPORT_MS),
+    serial: false,
+    random: () => 0.5,
+  })
   await simulator.start()
   atEnd(() => simulator.stop())
   const uplink = ['--uplink.url', cloud.server.url, '--uplink.code', code]
