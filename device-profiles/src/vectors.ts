@@ -53,7 +53,7 @@ export function vectorFault(profile: Profile, vector: Vector): string | undefine
   return difference(values, [], vector)
 }
 
-const bytesOfGiven = (given: { text: string } | { hex: string } | { json: unknown }): Uint8Array => {
+export const bytesOfGiven = (given: { text: string } | { hex: string } | { json: unknown }): Uint8Array => {
   if ('hex' in given) return fromHex(given.hex)
   return new TextEncoder().encode('text' in given ? given.text : JSON.stringify(given.json))
 }

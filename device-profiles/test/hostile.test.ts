@@ -1,7 +1,4 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { prepareSign1 } from '@zaojun/core'
-import { afterAll, describe, expect, it } from 'vitest'
 import { admsFields, admsLines } from '../src/http/adms.ts'
 import { notificationFields } from '../src/http/fields.ts'
 import { boundaryOf, multipartParts } from '../src/http/multipart.ts'
@@ -12,23 +9,9 @@ import { jsonFields } from '../src/message/json-fields.ts'
 import { judgeReply } from '../src/modbus/pdu.ts'
 import { explainSilence, findReply } from '../src/modbus/rtu.ts'
 import { openTcp } from '../src/modbus/tcp.ts'
-import { FrameDecoder } from '../src/stream/frame-decoder.ts'
-import { hostileInput, INPUTS, seeded } from './hostile/inputs.ts'
-
-setFlagsFromString('--expose-gc')
-const collect: () => void = runInNewContext('gc')
+import { bearHostileInputs, type Row } from './hostile/bear.ts'
 
 const STACK_LINES = Error.stackTraceLimit
-
-/** What a parser may hold between inputs, and the heap may grow over all of them. */
-const MOST_HELD_BYTES = 4096
-const MOST_GROWTH_BYTES = 32 * 2 ** 20
-
-/**
- * A parser of bytes from outside. `feed` gives it one input; where it keeps bytes for the next one it returns how many
- * it holds now. `good`: frames it takes, to be spoiled; without any it gets noise alone.
- */
-type Row = { name: string; feed(bytes: Uint8Array): number | undefined; good?: readonly Uint8Array[] }
 
 const text = (...lines: string[]): Uint8Array[] => lines.map((line) => new TextEncoder().encode(line))
 const hex = (...lines: string[]): Uint8Array[] => lines.map((line) => fromHex(line))
@@ -58,26 +41,6 @@ function modbusTcp(): Row {
       // Out of step, the driver makes the connection anew.
       rest = opened.broken ? new Uint8Array() : opened.rest
       return rest.length
-    },
-  }
-}
-
-/** One decoder of each stream profile, all fed the same. */
-function streams(): Row {
-  const profiles = [...loadCatalogue().profiles.values()].filter(({ stream }) => stream !== undefined)
-  const decoders = profiles.flatMap(({ stream }) => (stream ? [new FrameDecoder(stream)] : []))
-  const good = profiles.flatMap(({ vectors }) =>
-    vectors.flatMap((vector) =>
-      'stream' in vector && typeof vector.stream === 'string' ? [fromHex(vector.stream)] : [],
-    ),
-  )
-  let turn = 0
-  return {
-    name: 'stream',
-    good,
-    feed: (bytes) => {
-      decoders[turn++ % decoders.length]?.push(bytes)
-      return undefined
     },
   }
 }
@@ -162,7 +125,6 @@ function packs(): Row {
 const PARSERS: Row[] = [
   modbusRtu(),
   modbusTcp(),
-  streams(),
   packs(),
   ...HTTP,
   {
@@ -175,19 +137,4 @@ const PARSERS: Row[] = [
   },
 ]
 
-describe('hostile inputs', () => {
-  const counts: string[] = []
-  afterAll(() => console.info(`hostile inputs without a throw: ${counts.join(', ')}`))
-
-  it.each(PARSERS)('do $name no harm', ({ name, feed, good = [] }) => {
-    const random = seeded(0x5eed)
-    collect()
-    const before = process.memoryUsage().heapUsed
-    let most = 0
-    for (let index = 0; index < INPUTS; index++) most = Math.max(most, feed(hostileInput(random, index, good)) ?? 0)
-    collect()
-    expect(most).toBeLessThanOrEqual(MOST_HELD_BYTES)
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(MOST_GROWTH_BYTES)
-    counts.push(`${name} ${INPUTS}`)
-  })
-})
+bearHostileInputs(PARSERS)
