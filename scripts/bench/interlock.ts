@@ -208,7 +208,8 @@ async function load(box: Box, simulator: Simulator): Promise<() => Promise<void>
 /** Reads a stream until it is told to end, which rejects. */
 async function watch(url: string, signal: AbortSignal): Promise<void> {
   const { body } = await fetch(url, { signal })
-  for await (const _chunk of body ?? []) if (signal.aborted) return
+  const reader = body?.getReader()
+  while (reader !== undefined && !(await reader.read()).done);
 }
 
 /** Asks for the stream and never reads it. */
