@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { generate, type Packet, parser } from 'mqtt-packet'
+import { generate } from 'mqtt-packet'
 import { PacketLengths } from './packet-lengths.ts'
-import { MALFORMED, TOO_LARGE, Version5 } from './version-5.ts'
+import { Translation, V5, V311 } from './translation.ts'
+import { TOO_LARGE, Version5 } from './version-5.ts'
 
 const CONNECT = 1
-const V5 = 5
-const V311 = 4
 
 /**
  * A client's connection as the broker has it. Ends one that announces a packet longer than it may be, before anybody
@@ -85,49 +84,6 @@ export class ClientStream extends Duplex {
     const goodbye = this.translation === undefined ? undefined : Version5.goodbye(reason)
     if (goodbye !== undefined) this.socket.write(generate(goodbye, { protocolVersion: V5 }))
     this.destroy()
-  }
-}
-
-/** Bytes of one version as bytes of the other, in both directions. */
-class Translation {
-  private readonly session: Version5
-  private readonly fromClient = parser({ protocolVersion: V5 })
-  private readonly fromBroker = parser({ protocolVersion: V311 })
-  private readonly passed: Buffer[] = []
-  private readonly answered: Buffer[] = []
-  private end: number | undefined
-
-  constructor(session: Version5) {
-    this.session = session
-    this.fromClient.on('packet', (packet: Packet) => {
-      if (this.end !== undefined) return
-      const inward = session.inward(packet)
-      if ('pass' in inward) this.passed.push(generate(inward.pass, { protocolVersion: V311 }))
-      else this.end = inward.end
-    })
-    this.fromClient.on('error', () => {
-      this.end ??= MALFORMED
-    })
-    this.fromBroker.on('packet', (packet: Packet) => {
-      const outward = this.session.outward(packet)
-      if (outward !== undefined) this.answered.push(generate(outward, { protocolVersion: V5 }))
-    })
-    this.fromBroker.on('error', () => {})
-  }
-
-  /** What goes on to the broker, and the reason where the connection ends here. */
-  inward(bytes: Buffer): { passed: Buffer; end: number | undefined } {
-    try {
-      this.fromClient.parse(bytes)
-    } catch {
-      this.end ??= MALFORMED
-    }
-    return { passed: Buffer.concat(this.passed.splice(0)), end: this.end }
-  }
-
-  outward(bytes: Buffer): Buffer {
-    this.fromBroker.parse(bytes)
-    return Buffer.concat(this.answered.splice(0))
   }
 }
 
