@@ -57,6 +57,8 @@ export const AlarmEntry = Type.Object(
     ruleVersion: Type.Integer({ minimum: 1 }),
     device: Type.Optional(Id),
     point: Type.Optional(Id),
+    /** The form it is about, where it is about no device. */
+    form: Type.Optional(Id),
     severity: Severity,
     advisory: Type.Optional(Type.Literal(true)),
     step: Type.Enum(ALARM_STEPS),

@@ -4,12 +4,14 @@ import { join, relative } from 'node:path'
 import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
+import { checkDuties, checkForm } from './check-form.ts'
 import { checkInterlock } from './check-interlock.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRule } from './check-rule.ts'
 import { derivedProfiles } from './contract/derive-profiles.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
+import { Form } from './form.ts'
 import { Interlock } from './interlock.ts'
 import { Kind } from './kind.ts'
 import { readYaml } from './parsed.ts'
@@ -22,6 +24,7 @@ export type Catalogue = {
   zones: Zone[]
   rules: Map<string, CatalogueRule>
   interlocks: Map<string, Interlock>
+  forms: Map<string, Form>
   /** SHA-256 (hex) over the names and bytes of all catalogue files: what was in force. */
   digest: string
 }
@@ -40,11 +43,19 @@ const shapes = {
   scenes: Compile(Scenes),
   rules: Compile(RuleFile),
   interlock: Compile(Interlock),
+  form: Compile(Form),
 }
 
 /** This package's own folder: what is shipped. */
 export const SHIPPED = join(import.meta.dirname, '..')
-const PATTERNS = ['scenes.yaml', 'kinds/*.yaml', 'profiles/*/*.yaml', 'rules/*/*.yaml', 'interlocks/*.yaml']
+const PATTERNS = [
+  'scenes.yaml',
+  'kinds/*.yaml',
+  'profiles/*/*.yaml',
+  'rules/*/*.yaml',
+  'interlocks/*.yaml',
+  'forms/*.yaml',
+]
 
 /** The files of a catalogue folder, in an order that never changes. */
 export function catalogueFiles(folder: string): CatalogueFile[] {
@@ -66,6 +77,7 @@ export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = 
     zones: [],
     rules: new Map(),
     interlocks: new Map(),
+    forms: new Map(),
   }
   const hash = createHash('sha256')
   const sources: Addition[] = [{ name: '', files: catalogueFiles(folder) }, ...additions]
@@ -118,6 +130,14 @@ export function readFiles(content: CatalogueContent, files: CatalogueFile[], nam
     checkInterlock(interlock, content, place)
     content.interlocks.set(interlock.id, interlock)
   }
+  for (const file of under('forms/')) {
+    const form = readFile(file, name, shapes.form)
+    const place = placed(name, file.path)
+    if (content.forms.has(form.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: form.id, place })
+    checkForm(form, content, place)
+    content.forms.set(form.id, form)
+  }
+  checkDuties(content.forms)
 }
 
 function readFile<S extends TSchema>(

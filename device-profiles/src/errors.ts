@@ -10,6 +10,7 @@ export const catalogueError = defineErrors({
     en: 'Names something that does not exist: {name}',
   },
   CATALOGUE_PROFILE: { status: 422, zh: '设备型号文件不正确：{name}', en: 'The profile is wrong: {name}' },
+  CATALOGUE_FORM: { status: 422, zh: '表单不正确：{name}', en: 'The form is wrong: {name}' },
   CATALOGUE_RULE: { status: 422, zh: '规则不正确：{name}', en: 'The rule is wrong: {name}' },
   CATALOGUE_VECTOR: {
     status: 422,

@@ -8,10 +8,12 @@ export {
   loadCatalogue,
 } from './catalogue.ts'
 export { Behaviour, Channel, DerivedSource, FieldSource, RegisterSource, type Table } from './channel.ts'
+export { unitFactor } from './check-form.ts'
 export { causeAsRule } from './check-interlock.ts'
 export { ProfileCommand } from './command.ts'
 export { type CommandWrite, commandPdu } from './commands.ts'
 export { catalogueError } from './errors.ts'
+export { type DutyPlan, Form, FormField } from './form.ts'
 export { Interlock, type InterlockAct, type InterlockCause } from './interlock.ts'
 export { Kind, KindCommand, KindEvent, KindLabel, KindPoint, Personal } from './kind.ts'
 export { messageFields } from './message/decode.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { TSchema } from 'typebox'
 import { Scenes } from './catalogue.ts'
 import { CONTRACT_SCHEMAS } from './contract/messages.ts'
+import { Form } from './form.ts'
 import { Interlock } from './interlock.ts'
 import { Kind } from './kind.ts'
 import { Profile } from './profile.ts'
@@ -10,6 +11,7 @@ import { RuleFile } from './rule.ts'
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
 const shapes: Record<string, TSchema> = {
+  form: Form,
   interlock: Interlock,
   kind: Kind,
   profile: Profile,

@@ -35,7 +35,7 @@ export function makePack(draft: PackDraft, key: KeyObject, shipped: CatalogueCon
     const [first] = Value.Errors(PackBody, body)
     throw packError('PACK_MALFORMED', { name: first?.message ?? 'shape', place: first?.instancePath ?? '' })
   }
-  const { kinds, profiles, zones, rules, interlocks } = shipped
+  const { kinds, profiles, zones, rules, interlocks, forms } = shipped
   readFiles(
     {
       kinds: new Map(kinds),
@@ -43,6 +43,7 @@ export function makePack(draft: PackDraft, key: KeyObject, shipped: CatalogueCon
       zones,
       rules: new Map(rules),
       interlocks: new Map(interlocks),
+      forms: new Map(forms),
     },
     body.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     draft.id,

@@ -16,8 +16,8 @@ import { isDue } from './escalation.ts'
 import { placeOf } from './placements.ts'
 import type { ActiveRule } from './rule-setting.ts'
 
-/** Where and at what an alarm is raised. Without a `device` it is of the whole site. */
-export type Cause = { rule: ActiveRule; device?: string; point?: string; value?: unknown }
+/** Where and at what an alarm is raised; a `form` where it is about no device. */
+export type Cause = { rule: ActiveRule; device?: string; point?: string; form?: string; value?: unknown }
 type Done = { by?: string; reason?: string }
 type Parts = { ledger: Ledger; clock: BoxClock; report: Report }
 export type AlarmListener = (entry: AlarmEntry) => void
@@ -59,14 +59,15 @@ export class Alarms {
     return [...this.standing.values()]
   }
 
-  /** The alarm at a place. */
+  /** The alarm at a place: of a device, or of a form. */
   at(rule: string, device: string): Alarm | undefined {
     return this.standing.get(this.places.get(placeOf(rule, device)) ?? '')
   }
 
   /** The condition holds. An alarm that was not closed yet is raised again. */
-  raise({ rule, device, point, value }: Cause, suppressedBy?: string): Alarm {
-    const before = device === undefined ? undefined : this.at(rule.id, device)
+  raise({ rule, device, point, form, value }: Cause, suppressedBy?: string): Alarm {
+    const about = device ?? form
+    const before = about === undefined ? undefined : this.at(rule.id, about)
     if (before?.active) return before
     const judged = { value: toValue(value), limit: rule.broken.value }
     const excuse = suppressedBy === undefined ? {} : { suppressedBy }
@@ -75,17 +76,13 @@ export class Alarms {
       return this.step(again, 'raised-again')
     }
     const alarm: Alarm = { ...this.fresh(rule), ...judged, ...excuse, active: true }
-    if (device !== undefined) alarm.device = device
-    if (point !== undefined) alarm.point = point
-    return this.step(alarm, 'raised')
+    return this.step({ ...alarm, ...placed({ device, point, form }) }, 'raised')
   }
 
   /** What happened once and is over: it stands until somebody acknowledges it. */
-  note({ rule, device, point, value }: Cause): Alarm {
+  note({ rule, device, point, form, value }: Cause): Alarm {
     const alarm: Alarm = { ...this.fresh(rule), value: toValue(value), limit: rule.broken.value, active: false }
-    if (device !== undefined) alarm.device = device
-    if (point !== undefined) alarm.point = point
-    return this.step(alarm, 'raised')
+    return this.step({ ...alarm, ...placed({ device, point, form }) }, 'raised')
   }
 
   /** The condition is gone. */
@@ -210,8 +207,9 @@ export class Alarms {
   }
 
   private put(alarm: Alarm): void {
-    const { id, rule, device } = alarm
-    const place = device === undefined ? undefined : placeOf(rule, device)
+    const { id, rule, device, form } = alarm
+    const about = device ?? form
+    const place = about === undefined ? undefined : placeOf(rule, about)
     if (isClosed(alarm)) this.standing.delete(id)
     else this.standing.set(id, alarm)
     if (place === undefined) return
@@ -224,6 +222,13 @@ export class Alarms {
 function alarmOf({ type: _type, step: _step, state: _state, by: _by, reason: _reason, ...alarm }: AlarmEntry): Alarm {
   return alarm
 }
+
+/** Only what is there. */
+const placed = ({ device, point, form }: Pick<Cause, 'device' | 'point' | 'form'>): Partial<Alarm> => ({
+  ...(device === undefined ? {} : { device }),
+  ...(point === undefined ? {} : { point }),
+  ...(form === undefined ? {} : { form }),
+})
 
 const toValue = (value: unknown): Value =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : null

@@ -25,7 +25,15 @@ export type WatcherParts = {
 }
 export type RuleFace = Pick<CatalogueRule, 'title' | 'advice'> & { unit?: string; document: string }
 /** What devices tell of or people record, by the names of its fields. */
-type Told = { device?: string; kind?: string; event?: string; form?: string; data: Record<string, unknown> }
+export type Told = {
+  device?: string
+  kind?: string
+  event?: string
+  form?: string
+  data: Record<string, unknown>
+  /** Personal fields: judged, and never written into an alarm. */
+  withheld?: string[]
+}
 
 /** Holds every rule against what comes in, and raises and clears alarms. */
 export class Watcher {
@@ -104,9 +112,17 @@ export class Watcher {
   hear(told: Told): void {
     for (const rule of this.active) {
       if (!concerns(rule.watch, told)) continue
-      const value = told.data['field' in rule.watch ? rule.watch.field : '']
-      if (!breaks(rule.broken, value)) continue
-      this.parts.alarms.note({ rule, value, ...(told.device === undefined ? {} : { device: told.device }) })
+      const field = 'field' in rule.watch ? rule.watch.field : ''
+      const found = told.data[field]
+      if (!breaks(rule.broken, found)) continue
+      const value = told.withheld?.includes(field) ? undefined : found
+      const { device, form } = told
+      this.parts.alarms.note({
+        rule,
+        value,
+        ...(device === undefined ? {} : { device }),
+        ...(form === undefined ? {} : { form }),
+      })
     }
   }
 
@@ -191,13 +207,9 @@ function concerns(watch: Watch, { kind, event, form, data }: Told): boolean {
   return Object.entries(watch.where ?? {}).every(([field, wanted]) => [wanted].flat().includes(data[field] as string))
 }
 
-/** What a committed entry tells of; undefined where it tells of nothing that rules watch. */
+/** What a committed event tells of; undefined where it tells of nothing that rules watch. */
 export function toldBy(entry: Entry, registry: Registry): Told | undefined {
-  if (entry.type === 'event') {
-    const kind = registry.devices.find(({ id }) => id === entry.device)?.kind
-    if (entry.device === undefined || kind === undefined) return undefined
-    return { device: entry.device, kind, event: entry.event, data: entry.data }
-  }
-  if (entry.type !== 'record') return undefined
-  return { ...(entry.device === undefined ? {} : { device: entry.device }), form: entry.form, data: entry.data }
+  if (entry.type !== 'event' || entry.device === undefined) return undefined
+  const kind = registry.devices.find(({ id }) => id === entry.device)?.kind
+  return kind === undefined ? undefined : { device: entry.device, kind, event: entry.event, data: entry.data }
 }

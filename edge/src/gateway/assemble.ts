@@ -7,6 +7,7 @@ import { Surroundings } from '../alarms/surroundings.ts'
 import { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
+import { Duties } from '../duties/duties.ts'
 import { loadIdentity } from '../identity.ts'
 import { Interlocks } from '../interlocks/interlocks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -156,6 +157,15 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     report,
     meta: opened.meta,
   })
+  const duties = new Duties({
+    catalogue,
+    clock,
+    ledger,
+    report,
+    alarms: alarming.alarms,
+    registry: () => registry.current,
+    rule: (id) => alarming.watcher.rule(id),
+  })
   const box: Box = {
     config,
     identity,
@@ -177,6 +187,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     buses,
     commands,
     interlocks,
+    duties,
     scans,
     packs,
     packKeys,

@@ -4,6 +4,7 @@ import type { Alarming } from '../alarms/index.ts'
 import type { Login } from '../api/login.ts'
 import type { BoxClock } from '../clock.ts'
 import type { EdgeConfig } from '../config.ts'
+import type { Duties } from '../duties/duties.ts'
 import type { Identity } from '../identity.ts'
 import type { Interlocks } from '../interlocks/interlocks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -48,6 +49,7 @@ export type Box = {
   buses: Buses
   commands: Commands
   interlocks: Interlocks
+  duties: Duties
   scans: Scans
   packs: Packs
   packKeys: TrustedKeys

@@ -136,6 +136,8 @@ export class Gateway {
     this.undo.push(() => box.retention.stop())
     await this.announceStart(box, opened.registry === undefined)
     follow()
+    await box.duties.start()
+    this.undo.push(() => box.duties.stop())
     this.undo.push(() => buses.stop())
     this.undo.push(secrets.onChange((name) => report.watch('secrets', followSecret(name, registry.current, buses))))
     this.undo.push(() => scans.stop())

@@ -9,6 +9,7 @@ import { openForReading } from './schema.ts'
 import { type SeriesAnswer, type SeriesQuery, SeriesReader } from './series.ts'
 import { serve } from './thread.ts'
 
+const MAX_RECORDS = 5_000
 export type EntriesQuery = { after: number; limit: number; types: string[] }
 
 /** The thread that answers questions about the ledger, so that no question ever delays a commit. */
@@ -23,6 +24,8 @@ export type ReaderOps = {
   /** What the cloud is still to be told of erasures. */
   erasures: [{ limit: number }, ErasureRow[]]
   gaps: [null, number]
+  /** Records not older than this wall time, oldest first; at most 5,000. */
+  recordsSince: [number, Entry[]]
   /** Alarms that are over, newest first; `raised` is the seq of their first entry. */
   closedAlarms: [{ before: number; limit: number }, { raised: number; alarm: AlarmEntry }[]]
   /** Every step of an alarm, oldest first. */
@@ -82,6 +85,17 @@ if (parentPort !== null) {
           )
           .all(id, id) as EntryRow[]
       ).map((row) => entryOf(row) as Entry & AlarmEntry),
+    recordsSince: (wall) =>
+      (
+        db
+          .prepare(
+            `${ENTRY_SELECT} WHERE e.kind = ${KIND_CODES.record?.[0]} AND s.id IS NULL ORDER BY e.seq DESC LIMIT ?`,
+          )
+          .all(MAX_RECORDS) as EntryRow[]
+      )
+        .map(entryOf)
+        .filter((entry) => entry.wall !== null && entry.wall >= wall)
+        .reverse(),
     gaps: () =>
       (db.prepare('SELECT count(*) AS n FROM entry WHERE kind = ?').get(KIND_CODES.gap?.[0]) as { n: number }).n,
   })

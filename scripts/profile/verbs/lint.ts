@@ -19,7 +19,14 @@ function known(): CatalogueContent {
   try {
     return loadCatalogue()
   } catch {
-    const content: CatalogueContent = { kinds: new Map(), profiles: new Map(), zones: [], rules: new Map(), interlocks: new Map() }
+    const content: CatalogueContent = {
+      kinds: new Map(),
+      profiles: new Map(),
+      zones: [],
+      rules: new Map(),
+      interlocks: new Map(),
+      forms: new Map(),
+    }
     readFiles(
       content,
       catalogueFiles(SHIPPED).filter(({ path }) => !path.startsWith('profiles/')),

@@ -396,6 +396,7 @@ export interface paths {
                                 ruleVersion: number;
                                 device?: string;
                                 point?: string;
+                                form?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -674,6 +675,10 @@ export interface paths {
                             };
                         };
                         attachments?: string[];
+                        /** @description Field → device whose reading of now it is; never typed */
+                        measured?: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -2686,6 +2691,7 @@ export interface paths {
                                 ruleVersion: number;
                                 device?: string;
                                 point?: string;
+                                form?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -2754,6 +2760,7 @@ export interface paths {
                                 ruleVersion: number;
                                 device?: string;
                                 point?: string;
+                                form?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -2832,6 +2839,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -2903,6 +2911,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -2972,6 +2981,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3042,6 +3052,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3111,6 +3122,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3188,6 +3200,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3258,6 +3271,7 @@ export interface paths {
                             ruleVersion: number;
                             device?: string;
                             point?: string;
+                            form?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -4080,6 +4094,156 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            forms: {
+                                id: string;
+                                version: number;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                clauses: string[];
+                                zones: string[];
+                                fields: {
+                                    [key: string]: {
+                                        name: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /** @enum {unknown} */
+                                        value: "number" | "boolean" | "text" | "choice" | "choices" | "person" | "photo" | "signature" | "date";
+                                        options?: {
+                                            [key: string]: {
+                                                zh: string;
+                                                en: string;
+                                            };
+                                        };
+                                        unit?: string;
+                                        unitText?: string;
+                                        decimals?: number;
+                                        min?: number;
+                                        max?: number;
+                                        required?: boolean;
+                                        when?: {
+                                            [key: string]: boolean | string | string[];
+                                        };
+                                        from?: {
+                                            kinds: string[];
+                                            point: string;
+                                        };
+                                        personal?: {
+                                            purpose: string;
+                                            retentionDays: number;
+                                            /** @enum {unknown} */
+                                            basis: "law" | "consent";
+                                            sensitive: boolean;
+                                        };
+                                    };
+                                };
+                                /** @enum {number} */
+                                signatures?: 2;
+                                duty?: {
+                                    daily: string[];
+                                    withinMinutes: number;
+                                } | {
+                                    weekly: number[];
+                                    at: string;
+                                    withinMinutes: number;
+                                } | {
+                                    after: string;
+                                    hours: number;
+                                    withinMinutes: number;
+                                };
+                                source?: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of yesterday, today and tomorrow, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            duties: {
+                                id: string;
+                                form: string;
+                                /** @description wall ms */
+                                due: number;
+                                /** @description wall ms */
+                                overdue: number;
+                                /** @description seq of the record it follows */
+                                after?: number;
+                                /** @enum {unknown} */
+                                state: "coming" | "due" | "overdue" | "done" | "late" | "missed";
+                                /** @description seq of the record that did it */
+                                seq?: number;
+                                by?: string;
+                                at?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { defineErrors, Id, removalError, Sha256Hex } from '@zaojun/core'
 import Type from 'typebox'
+import { checkRecord } from '../../duties/record-check.ts'
 import { appendRecord } from '../../gateway/records.ts'
 import { needsSession } from '../session.ts'
 
@@ -45,14 +46,36 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
               ),
             ),
             attachments: Type.Optional(Type.Array(Sha256Hex, { maxItems: 16 })),
+            measured: Type.Optional(
+              Type.Record(Id, Id, { description: 'Field → device whose reading of now it is; never typed' }),
+            ),
           },
           { additionalProperties: false },
         ),
         response: { 200: Type.Object({ seq: Type.Integer() }) },
       },
     },
-    async ({ body }) => {
-      const seq = await appendRecord(app.box.ledger, { ...body, origin: body.origin ?? 'manual' })
+    async ({ body: { measured = {}, ...body } }) => {
+      const { catalogue, registry, points, clock } = app.box
+      const form = catalogue.forms.get(body.form)
+      const sight = {
+        catalogue,
+        registry: () => registry.current,
+        newest: (device: string, point: string) => points.newest(device, point),
+        now: () => clock.mono(),
+      }
+      const checked =
+        form === undefined ? { data: body.data, personal: {} } : checkRecord(form, body.data, measured, sight)
+      const personal = { ...body.personal, ...checked.personal }
+      const origin = body.origin ?? 'manual'
+      const seq = await appendRecord(app.box.ledger, { ...body, data: checked.data, personal, origin })
+      const values = Object.fromEntries(Object.entries(personal).map(([field, { value }]) => [field, value]))
+      app.box.alarming.watcher.hear({
+        form: body.form,
+        data: { ...checked.data, ...values },
+        withheld: Object.keys(values),
+        ...(body.device === undefined ? {} : { device: body.device }),
+      })
       app.box.uplink.detailAdded()
       return { seq }
     },

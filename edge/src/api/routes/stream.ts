@@ -13,7 +13,7 @@ const MAX_STREAMS = 64
 
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
- * second) · `alarm` (each step of one) · `interlock` · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -23,8 +23,20 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
   })
   app.get('/api/stream', { schema: { description: 'text/event-stream' } }, async (request, reply) => {
     if (open.size >= MAX_STREAMS) throw new ZaojunError('STREAM_FULL', 503, 'too many screens are open')
-    const { ledger, points, healths, uplink, registry, scans, lastEvents, alarming, interlocks, clock, report } =
-      app.box
+    const {
+      ledger,
+      points,
+      healths,
+      uplink,
+      registry,
+      scans,
+      lastEvents,
+      alarming,
+      interlocks,
+      duties,
+      clock,
+      report,
+    } = app.box
     reply.hijack()
     const { raw } = reply
     open.add(raw)
@@ -54,6 +66,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       lastEvents.onChange((event) => send('happened', event)),
       alarming.alarms.onStep((alarm) => send('alarm', alarm)),
       interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
+      duties.onChange((all) => send('duties', all)),
       scans.onChange((scan) => send('scan', scan)),
     ]
     const timers = [

@@ -1,0 +1,108 @@
+import type { Entry, Registry } from '@zaojun/core'
+import type { Catalogue } from '@zaojun/device-profiles'
+import type { Alarms } from '../alarms/alarms.ts'
+import type { ActiveRule } from '../alarms/rule-setting.ts'
+import type { BoxClock } from '../clock.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Report } from '../report.ts'
+import { type Done, type Duty, judgeDuties, occurrences } from './occurrences.ts'
+
+const TICK_MS = 5_000
+const DAY_MS = 86_400_000
+/** Records older than this are done with: the longest wait after one is 48 h, and half a day to do it. */
+const KEPT_DAYS = 4
+const OVERDUE_RULE = 'duty-overdue'
+
+export type DutyParts = {
+  catalogue: Pick<Catalogue, 'forms'>
+  clock: BoxClock
+  ledger: Ledger
+  report: Report
+  alarms: Alarms
+  registry(): Registry
+  rule(id: string): ActiveRule | undefined
+}
+
+/** What people are to record and when, judged by the records in the ledger; nothing of it is kept anywhere else. */
+export class Duties {
+  private readonly parts: DutyParts
+  private records: Done[] = []
+  private readonly listeners = new Set<(duties: Duty[]) => void>()
+  private readonly undo: (() => void)[] = []
+  private told = ''
+
+  constructor(parts: DutyParts) {
+    this.parts = parts
+  }
+
+  async start(): Promise<void> {
+    const { ledger, report, clock } = this.parts
+    this.undo.push(
+      ledger.onCommitted((entries) => {
+        if (this.take(entries)) this.review()
+      }),
+    )
+    const { wall } = clock.now()
+    if (wall !== null) this.take(await ledger.read('recordsSince', wall - KEPT_DAYS * DAY_MS))
+    const timer = setInterval(
+      report.guard('duties.tick', () => this.review()),
+      TICK_MS,
+    )
+    this.undo.push(() => clearInterval(timer))
+    this.review()
+  }
+
+  stop(): void {
+    for (const undo of this.undo.splice(0)) undo()
+  }
+
+  onChange(listener: (duties: Duty[]) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** Of yesterday, today and tomorrow, oldest first. While no clock is known nothing is due. */
+  all(): Duty[] {
+    const { wall } = this.parts.clock.now()
+    if (wall === null) return []
+    const { timeZone } = this.parts.registry().site
+    const forms = this.parts.catalogue.forms.values()
+    return judgeDuties(occurrences(forms, this.records, timeZone, wall), this.records, wall)
+  }
+
+  private take(entries: Entry[]): boolean {
+    const fresh = entries.flatMap((entry): Done[] => {
+      if (entry.type !== 'record' || entry.wall === null) return []
+      const { form, seq, wall: at, by, data } = entry
+      return [{ form, seq, at, by, ...(typeof data.duty === 'string' ? { duty: data.duty } : {}) }]
+    })
+    const known = new Set(this.records.map(({ seq }) => seq))
+    this.records.push(...fresh.filter(({ seq }) => !known.has(seq)))
+    return fresh.length > 0
+  }
+
+  /** Tells of what changed, and calls people for what is overdue. */
+  private review(): void {
+    const { wall } = this.parts.clock.now()
+    if (wall !== null) this.records = this.records.filter(({ at }) => at > wall - KEPT_DAYS * DAY_MS)
+    const duties = this.all()
+    const now = duties.map(({ id, state }) => `${id} ${state}`).join()
+    if (now !== this.told)
+      for (const listener of this.listeners) this.parts.report.guard('duties.listener', listener)(duties)
+    this.told = now
+    this.call(duties)
+  }
+
+  /** One alarm for each form with something overdue; it ends when that is done or given up. */
+  private call(duties: Duty[]): void {
+    const { alarms, rule: ruleOf } = this.parts
+    const rule = ruleOf(OVERDUE_RULE)
+    for (const form of this.parts.catalogue.forms.keys()) {
+      const overdue = duties.some((duty) => duty.form === form && duty.state === 'overdue')
+      const alarm = alarms.at(OVERDUE_RULE, form)
+      if (overdue === (alarm?.active ?? false)) continue
+      if (overdue && rule !== undefined) alarms.raise({ rule, form, value: true })
+      else if (alarm !== undefined) alarms.clear(alarm)
+    }
+  }
+}
