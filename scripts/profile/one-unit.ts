@@ -12,8 +12,16 @@ const ADDRESSES: Partial<Record<Transport, string | number>> = {
   'jt-808': '013800138000',
   keyboard: 'unit-1',
 }
-/** Serial lines are tried over a socket, which every machine has. */
-const TRIED_FIRST: readonly Transport[] = ['modbus-tcp', 'stream-tcp', 'mqtt', 'http', 'hj-212', 'jt-808']
+/** Serial lines are tried over a socket, which every machine has; a keyboard is a named pipe here. */
+const TRIED_FIRST: readonly Transport[] = [
+  'modbus-tcp',
+  'stream-tcp',
+  'mqtt',
+  'http',
+  'hj-212',
+  'jt-808',
+  ...(process.platform === 'win32' ? [] : ['keyboard' as const]),
+]
 
 /** The transport a profile is tried over on this machine. */
 export const triedOver = ({ transports }: Profile): Transport | undefined =>

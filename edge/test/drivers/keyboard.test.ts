@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { keyEvent, typed } from '../../../scripts/simulator/keyboard/keyboard-port.ts'
 import { KEY_EVENT, PRESSED, SYNC_DROPPED, SYNC_EVENT } from '../../src/drivers/keyboard/key-codes.ts'
-import { EVENT_BYTES, KeyReader } from '../../src/drivers/keyboard/key-reader.ts'
+import { EVENT_BYTES } from '../../src/drivers/keyboard/key-reader.ts'
 import { rigOf } from './rig.ts'
 
 const READER = { id: 'reader', profile: 'keyboard-code-reader' }
@@ -134,20 +134,5 @@ describe('the line of a reader that types', () => {
     await driver.stop()
     await type(keys(`late${ENTER}`))
     expect(ear.events).toEqual([])
-  })
-})
-
-describe('the reading of key events', () => {
-  it('holds less than one event, whatever comes', () => {
-    const reader = new KeyReader()
-    let seed = 1
-    let most = 0
-    for (let n = 0; n < 2_000; n++) {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff
-      const chunk = Uint8Array.from({ length: seed % 40 }, (_, index) => (seed >> (index % 24)) & 0xff)
-      reader.push(chunk)
-      most = Math.max(most, reader.held)
-    }
-    expect(most).toBeLessThan(EVENT_BYTES)
   })
 })

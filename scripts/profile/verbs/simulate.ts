@@ -33,7 +33,8 @@ export default {
     try {
       const control = flags.control === undefined ? undefined : await openControl(simulator, Number(flags.control))
       const [bus] = simulator.kitchen().buses
-      console.log(`${profile.id}  ${transport}  127.0.0.1:${bus?.port}  ${plan.buses[0]?.units[0]?.address}`)
+      const place = bus?.path ?? `127.0.0.1:${bus?.port}`
+      console.log(`${profile.id}  ${transport}  ${place}  ${plan.buses[0]?.units[0]?.address}`)
       if (transport === 'modbus-tcp') console.log(`mbpoll -0 -m tcp -p ${bus?.port} -t 3 -r 0 -c 8 -1 127.0.0.1`)
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
       control?.close()

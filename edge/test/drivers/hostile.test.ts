@@ -1,5 +1,7 @@
 import { generate, type Packet, parser } from 'mqtt-packet'
 import { bearHostileInputs, type Row } from '../../../device-profiles/test/hostile/bear.ts'
+import { typed } from '../../../scripts/simulator/keyboard/keyboard-port.ts'
+import { EVENT_BYTES, KeyReader } from '../../src/drivers/keyboard/key-reader.ts'
 import { PacketLengths } from '../../src/drivers/mqtt/packet-lengths.ts'
 import { Translation, V5, V311 } from '../../src/drivers/mqtt/translation.ts'
 import { Version5 } from '../../src/drivers/mqtt/version-5.ts'
@@ -89,4 +91,18 @@ function versionFive(): Row {
   }
 }
 
-bearHostileInputs([versionThree(), versionFive()])
+/** A key held by somebody, a cut event, something that is no keyboard: then the next reading begins. */
+function keyboard(): Row {
+  let reader = new KeyReader()
+  return {
+    name: 'key events',
+    good: ['a', 'B?', '\r'].map((text) => typed(Buffer.from(text))),
+    most: EVENT_BYTES - 1,
+    feed: (bytes) => {
+      if (reader.push(bytes) === undefined) reader = new KeyReader()
+      return reader.held
+    },
+  }
+}
+
+bearHostileInputs([versionThree(), versionFive(), keyboard()])
