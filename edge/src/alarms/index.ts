@@ -9,7 +9,7 @@ import { Alarms } from './alarms.ts'
 import { RuleSettings } from './rule-settings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { KeptWaits } from './waits.ts'
-import { toldBy, Watcher } from './watcher.ts'
+import { Watcher } from './watcher.ts'
 
 /** How often time alone is looked at: what waits, what is silent, what is shelved. */
 const TICK_MS = 500
@@ -42,7 +42,7 @@ export class Alarming {
   }
 
   start(standing: AlarmEntry[]): void {
-    const { points, ledger, report, registry } = this.parts
+    const { points, report, registry } = this.parts
     this.alarms.restore(standing)
     this.watcher.start()
     const timer = setInterval(
@@ -55,12 +55,6 @@ export class Alarming {
     this.undo.push(
       () => clearInterval(timer),
       points.onLive((point) => this.watcher.see(point)),
-      ledger.onCommitted((entries) => {
-        for (const entry of entries) {
-          const told = toldBy(entry, registry())
-          if (told !== undefined) this.watcher.hear(told)
-        }
-      }),
       this.settings.onChange(() => this.follow(registry())),
     )
   }

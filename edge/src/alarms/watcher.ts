@@ -1,4 +1,4 @@
-import { type Entry, type Registry, seriesKey } from '@zaojun/core'
+import { type Registry, seriesKey } from '@zaojun/core'
 import type { Catalogue, CatalogueRule, Watch } from '@zaojun/device-profiles'
 import type { BoxClock } from '../clock.ts'
 import type { LivePoint, Points } from '../points/points.ts'
@@ -205,11 +205,4 @@ function concerns(watch: Watch, { kind, event, form, data }: Told): boolean {
     if (event !== watch.event || kind === undefined || !watch.kinds.includes(kind)) return false
   } else if (!('form' in watch) || form !== watch.form) return false
   return Object.entries(watch.where ?? {}).every(([field, wanted]) => [wanted].flat().includes(data[field] as string))
-}
-
-/** What a committed event tells of; undefined where it tells of nothing that rules watch. */
-export function toldBy(entry: Entry, registry: Registry): Told | undefined {
-  if (entry.type !== 'event' || entry.device === undefined) return undefined
-  const kind = registry.devices.find(({ id }) => id === entry.device)?.kind
-  return kind === undefined ? undefined : { device: entry.device, kind, event: entry.event, data: entry.data }
 }

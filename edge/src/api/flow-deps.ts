@@ -23,7 +23,12 @@ export function flowDeps(box: Box): FlowDeps {
     health: () => healths.all(),
     onHealth: (listener) => healths.onChange(listener),
     command: (order, accepted) => commands.give({ ...order, by: FLOW }, accepted),
-    recordEvent: (event) => ledger.append({ type: 'event', ...event }, { urgent: true }),
+    recordEvent: async (event) => {
+      const seq = await ledger.append({ type: 'event', ...event }, { urgent: true })
+      const kind = registry.current.devices.find(({ id }) => id === event.device)?.kind
+      if (kind !== undefined) box.alarming.watcher.hear({ ...event, kind })
+      return seq
+    },
     report: ({ code, message, place }) => report.fault({ code, message, place: place ?? 'flows' }),
   }
 }

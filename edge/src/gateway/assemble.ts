@@ -84,6 +84,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     pseudonyms,
     consents,
     onDetails: () => uplink.detailAdded(),
+    onWritten: (told) => alarming.watcher.hear(told),
   })
   const surroundings = new Surroundings({
     catalogue,

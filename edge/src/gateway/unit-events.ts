@@ -25,6 +25,15 @@ type Parts = {
   consents: Consents
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void
+  /** It is on disk. `withheld` names the fields that are personal. */
+  onWritten(told: WrittenEvent): void
+}
+export type WrittenEvent = {
+  device: string
+  kind: string
+  event: string
+  data: Record<string, unknown>
+  withheld: string[]
 }
 /**
  * Who is named in an event: field → pseudonym. What is personal in it is about the first of them, whose consent opens
@@ -81,7 +90,7 @@ export class UnitEvents {
   }
 
   private async write(device: Device, spec: KindEvent, told: UnitEvent, bus: Bus, sender?: string): Promise<void> {
-    const { ledger, onDetails, consents } = this.parts
+    const { ledger, onDetails, onWritten, consents } = this.parts
     const door = this.doorFor(spec, told)
     const { data, personal, pictures } = sorted(spec, told, door)
     const attachments = pictures === undefined ? [] : await this.keep(told.pictures, pictures)
@@ -96,6 +105,14 @@ export class UnitEvents {
       ...(attachments.length === 0 ? {} : { attachments }),
     }
     await ledger.append(entry, { urgent: true, parts, sender })
+    const values = Object.fromEntries(Object.entries(personal).map(([name, { value }]) => [name, value]))
+    onWritten({
+      device: device.id,
+      kind: device.kind,
+      event: told.event,
+      data: { ...data, ...values },
+      withheld: Object.keys(values),
+    })
     // A consent withdrawn while this was being written takes it along.
     const kept = [...Object.values(personal), ...(pictures === undefined ? [] : [pictures])]
     for (const { basis, purpose, person } of kept)
