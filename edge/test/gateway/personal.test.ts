@@ -52,7 +52,16 @@ async function open(folder = temporaryFolder('personal'), time = new TestTime())
   const { ledger, clock, opened, committed, report } = await openTestLedger(folder, time)
   const pseudonyms = new Pseudonyms(folder)
   const consents = new Consents(ledger, clock, opened.meta)
-  const parts = { ledger, clock, catalogue, registry: () => REGISTRY, pseudonyms, consents, onDetails() {}, onWritten() {} }
+  const parts = {
+    ledger,
+    clock,
+    catalogue,
+    registry: () => REGISTRY,
+    pseudonyms,
+    consents,
+    onDetails() {},
+    onWritten() {},
+  }
   const retention = new PersonalRetention({ ledger, clock, report, onErased: () => {} })
   return { folder, time, ledger, consents, pseudonyms, retention, committed, events: new UnitEvents(parts) }
 }
