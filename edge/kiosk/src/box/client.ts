@@ -1,5 +1,7 @@
 import createClient from 'openapi-fetch'
 import type {
+  AlarmRow,
+  AlarmSteps,
   Attached,
   CommandAnswer,
   Fault,
@@ -77,6 +79,23 @@ export const box = {
         body: value === undefined ? { command } : { command, value },
       }),
     ),
+  closedAlarms: (before?: number): Promise<{ alarms: AlarmRow[]; next: number | null }> =>
+    answerOf(
+      client.GET('/api/alarms', {
+        params: { query: { closed: true, limit: 20, ...(before === undefined ? {} : { before }) } },
+      }),
+    ),
+  alarmSteps: async (id: string): Promise<AlarmSteps> =>
+    (await answerOf(client.GET('/api/alarms/{id}/steps', { params: { path: { id } } }))).steps,
+  /** Orders about one alarm; each answers with the alarm as it stands after it. */
+  alarm: {
+    acknowledge: (id: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/acknowledge', { params: { path: { id } }, body: {} })),
+    shelve: (id: string, minutes: number, reason: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/shelve', { params: { path: { id } }, body: { minutes, reason } })),
+    unshelve: (id: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/unshelve', { params: { path: { id } }, body: {} })),
+  },
   record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
   /** Sends the photo's exact bytes; the digest names it in a record. */
   attach: (photo: Blob): Promise<Attached> =>

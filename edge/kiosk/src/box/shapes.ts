@@ -15,6 +15,11 @@ export type LatestReading = Home['latest'][number]
 export type Value = LatestReading['value']
 /** The last thing a device told of; `at` is null where the box did not know the time. */
 export type LastEvent = Home['events'][number]
+/** An alarm as it stands; `limit` is the one it was judged by. */
+export type AlarmRow = Home['alarms'][number]
+/** What a rule in force is called, what it cites, what to do. */
+export type RuleFace = Home['rules'][string]
+export type AlarmSteps = Answer<paths['/api/alarms/{id}/steps']['get']>['steps']
 export type UplinkStatus = Home['uplink']
 export type DeviceHealth = Home['health'][string]
 /** `now` is null while the box does not know the time. */

@@ -1,8 +1,18 @@
 import { type InjectionKey, inject, ref, shallowReactive, shallowRef } from 'vue'
 import { box } from '../box/client.ts'
-import type { BoxTime, DeviceHealth, Home, LastEvent, LatestReading, Registry, UplinkStatus } from '../box/shapes.ts'
+import type {
+  AlarmRow,
+  BoxTime,
+  DeviceHealth,
+  Home,
+  LastEvent,
+  LatestReading,
+  Registry,
+  UplinkStatus,
+} from '../box/shapes.ts'
 import { BoxStream, type StreamEvent } from '../box/stream.ts'
 import { report } from '../report.ts'
+import { Alarms } from './alarms.ts'
 import { History } from './history.ts'
 import { keyOf, type PointState, pointState } from './points.ts'
 
@@ -29,6 +39,7 @@ export class Kitchen {
   readonly beat = ref(0)
   /** Grows with each new picture: sparklines fetch their minutes again. */
   readonly pictures = ref(0)
+  readonly alarms = new Alarms()
   readonly history = new History()
   readonly now: () => number
   readonly #stream: BoxStream
@@ -76,14 +87,16 @@ export class Kitchen {
 
   async #fetchPicture(): Promise<void> {
     const asked = this.now()
+    this.alarms.asked()
     const home = await box.home()
-    const { now, clock, ledgerFull, uplink, health, latest, events, ...frame } = home
+    const { now, clock, ledgerFull, uplink, health, latest, events, alarms, rules, ...frame } = home
     this.frame.value = frame
     this.uplink.value = uplink
     this.time.value = { now, clock, ledgerFull, told: asked }
     this.health.clear()
     for (const [device, state] of Object.entries(health)) this.health.set(device, state)
     for (const event of events) this.#happened(event)
+    this.alarms.adopt(alarms, rules)
     this.history.clear()
     for (const row of latest) {
       const key = keyOf(row.device, row.point)
@@ -99,6 +112,7 @@ export class Kitchen {
     else if (event === 'uplink') this.uplink.value = data as UplinkStatus
     else if (event === 'registry') this.#adopt(data as Registry)
     else if (event === 'happened') this.#happened(data as LastEvent)
+    else if (event === 'alarm') this.#alarmed(data as AlarmRow)
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
     else {
       const health = data as DeviceHealth
@@ -108,6 +122,13 @@ export class Kitchen {
 
   #happened(event: LastEvent): void {
     if (event.seq >= (this.events.get(event.device)?.seq ?? 0)) this.events.set(event.device, event)
+  }
+
+  #alarmed(alarm: AlarmRow): void {
+    this.alarms.step(alarm)
+    // A rule put in force since the picture: its words come with the next one.
+    if (this.alarms.rules.value[alarm.rule] === undefined)
+      this.#fetchPicture().catch((error: unknown) => report('home', error))
   }
 
   #hear(rows: LatestReading[]): void {

@@ -1,9 +1,10 @@
+import { alarmsEn } from './alarms.en.ts'
 import { setupEn } from './setup.en.ts'
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
   brand: 'Zaojun',
-  places: { kitchen: 'Kitchen', weigh: 'Weigh in', more: 'More' },
+  places: { kitchen: 'Kitchen', alarms: 'Alarms', weigh: 'Weigh in', more: 'More' },
   link: {
     lost: 'Lost contact with the gateway on this box',
     lostDetail: 'Everything shown is old. Reconnecting by itself.',
@@ -180,6 +181,7 @@ export const en: Messages = {
     loggingIn: 'Logging in…',
   },
   note: { 'calibration-overdue': 'calibration overdue', 'safety-output-shares-bus': 'shares its bus' },
+  alarm: alarmsEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {

@@ -1,9 +1,10 @@
+import { alarmsZh } from './alarms.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
 
 /** Chinese is the first language; `en.ts` holds the same keys. */
 export const zhCN = {
   brand: '灶君',
-  places: { kitchen: '厨房', weigh: '称重收货', more: '更多' },
+  places: { kitchen: '厨房', alarms: '报警', weigh: '称重收货', more: '更多' },
   link: {
     lost: '与本机网关失去联系',
     lostDetail: '屏上都是旧数，不可当作现在的数。正在自动重连',
@@ -180,6 +181,7 @@ export const zhCN = {
     loggingIn: '正在登录…',
   },
   note: { 'calibration-overdue': '校准已过期', 'safety-output-shares-bus': '与别的仪表共用总线' },
+  alarm: alarmsZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {

@@ -5,6 +5,7 @@ import { performance } from 'node:perf_hooks'
 import fastifyStatic from '@fastify/static'
 import type { Device, Quality, Value } from '@zaojun/core'
 import fastify, { type FastifyInstance } from 'fastify'
+import { AlarmBook } from './alarm-book.ts'
 import { DEVICES, KINDS, OFFERED, REGISTRY, VALUES, ZONES } from './kitchen-data.ts'
 
 type Row = {
@@ -29,6 +30,7 @@ export class StandInBox {
   /** What the model behind a device takes. */
   offered: Record<string, { command: string; point: string; [limit: string]: unknown }[]> = OFFERED
   readonly records: Record<string, unknown>[] = []
+  readonly alarms = new AlarmBook((alarm) => this.send('alarm', alarm))
   devices: Device[] = DEVICES
   events: { device: string; event: string; data: Record<string, Value>; seq: number; at: number | null }[] = []
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
@@ -105,6 +107,7 @@ export class StandInBox {
     await app.register(fastifyStatic, { root: this.folder })
     this.#reads(app)
     this.#writes(app)
+    this.alarms.routes(app)
     await app.listen({ host: '127.0.0.1', port: this.#port })
     this.#port = (app.server.address() as AddressInfo).port
     this.#ticks = setInterval(() => {
@@ -135,6 +138,9 @@ export class StandInBox {
       health: this.health,
       events: this.events,
       latest: [...this.rows.values()].map(latestOf),
+      alarms: this.alarms.standing(),
+      interlocks: [],
+      rules: this.alarms.rules,
     }))
     app.get('/api/stream', (_request, reply) => {
       reply.hijack()
