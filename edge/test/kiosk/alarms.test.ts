@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { targets, texts } from './harness/measure.ts'
 import type { StandInBox } from './harness/stand-in-box.ts'
@@ -142,6 +143,38 @@ describe.skipIf(noChromium)('alarms on the touchscreen', () => {
     await page.locator('.banner .open').tap()
     await page.waitForSelector('[data-order="acknowledge"]')
     expect(await page.locator('[data-minutes]').count()).toBe(0)
+  })
+
+  it('records what was done with a photo, and lets only a second person verify it', async () => {
+    const page = await screen.open({ at: '#/alarms/alarm-cold', kitchen: alarmed })
+    const press = (digit: string) => page.locator(`[data-key="${digit}"]`).tap()
+    for (const choice of ['cause/door-open', 'done/moved', 'food/discarded'])
+      await page.locator(`[data-choice="${choice}"]`).tap()
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'shelf.png', mimeType: 'image/png', buffer: Buffer.from('shelf') })
+    expect(await page.locator('[data-order="correct"]').isDisabled()).toBe(true)
+    await press('7')
+    await page.locator('[data-order="correct"]').tap()
+    await page.waitForSelector('[data-form="verification"]')
+    await press('7')
+    expect(await page.locator('[data-order="verify"]').isDisabled()).toBe(true)
+    await press('8')
+    await page.locator('[data-order="verify"]').tap()
+    await page.waitForSelector('[data-form="verification"]', { state: 'detached' })
+    const attachments = [createHash('sha256').update('shelf').digest('hex')]
+    expect(screen.box.alarms.orders).toEqual([
+      {
+        id: 'alarm-cold',
+        order: 'correction',
+        cause: '门没关好',
+        done: '已移走食品',
+        food: 'discarded',
+        by: 'person-7',
+        attachments,
+      },
+      { id: 'alarm-cold', order: 'verification', by: 'person-78' },
+    ])
   })
 
   const sizes = (Object.keys(SIZES) as Size[]).filter((size) => size !== 'large')

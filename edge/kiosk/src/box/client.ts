@@ -4,6 +4,7 @@ import type {
   AlarmSteps,
   Attached,
   CommandAnswer,
+  Correction,
   Fault,
   Home,
   OfferedCommand,
@@ -95,6 +96,10 @@ export const box = {
       answerOf(client.POST('/api/alarms/{id}/shelve', { params: { path: { id } }, body: { minutes, reason } })),
     unshelve: (id: string): Promise<AlarmRow> =>
       answerOf(client.POST('/api/alarms/{id}/unshelve', { params: { path: { id } }, body: {} })),
+    correct: (id: string, body: Correction): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/correction', { params: { path: { id } }, body })),
+    verify: (id: string, by: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/verification', { params: { path: { id } }, body: { by } })),
   },
   record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
   /** Sends the photo's exact bytes; the digest names it in a record. */

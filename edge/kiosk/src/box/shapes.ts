@@ -19,6 +19,7 @@ export type LastEvent = Home['events'][number]
 export type AlarmRow = Home['alarms'][number]
 /** What a rule in force is called, what it cites, what to do. */
 export type RuleFace = Home['rules'][string]
+export type Correction = paths['/api/alarms/{id}/correction']['post']['requestBody']['content']['application/json']
 export type AlarmSteps = Answer<paths['/api/alarms/{id}/steps']['get']>['steps']
 export type UplinkStatus = Home['uplink']
 export type DeviceHealth = Home['health'][string]

@@ -73,6 +73,8 @@ export class AlarmBook {
         return this.#step({ ...this.#row(id), ...change(body) }, step)
       })
     order('acknowledge', () => ({ acknowledged: true, state: 'acknowledged' }), 'acknowledged')
+    order('correction', ({ by }) => ({ correction: 'recorded', ...(by && { correctedBy: by }) }), 'corrected')
+    order('verification', () => ({ correction: 'verified' }), 'verified')
     order('shelve', ({ minutes = 0 }) => ({ state: 'shelved', until: Date.now() + minutes * 60_000 }), 'shelved')
   }
 
