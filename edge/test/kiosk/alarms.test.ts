@@ -91,6 +91,12 @@ describe.skipIf(noChromium)('alarms on the touchscreen', () => {
     expect(await page.locator('.banner .acknowledge').isDisabled()).toBe(true)
   })
 
+  it('marks the room of an alarm with its shape and words', async () => {
+    const page = await screen.open({ kitchen: alarmed })
+    await page.waitForSelector('[data-zone="fresh-keeping"][data-severity="3"]')
+    expect(await page.locator('[data-zone="fresh-keeping"] .tag').innerText()).toBe('◆ 重要 冷藏温度过高')
+  })
+
   it('groups standing alarms by what they wait for', async () => {
     const page = await screen.open({
       at: '#/alarms',

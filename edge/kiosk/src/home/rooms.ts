@@ -1,4 +1,4 @@
-import type { Device, Zone } from '../box/shapes.ts'
+import type { AlarmRow, Device, Zone } from '../box/shapes.ts'
 import { isFreeText, isTeller } from '../kitchen/happening.ts'
 import { mainPoints, pointsOf, SEVERITY_OF, type Severity, severityOfTrue } from '../kitchen/judgement.ts'
 import type { Kitchen } from '../kitchen/kitchen.ts'
@@ -13,9 +13,13 @@ export type Room = {
   /** Devices whose last event stands in the place of values. */
   tellers: Device[]
   severity: Severity
+  /** The gravest in sight here: it says more than what the values look like. */
+  alarm: AlarmRow | undefined
   wired: boolean
 }
 
+const IN_SIGHT = ['unacknowledged', 'acknowledged', 'returned']
+const ALARM_SEVERITY = { info: 1, warn: 2, major: 3, critical: 3 } as const
 const inUse = ({ state }: Device) => state !== 'retired'
 
 export function rowsOf(kitchen: Kitchen, device: Device): Row[] {
@@ -36,9 +40,17 @@ export function rowsOf(kitchen: Kitchen, device: Device): Row[] {
 export function roomOf(kitchen: Kitchen, zone: Zone): Room {
   const devices = (kitchen.frame.value?.devices ?? []).filter((device) => device.zone === zone.id && inUse(device))
   const rows = devices.flatMap((device) => rowsOf(kitchen, device))
-  const severity = rows.reduce<Severity>((worst, row) => (row.severity > worst ? row.severity : worst), 0)
+  const here = new Set(devices.map(({ id }) => id))
+  const alarm = kitchen.alarms.standing.value.find(
+    ({ device = '', state, advisory, severity }) =>
+      here.has(device) && IN_SIGHT.includes(state) && advisory !== true && severity !== 'info',
+  )
+  const severity = rows.reduce<Severity>(
+    (worst, row) => (row.severity > worst ? row.severity : worst),
+    alarm === undefined ? 0 : ALARM_SEVERITY[alarm.severity],
+  )
   const tellers = devices.filter((device) => isTeller(kitchen, device))
-  return { zone, devices, rows, tellers, severity, wired: devices.length > 0 }
+  return { zone, devices, rows, tellers, severity, alarm, wired: devices.length > 0 }
 }
 
 /** What a tile shows in one place: a point, or what a device told of last. */
