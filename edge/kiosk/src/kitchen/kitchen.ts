@@ -44,6 +44,8 @@ export class Kitchen {
   readonly now: () => number
   readonly #stream: BoxStream
   readonly #waiting = new Map<string, { row: LatestReading; heard: number }>()
+  /** Rules whose words were asked for: once each, also in a storm. */
+  readonly #wordless = new Set<string>()
   #frameRequest: number | undefined
   #beats: ReturnType<typeof setInterval> | undefined
 
@@ -127,8 +129,9 @@ export class Kitchen {
   #alarmed(alarm: AlarmRow): void {
     this.alarms.step(alarm)
     // A rule put in force since the picture: its words come with the next one.
-    if (this.alarms.rules.value[alarm.rule] === undefined)
-      this.#fetchPicture().catch((error: unknown) => report('home', error))
+    if (this.alarms.rules.value[alarm.rule] !== undefined || this.#wordless.has(alarm.rule)) return
+    this.#wordless.add(alarm.rule)
+    this.#fetchPicture().catch((error: unknown) => report('home', error))
   }
 
   #hear(rows: LatestReading[]): void {
