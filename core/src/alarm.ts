@@ -21,7 +21,7 @@ export const ALARM_STATES = [
 export const AlarmState = Type.Enum(ALARM_STATES)
 export type AlarmState = (typeof ALARM_STATES)[number]
 
-/** What moved an alarm. `escalated` and `noted` leave its state as it is. */
+/** What moved an alarm. `escalated` leaves its state as it is. */
 export const ALARM_STEPS = [
   'raised',
   'raised-again',
