@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { Zone } from '@zaojun/core'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { checkDuties, checkForm } from './check-form.ts'
+import { checkDuties, checkForm, checkWatches } from './check-form.ts'
 import { checkInterlock } from './check-interlock.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRule } from './check-rule.ts'
@@ -138,6 +138,7 @@ export function readFiles(content: CatalogueContent, files: CatalogueFile[], nam
     content.forms.set(form.id, form)
   }
   checkDuties(content.forms)
+  checkWatches(content)
 }
 
 function readFile<S extends TSchema>(

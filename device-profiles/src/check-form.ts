@@ -42,3 +42,20 @@ export function checkDuties(forms: ReadonlyMap<string, Form>): void {
     if (duty !== undefined && 'after' in duty && !forms.has(duty.after))
       throw catalogueError('CATALOGUE_UNKNOWN', { name: duty.after, place: `forms/${id}/duty` })
 }
+
+/** Once all is read: a rule that watches a form names a field of it, and compares like with like. */
+export function checkWatches({ rules, forms }: Pick<CatalogueContent, 'rules' | 'forms'>): void {
+  for (const { id, watch, broken } of rules.values()) {
+    if (!('form' in watch)) continue
+    const fields = forms.get(watch.form)?.fields
+    for (const name of [watch.field, ...Object.keys(watch.where ?? {})])
+      if (fields?.[name] === undefined)
+        throw catalogueError('CATALOGUE_UNKNOWN', { name: `${watch.form}/${name}`, place: `rules/${id}` })
+    const unit = fields?.[watch.field]?.unit
+    if (unit !== broken.unit)
+      throw catalogueError('CATALOGUE_RULE', {
+        name: `${id}: the limit is in ${broken.unit}, the field in ${unit}`,
+        place: id,
+      })
+  }
+}
