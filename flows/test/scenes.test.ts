@@ -74,9 +74,7 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', PAT
     await read('kitchen-door', 'door-open', true, 'door-left-open')
   })
   it('[S4.7] an outer door that opens stops the disinfecting tunnel', async () => {
-    kitchen.set('entrance-tunnel', 'running', true)
-    await kitchen.reading('entrance-tunnel', 'running', true)
-    await read('entrance-tunnel', 'outer-door-open', true, 'door-open-while-disinfecting')
+    await kitchen.openWhileRunning('entrance-tunnel', 'outer-door-open', 'door-open-while-disinfecting')
     expect(await kitchen.result('entrance-tunnel', 'stop')).toBe('confirmed')
     expect(kitchen.reads('entrance-tunnel', 'running')).toBe(false)
   })
@@ -142,10 +140,7 @@ describe.concurrent('the ready-made flows, driven by the simulated kitchen', PAT
     expect(await kitchen.result('gas-siren', 'switch-on')).toBe('confirmed')
   })
   it('[S8.1] a knife cabinet opened while it disinfects stops', async () => {
-    kitchen.set('knife-cabinet', 'door-open', false)
-    kitchen.set('knife-cabinet', 'running', true)
-    await kitchen.reading('knife-cabinet', 'running', true)
-    await read('knife-cabinet', 'door-open', true, 'door-open-while-disinfecting')
+    await kitchen.openWhileRunning('knife-cabinet', 'door-open', 'door-open-while-disinfecting')
     expect(await kitchen.result('knife-cabinet', 'stop')).toBe('confirmed')
   })
 

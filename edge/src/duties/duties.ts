@@ -12,6 +12,8 @@ const DAY_MS = 86_400_000
 /** Records older than this are done with: the longest wait after one is 48 h, and half a day to do it. */
 const KEPT_DAYS = 4
 const OVERDUE_RULE = 'duty-overdue'
+/** Wall ms since when this box keeps duties: what was over before that is nobody's. */
+const SINCE_KEY = 'duties-since'
 
 export type DutyParts = {
   catalogue: Pick<Catalogue, 'forms'>
@@ -21,6 +23,7 @@ export type DutyParts = {
   alarms: Alarms
   registry(): Registry
   rule(id: string): ActiveRule | undefined
+  meta: Record<string, string>
 }
 
 /** What people are to record and when, judged by the records in the ledger; nothing of it is kept anywhere else. */
@@ -30,9 +33,12 @@ export class Duties {
   private readonly listeners = new Set<(duties: Duty[]) => void>()
   private readonly undo: (() => void)[] = []
   private told = ''
+  private since: number | undefined
 
   constructor(parts: DutyParts) {
     this.parts = parts
+    const since = Number(parts.meta[SINCE_KEY])
+    if (since > 0) this.since = since
   }
 
   async start(): Promise<void> {
@@ -67,7 +73,9 @@ export class Duties {
     if (wall === null) return []
     const { timeZone } = this.parts.registry().site
     const forms = this.parts.catalogue.forms.values()
-    return judgeDuties(occurrences(forms, this.records, timeZone, wall), this.records, wall)
+    const since = this.since ?? wall
+    const due = occurrences(forms, this.records, timeZone, wall).filter(({ overdue }) => overdue > since)
+    return judgeDuties(due, this.records, wall)
   }
 
   private take(entries: Entry[]): boolean {
@@ -84,6 +92,7 @@ export class Duties {
   /** Tells of what changed, and calls people for what is overdue. */
   private review(): void {
     const { wall } = this.parts.clock.now()
+    if (wall !== null && this.since === undefined) this.begin(wall)
     if (wall !== null) this.records = this.records.filter(({ at }) => at > wall - KEPT_DAYS * DAY_MS)
     const duties = this.all()
     const now = duties.map(({ id, state }) => `${id} ${state}`).join()
@@ -91,6 +100,12 @@ export class Duties {
       for (const listener of this.listeners) this.parts.report.guard('duties.listener', listener)(duties)
     this.told = now
     this.call(duties)
+  }
+
+  private begin(wall: number): void {
+    this.since = wall
+    const { ledger, report } = this.parts
+    report.watch('duties.since', ledger.write('remember', { key: SINCE_KEY, value: String(wall) }))
   }
 
   /** One alarm for each form with something overdue; it ends when that is done or given up. */

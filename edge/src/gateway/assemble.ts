@@ -166,6 +166,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     alarms: alarming.alarms,
     registry: () => registry.current,
     rule: (id) => alarming.watcher.rule(id),
+    meta: opened.meta,
   })
   const box: Box = {
     config,

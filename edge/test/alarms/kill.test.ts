@@ -11,6 +11,8 @@ import { temporaryFolder } from '../harness/ledger.ts'
 type Row = Omit<AlarmEntry, 'type' | 'step'>
 type Rows = { alarms: Row[] }
 const RULE = 'gas-monitor.fault'
+/** Five starts of a process. */
+const PATIENCE = { timeout: 120_000 }
 
 /** A gateway in a process of its own, killed by `kill` and started again. */
 async function killable() {
@@ -46,41 +48,45 @@ async function killable() {
 const alarm = async (box: Caller, state: string) =>
   box.until<Rows, Row>('/api/alarms', ({ alarms }) => alarms.find((row) => row.rule === RULE && row.state === state))
 
-it('[G4] kill -9 in every state of an alarm: it goes on as it stood, none is lost and none raised anew', async () => {
-  const { box: first, kill, fault } = await killable()
-  fault(true)
-  const raised = await alarm(first, 'unacknowledged')
-  const act = (box: Caller, verb: string, body: object = {}) =>
-    box.send<Row>('POST', `/api/alarms/${raised.id}/${verb}`, body)
+it(
+  '[G4] kill -9 in every state of an alarm: it goes on as it stood, none is lost and none raised anew',
+  PATIENCE,
+  async () => {
+    const { box: first, kill, fault } = await killable()
+    fault(true)
+    const raised = await alarm(first, 'unacknowledged')
+    const act = (box: Caller, verb: string, body: object = {}) =>
+      box.send<Row>('POST', `/api/alarms/${raised.id}/${verb}`, body)
 
-  let box = await kill()
-  expect(await alarm(box, 'unacknowledged')).toEqual(raised)
+    let box = await kill()
+    expect(await alarm(box, 'unacknowledged')).toEqual(raised)
 
-  await act(box, 'shelve', { minutes: 60, reason: '等待配件' })
-  const shelved = await alarm(box, 'shelved')
-  box = await kill()
-  expect(await alarm(box, 'shelved')).toEqual(shelved)
+    await act(box, 'shelve', { minutes: 60, reason: '等待配件' })
+    const shelved = await alarm(box, 'shelved')
+    box = await kill()
+    expect(await alarm(box, 'shelved')).toEqual(shelved)
 
-  await act(box, 'out-of-service', { reason: '送检' })
-  box = await kill()
-  await alarm(box, 'out-of-service')
-  await act(box, 'in-service')
-  await act(box, 'unshelve')
+    await act(box, 'out-of-service', { reason: '送检' })
+    box = await kill()
+    await alarm(box, 'out-of-service')
+    await act(box, 'in-service')
+    await act(box, 'unshelve')
 
-  await act(box, 'acknowledge', { by: 'cook-1' })
-  box = await kill()
-  await alarm(box, 'acknowledged')
+    await act(box, 'acknowledge', { by: 'cook-1' })
+    box = await kill()
+    await alarm(box, 'acknowledged')
 
-  fault(false)
-  await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.every(({ id }) => id !== raised.id) && true)
-  const { steps } = (await box.get<{ steps: AlarmEntry[] }>(`/api/alarms/${raised.id}/steps`)).body
-  expect(steps.map(({ step }) => step)).toEqual([
-    'raised',
-    'shelved',
-    'out-of-service',
-    'in-service',
-    'unshelved',
-    'acknowledged',
-    'cleared',
-  ])
-})
+    fault(false)
+    await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.every(({ id }) => id !== raised.id) && true)
+    const { steps } = (await box.get<{ steps: AlarmEntry[] }>(`/api/alarms/${raised.id}/steps`)).body
+    expect(steps.map(({ step }) => step)).toEqual([
+      'raised',
+      'shelved',
+      'out-of-service',
+      'in-service',
+      'unshelved',
+      'acknowledged',
+      'cleared',
+    ])
+  },
+)
