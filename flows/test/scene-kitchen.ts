@@ -16,7 +16,8 @@ const PASSWORD = 'a password for tests'
 const HURRY = 200
 const POLL_MS = 200
 /** By then a value was polled and its flow ran. */
-const SEEN_MS = 3_000
+const SEEN_MS = 2_000
+const READ_COILS = 1
 const WAVER_MS = 150
 const AGAIN_MS = 300
 
@@ -135,8 +136,8 @@ export class SceneKitchen {
   }
 
   /**
-   * A door opens while the device disinfects. The unit stops itself at that moment: where the box happens to read that
-   * it stopped before it reads the door, no flow can know that it ran, and the door opens once more.
+   * A door opens while the device disinfects. The unit stops itself at that moment, so the door opens just after the
+   * box has read that it runs: else it would read first that it stopped, and no flow could know that it ran.
    */
   async openWhileRunning(device: string, door: string, noted: string): Promise<void> {
     const done = this.event(noted, device).then(() => true)
@@ -144,9 +145,17 @@ export class SceneKitchen {
       this.set(device, door, false)
       this.set(device, 'running', true)
       await sleep(SEEN_MS)
+      await this.coilsRead(device)
       this.set(device, door, true)
       if (await Promise.race([done, sleep(SEEN_MS).then(() => false)])) return
     }
+  }
+
+  /** Resolves when the unit was asked for its coils, where it says whether it runs. */
+  private async coilsRead(device: string): Promise<void> {
+    const { requests } = this.simulator.unit(this.bindingOf(device, 'running').unit)
+    const before = requests.at(-1)
+    while (requests.at(-1) === before || requests.at(-1)?.[0] !== READ_COILS) await sleep(1)
   }
 
   reading(device: string, point: string, value: Value): Promise<Entry> {

@@ -188,7 +188,7 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     const [packUsb, keyUsb] = [page.locator('[data-action="usb"]').first(), page.locator('[data-action="usb"]').last()]
     await packUsb.click()
     await page.click('[data-usb="climate.zjpack"]')
-    await expect.poll(() => page.locator('[role="alert"]').first().innerText(), PATIENCE).toContain('签发者不受信任')
+    await page.locator('[role="alert"]', { hasText: '签发者不受信任' }).waitFor()
     await keyUsb.click()
     await page.click('[data-usb="house.zjkey"]')
     await expect.poll(() => page.locator('[data-field="issuer"]').inputValue()).toBe('test-house')
