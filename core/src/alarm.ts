@@ -1,10 +1,9 @@
 import Type, { type Static } from 'typebox'
+import { SEVERITIES } from './alarm-life.ts'
 import { Id, Value } from './words.ts'
 
 const closed = { additionalProperties: false }
 
-/** How much it matters, least first. `major` and above want a corrective action on record. */
-export const SEVERITIES = ['info', 'warn', 'major', 'critical'] as const
 export const Severity = Type.Enum(SEVERITIES)
 export type Severity = (typeof SEVERITIES)[number]
 
@@ -90,26 +89,3 @@ export type AlarmEntry = Static<typeof AlarmEntry>
 
 /** An alarm as it stands: its newest entry without what only that step says. */
 export type Alarm = Omit<AlarmEntry, 'type' | 'step' | 'state' | 'by' | 'reason'>
-
-/** The state that follows: what takes an alarm out of sight comes before its life in sight. */
-export function alarmState(
-  alarm: Pick<Alarm, 'active' | 'acknowledged' | 'until' | 'suppressedBy' | 'outOfService'>,
-): AlarmState {
-  if (alarm.outOfService === true) return 'out-of-service'
-  if (alarm.suppressedBy !== undefined) return 'suppressed'
-  if (alarm.until !== undefined) return 'shelved'
-  if (alarm.active) return alarm.acknowledged ? 'acknowledged' : 'unacknowledged'
-  return alarm.acknowledged ? 'normal' : 'returned'
-}
-
-/** Nothing about it waits for anybody any more. */
-export const isClosed = (alarm: Alarm): boolean =>
-  alarmState(alarm) === 'normal' && (alarm.correction === 'not-needed' || alarm.correction === 'verified')
-
-/** Whether people should look now: it is in sight and nobody acknowledged it. */
-export function wantsAttention(alarm: Alarm): boolean {
-  const state = alarmState(alarm)
-  return state === 'unacknowledged' || state === 'returned'
-}
-
-export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity)

@@ -1,4 +1,5 @@
 export * from './alarm.ts'
+export * from './alarm-life.ts'
 export {
   BATCH_CONTENT_TYPE,
   BATCH_VERSION,
@@ -21,6 +22,7 @@ export * from './entry.ts'
 export * from './errors.ts'
 export * from './flow-socket.ts'
 export { inPlace } from './late.ts'
+export * from './local-time.ts'
 export * from './receipt.ts'
 export * from './registry.ts'
 export * from './words.ts'

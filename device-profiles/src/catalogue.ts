@@ -8,6 +8,7 @@ import { checkDuties, checkForm, checkWatches } from './check-form.ts'
 import { checkInterlock } from './check-interlock.ts'
 import { checkProfile } from './check-profile.ts'
 import { checkRule } from './check-rule.ts'
+import { checkZones } from './check-zones.ts'
 import { derivedProfiles } from './contract/derive-profiles.ts'
 import { catalogueError } from './errors.ts'
 import { expandProfile } from './expand.ts'
@@ -71,14 +72,7 @@ export function catalogueFiles(folder: string): CatalogueFile[] {
  * and none may repeat an id. Behind them stand the profiles that follow from the kinds (`derivedProfiles`).
  */
 export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
-  const content: CatalogueContent = {
-    kinds: new Map(),
-    profiles: new Map(),
-    zones: [],
-    rules: new Map(),
-    interlocks: new Map(),
-    forms: new Map(),
-  }
+  const content = contentFrom()
   const hash = createHash('sha256')
   const sources: Addition[] = [{ name: '', files: catalogueFiles(folder) }, ...additions]
   for (const { name, files } of sources) {
@@ -92,53 +86,66 @@ export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = 
   return { ...content, digest: hash.digest('hex') }
 }
 
+/** A content of its own to read files into: an empty one, or what `before` holds. */
+export const contentFrom = (before?: CatalogueContent): CatalogueContent => ({
+  kinds: new Map(before?.kinds),
+  profiles: new Map(before?.profiles),
+  zones: before?.zones ?? [],
+  rules: new Map(before?.rules),
+  interlocks: new Map(before?.interlocks),
+  forms: new Map(before?.forms),
+})
+
 const placed = (name: string, path: string): string => (name === '' ? path : `${name}/${path}`)
 
 /** Reads files into `content`, kinds before profiles. Throws `CATALOGUE_…` at the first fault. */
 export function readFiles(content: CatalogueContent, files: CatalogueFile[], name = ''): void {
-  const { kinds, profiles } = content
+  const { kinds, profiles, rules, interlocks, forms } = content
   const under = (start: string) => files.filter(({ path }) => path.startsWith(start))
   for (const file of under('scenes.yaml')) content.zones = readFile(file, name, shapes.scenes).zones
   for (const file of under('kinds/')) {
     const kind = readFile(file, name, shapes.kind)
     const place = placed(name, file.path)
-    if (kinds.has(kind.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: kind.id, place })
-    const stray = kind.zones.find((id) => !content.zones.some((zone) => zone.id === id))
-    if (stray) throw catalogueError('CATALOGUE_UNKNOWN', { name: stray, place: `${place}/zones` })
+    refuseTwice(kinds, kind, place)
+    checkZones(kind.zones, content, place)
     kinds.set(kind.id, kind)
   }
   for (const file of under('profiles/')) {
     const profile = expandProfile(readFile(file, name, shapes.profile))
     const place = placed(name, file.path)
-    if (profiles.has(profile.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: profile.id, place })
+    refuseTwice(profiles, profile, place)
     checkProfile(profile, kinds, place)
     profiles.set(profile.id, profile)
   }
   for (const file of under('rules/')) {
-    const { jurisdiction, rules } = readFile(file, name, shapes.rules)
-    for (const [index, rule] of rules.entries()) {
+    const { jurisdiction, rules: rows } = readFile(file, name, shapes.rules)
+    for (const [index, rule] of rows.entries()) {
       const place = `${placed(name, file.path)}/rules/${index}`
-      if (content.rules.has(rule.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: rule.id, place })
+      refuseTwice(rules, rule, place)
       checkRule(rule, content, place)
-      content.rules.set(rule.id, { ...rule, jurisdiction })
+      rules.set(rule.id, { ...rule, jurisdiction })
     }
   }
   for (const file of under('interlocks/')) {
     const interlock = readFile(file, name, shapes.interlock)
     const place = placed(name, file.path)
-    if (content.interlocks.has(interlock.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: interlock.id, place })
+    refuseTwice(interlocks, interlock, place)
     checkInterlock(interlock, content, place)
-    content.interlocks.set(interlock.id, interlock)
+    interlocks.set(interlock.id, interlock)
   }
   for (const file of under('forms/')) {
     const form = readFile(file, name, shapes.form)
     const place = placed(name, file.path)
-    if (content.forms.has(form.id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: form.id, place })
+    refuseTwice(forms, form, place)
     checkForm(form, content, place)
-    content.forms.set(form.id, form)
+    forms.set(form.id, form)
   }
-  checkDuties(content.forms)
+  checkDuties(forms)
   checkWatches(content)
+}
+
+function refuseTwice(known: ReadonlyMap<string, unknown>, { id }: { id: string }, place: string): void {
+  if (known.has(id)) throw catalogueError('CATALOGUE_DUPLICATE', { name: id, place })
 }
 
 function readFile<S extends TSchema>(

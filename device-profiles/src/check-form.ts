@@ -1,4 +1,5 @@
 import type { CatalogueContent } from './catalogue.ts'
+import { checkZones } from './check-zones.ts'
 import { catalogueError } from './errors.ts'
 import type { Form, FormField } from './form.ts'
 
@@ -12,8 +13,7 @@ export function unitFactor(from: string | undefined, to: string | undefined): nu
 
 /** Whether a form names what there is. Throws `CATALOGUE_…` with the place. Forms it follows are checked by `checkDuties`. */
 export function checkForm(form: Form, ground: CatalogueContent, place: string): void {
-  const stray = form.zones.find((id) => !ground.zones.some((zone) => zone.id === id))
-  if (stray !== undefined) throw catalogueError('CATALOGUE_UNKNOWN', { name: stray, place: `${place}/zones` })
+  checkZones(form.zones, ground, place)
   for (const [key, field] of Object.entries(form.fields)) {
     const at = `${place}/fields/${key}`
     const wrong = (name: string) => catalogueError('CATALOGUE_FORM', { name, place: at })

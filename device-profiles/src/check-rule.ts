@@ -1,4 +1,5 @@
 import type { CatalogueContent } from './catalogue.ts'
+import { checkZones } from './check-zones.ts'
 import { catalogueError } from './errors.ts'
 import type { Kind, KindPoint } from './kind.ts'
 import type { Rule, Surrounding } from './rule.ts'
@@ -10,8 +11,7 @@ type Looked = { value: 'number' | 'boolean' | 'text'; unit?: string }
 export function checkRule(rule: Rule, ground: Ground, place: string): void {
   const { broken, watch, zones = [], when = [], unless = [], over, clear } = rule
   const wrong = (name: string) => catalogueError('CATALOGUE_RULE', { name: `${rule.id}: ${name}`, place })
-  const stray = zones.find((id) => !ground.zones.some((zone) => zone.id === id))
-  if (stray !== undefined) throw catalogueError('CATALOGUE_UNKNOWN', { name: stray, place: `${place}/zones` })
+  checkZones(zones, ground, place)
   for (const kind of kindsOf(rule, ground, place)) {
     const looked = lookedAt(rule, kind, place)
     if (looked !== undefined) compare(rule, looked, wrong)

@@ -1,9 +1,9 @@
+import { zoneOffset } from '@zaojun/core/local-time'
 import type { LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
 import { hatch } from './plot-hatch.ts'
 import type { Shape } from './series-shape.ts'
-import { zoneOffset } from './time-zone.ts'
 import type { useWords } from './words.ts'
 
 export type PlotOption = ComposeOption<LineSeriesOption | GridComponentOption | TooltipComponentOption>

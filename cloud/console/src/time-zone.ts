@@ -1,3 +1,5 @@
+import { zoneOffset } from '@zaojun/core/local-time'
+
 /** Times are shown in the site's zone, whatever the browser's: a manager abroad reads the kitchen's clock. */
 export type TimeStyle = 'clock' | 'minute' | 'second' | 'day' | 'hour'
 
@@ -21,29 +23,6 @@ function formatOf(locale: string, timeZone: string, style: TimeStyle): Intl.Date
 
 export const formatTime = (at: number, locale: string, timeZone: string, style: TimeStyle): string =>
   formatOf(locale, timeZone, style).format(at)
-
-/** What the zone's clock is ahead of UTC at that moment, ms. */
-export function zoneOffset(at: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at)
-  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value)
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return wall - Math.floor(at / 1000) * 1000
-}
-
-/** UTC ms of a reading of the zone's clock, given as if it were UTC. The second look settles a DST edge. */
-export function fromZone(wallAsUtc: number, timeZone: string): number {
-  const guess = wallAsUtc - zoneOffset(wallAsUtc, timeZone)
-  return wallAsUtc - zoneOffset(guess, timeZone)
-}
 
 /** `2026-01-31T08:00:00+08:00` for files: the zone's clock with its offset. */
 export function isoInZone(at: number, timeZone: string): string {

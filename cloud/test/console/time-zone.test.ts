@@ -1,6 +1,7 @@
+import { fromZone, zoneOffset } from '@zaojun/core/local-time'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatTime, fromZone, isoInZone, zoneOffset } from '../../console/src/time-zone.ts'
+import { formatTime, isoInZone } from '../../console/src/time-zone.ts'
 
 const HOUR_MS = 3_600_000
 const moment = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) })

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { prepareSign1 } from '@zaojun/core'
 import Value from 'typebox/value'
-import { type CatalogueContent, readFiles } from '../catalogue.ts'
+import { type CatalogueContent, contentFrom, readFiles } from '../catalogue.ts'
 import { packError } from './errors.ts'
 import { MAX_PACK_BYTES, PACK_CONTENT_TYPE, PACK_VERSION, PackBody } from './pack.ts'
 
@@ -35,16 +35,8 @@ export function makePack(draft: PackDraft, key: KeyObject, shipped: CatalogueCon
     const [first] = Value.Errors(PackBody, body)
     throw packError('PACK_MALFORMED', { name: first?.message ?? 'shape', place: first?.instancePath ?? '' })
   }
-  const { kinds, profiles, zones, rules, interlocks, forms } = shipped
   readFiles(
-    {
-      kinds: new Map(kinds),
-      profiles: new Map(profiles),
-      zones,
-      rules: new Map(rules),
-      interlocks: new Map(interlocks),
-      forms: new Map(forms),
-    },
+    contentFrom(shipped),
     body.files.map(({ path, text }) => ({ path, bytes: Buffer.from(text) })),
     draft.id,
   )

@@ -1,7 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { type Bilingual, parseSign1, reasonOf, type Sign1, ZaojunError } from '@zaojun/core'
 import { Compile } from 'typebox/compile'
-import { type Addition, type CatalogueContent, type CatalogueFile, readFiles } from '../catalogue.ts'
+import { type Addition, type CatalogueContent, type CatalogueFile, contentFrom, readFiles } from '../catalogue.ts'
 import { changeOfKind } from './change-of-kind.ts'
 import { packError } from './errors.ts'
 import { kidOf, sha256Hex } from './make-pack.ts'
@@ -51,10 +51,10 @@ export function openPack(bytes: Uint8Array, { trusted, shipped, installed = [] }
     throw packError('PACK_VERSION', { name: `${id} ${before.version}`, place: `${id}@${version}` })
 
   const others = installed.filter((pack) => pack.id !== id)
-  const around: CatalogueContent = { ...shipped, kinds: new Map(shipped.kinds), profiles: new Map(shipped.profiles) }
+  const around = contentFrom(shipped)
   for (const other of others) readFiles(around, other.files, other.name)
   const name = `${id}@${version}`
-  const content = { ...around, kinds: new Map(around.kinds), profiles: new Map(around.profiles) }
+  const content = contentFrom(around)
   checkIds(files, around, name)
   readFiles(content, files, name)
   if (before !== undefined) checkKinds(before, content, shipped)
@@ -126,7 +126,7 @@ function checkIds(files: CatalogueFile[], { kinds, profiles }: CatalogueContent,
 
 /** A newer version of a pack keeps the kinds it brought: their series go on. */
 function checkKinds(before: OpenedPack, now: CatalogueContent, shipped: CatalogueContent): void {
-  const old: CatalogueContent = { ...shipped, kinds: new Map(shipped.kinds), profiles: new Map(shipped.profiles) }
+  const old = contentFrom(shipped)
   readFiles(
     old,
     before.files.filter(({ path }) => path.startsWith('kinds/')),

@@ -17,7 +17,7 @@ import { placeOf } from './placements.ts'
 import type { ActiveRule } from './rule-setting.ts'
 
 /** Where and at what an alarm is raised; a `form` where it is about no device. */
-export type Cause = { rule: ActiveRule; device?: string; point?: string; form?: string; value?: unknown }
+export type Cause = { rule: ActiveRule; device?: string; point?: string; form?: string; value?: Value | undefined }
 type Done = { by?: string; reason?: string }
 type Parts = { ledger: Ledger; clock: BoxClock; report: Report }
 export type AlarmListener = (entry: AlarmEntry) => void
@@ -69,7 +69,7 @@ export class Alarms {
     const about = device ?? form
     const before = about === undefined ? undefined : this.at(rule.id, about)
     if (before?.active) return before
-    const judged = { value: toValue(value), limit: rule.broken.value }
+    const judged = { value: value ?? null, limit: rule.broken.value }
     const excuse = suppressedBy === undefined ? {} : { suppressedBy }
     if (before !== undefined) {
       const again = { ...before, ...judged, ...excuse, active: true, acknowledged: false, times: before.times + 1 }
@@ -81,7 +81,7 @@ export class Alarms {
 
   /** What happened once and is over: it stands until somebody acknowledges it. */
   note({ rule, device, point, form, value }: Cause): Alarm {
-    const alarm: Alarm = { ...this.fresh(rule), value: toValue(value), limit: rule.broken.value, active: false }
+    const alarm: Alarm = { ...this.fresh(rule), value: value ?? null, limit: rule.broken.value, active: false }
     return this.step({ ...alarm, ...placed({ device, point, form }) }, 'raised')
   }
 
@@ -229,6 +229,3 @@ const placed = ({ device, point, form }: Pick<Cause, 'device' | 'point' | 'form'
   ...(point === undefined ? {} : { point }),
   ...(form === undefined ? {} : { form }),
 })
-
-const toValue = (value: unknown): Value =>
-  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : null

@@ -64,6 +64,15 @@ export class Alarming {
     for (const undo of this.undo.splice(0)) undo()
   }
 
+  /** A condition the box itself knows of: its alarm stands while it holds. */
+  stand(id: string, about: { device: string } | { form: string }, holds: boolean): void {
+    const alarm = this.alarms.at(id, 'device' in about ? about.device : about.form)
+    if (holds === (alarm?.active ?? false)) return
+    const rule = this.watcher.rule(id)
+    if (holds && rule !== undefined) this.alarms.raise({ rule, ...about, value: true })
+    else if (alarm !== undefined) this.alarms.clear(alarm)
+  }
+
   follow(registry: Registry): void {
     this.watcher.follow(registry, this.settings.all())
     this.force = undefined

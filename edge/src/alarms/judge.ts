@@ -1,4 +1,4 @@
-import type { Reading } from '@zaojun/core'
+import type { Reading, Value } from '@zaojun/core'
 import type { Rule } from '@zaojun/device-profiles'
 import { breaks, isKept } from './limit.ts'
 import { type OverTime, overTime } from './over-time.ts'
@@ -8,7 +8,7 @@ const SECOND_MS = 1000
 /** What a judge is told of the surroundings: whether all of `when` holds, and what `unless` names that is so now. */
 export type Circumstances = { holds: boolean; excuses: (string | undefined)[] }
 /** `active`: the condition holds. `suppressedBy`: it does, and an excuse of the rule stands for now. */
-export type Verdict = { active: boolean; value?: unknown; suppressedBy?: string }
+export type Verdict = { active: boolean; value?: Value | undefined; suppressedBy?: string }
 
 /**
  * One rule at one place: values and the time that passes in, verdicts out. Pure; times are monotonic ms.
@@ -58,7 +58,7 @@ export class Judge {
     return { active: true, value, ...(suppressedBy === undefined ? {} : { suppressedBy }) }
   }
 
-  private turn(mono: number, holds: boolean, value: unknown): void {
+  private turn(mono: number, holds: boolean, value: Value | undefined): void {
     if (holds && !this.failing && (!this.known || value === undefined)) return
     const { broken, clear, forSeconds = 0, clearForSeconds = 0 } = this.rule
     const wanted = holds && (this.failing || (this.active ? !isKept(broken, clear, value) : breaks(broken, value)))

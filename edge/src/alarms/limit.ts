@@ -1,10 +1,9 @@
 import type { Rule } from '@zaojun/device-profiles'
 
 type Broken = Rule['broken']
-export type LimitValue = Broken['value']
 
 /** Whether a value breaks the limit. What is of another type than the limit breaks nothing. */
-export function breaks({ is, value: limit }: Broken, value: unknown): boolean {
+export function breaks({ is, value: limit }: Broken, value: unknown): value is Broken['value'] {
   if (is === 'equal') return value === limit
   if (typeof value !== 'number' || typeof limit !== 'number') return false
   switch (is) {

@@ -1,3 +1,4 @@
+import type { Value } from '@zaojun/core'
 import type { Rule } from '@zaojun/device-profiles'
 
 const SECOND_MS = 1000
@@ -7,11 +8,11 @@ const COVERED_SHARE = 0.75
 /** Turns the values of a point into the one that is compared. Times are monotonic ms. */
 export interface OverTime {
   /** A good value from here on. */
-  see(value: unknown, mono: number): void
+  see(value: Value, mono: number): void
   /** Nothing is known from here on. */
   lose(mono: number): void
   /** The value to compare; undefined while there is none. */
-  at(mono: number): unknown
+  at(mono: number): Value | undefined
 }
 
 export function overTime(over: Rule['over']): OverTime {
@@ -20,15 +21,15 @@ export function overTime(over: Rule['over']): OverTime {
 }
 
 class Last implements OverTime {
-  private value: unknown
+  private value: Value | undefined
 
-  see(value: unknown): void {
+  see(value: Value): void {
     this.value = value
   }
 
   lose(): void {}
 
-  at(): unknown {
+  at(): Value | undefined {
     return this.value
   }
 }
@@ -44,7 +45,7 @@ class Mean implements OverTime {
     this.windowMs = windowMs
   }
 
-  see(value: unknown, mono: number): void {
+  see(value: Value, mono: number): void {
     this.push(typeof value === 'number' ? value : undefined, mono)
   }
 
@@ -85,7 +86,7 @@ class Within implements OverTime {
     this.below = below
   }
 
-  see(value: unknown, mono: number): void {
+  see(value: Value, mono: number): void {
     const inside = typeof value === 'number' && value > this.above && value < this.below
     this.since = inside ? (this.since ?? mono) : undefined
   }

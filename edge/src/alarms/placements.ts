@@ -3,7 +3,7 @@ import type { Catalogue, CatalogueRule, Kind, Rule } from '@zaojun/device-profil
 import { type ActiveRule, inForce, type RuleSetting } from './rule-setting.ts'
 
 /** Whose rules hold where a site says nothing. */
-export const HOME_JURISDICTION = 'cn'
+const HOME_JURISDICTION = 'cn'
 /** Rules a site sets for itself hold under every jurisdiction. */
 const SITE_JURISDICTION = 'site'
 
@@ -35,6 +35,10 @@ export function placements(rules: ActiveRule[], registry: Registry, { kinds }: P
   )
 }
 
+/** What an installer said of the device, or what its kind takes for granted. */
+export const labelOf = ({ labels }: Device, kind: Kind | undefined, label: string): string | undefined =>
+  labels?.[label] ?? kind?.labels?.[label]?.default
+
 /** Whether a rule judges a device: its kind, its zone and its labels fit. */
 export function judges(rule: Rule, device: Device, kind: Kind | undefined, { site }: Registry): boolean {
   const { watch, zones, scope = {} } = rule
@@ -43,7 +47,7 @@ export function judges(rule: Rule, device: Device, kind: Kind | undefined, { sit
   if ('point' in watch && device.points[watch.point] === undefined) return false
   if (zones !== undefined && !zones.includes(device.zone)) return false
   return Object.entries(scope).every(([label, wanted]) => {
-    const has = device.labels?.[label] ?? kind?.labels?.[label]?.default ?? site.labels?.[label]
+    const has = labelOf(device, kind, label) ?? site.labels?.[label]
     return has !== undefined && [wanted].flat().includes(has)
   })
 }

@@ -1,18 +1,7 @@
-import type { Device, Registry } from '@zaojun/core'
-import type { Catalogue, Rule, Surrounding } from '@zaojun/device-profiles'
-import type { LivePoint } from '../points/points.ts'
+import type { Device } from '@zaojun/core'
+import type { Rule, Surrounding } from '@zaojun/device-profiles'
+import { isGood, isSure, type Sight } from '../points/sight.ts'
 import type { Circumstances } from './judge.ts'
-
-/** An answer older than this is no knowledge about a room. */
-const FRESH_MS = 30_000
-const isGood = (point: LivePoint | undefined): point is LivePoint => point?.reading.quality === 'good'
-
-export type Sight = {
-  catalogue: Pick<Catalogue, 'kinds'>
-  registry(): Registry
-  newest(device: string, point: string): LivePoint | undefined
-  now(): number
-}
 
 /** What is so around a device: other points of it, and people and doors in its room. */
 export class Surroundings {
@@ -42,7 +31,7 @@ export class Surroundings {
 
   /** Witnesses are the device's own points and those of all devices in its zone; without one nothing is known. */
   private knownFalse({ zone }: Device, what: 'person-present' | 'door-open'): boolean {
-    const { catalogue, registry, newest, now } = this.sight
+    const { catalogue, registry, newest } = this.sight
     const witnesses = registry()
       .devices.filter((device) => device.zone === zone && device.state !== 'retired')
       .flatMap(({ id, kind, points }) =>
@@ -50,9 +39,9 @@ export class Surroundings {
           .filter(([point, { tells }]) => tells === what && points[point] !== undefined)
           .map(([point]) => newest(id, point)),
       )
-    const sure = (point: LivePoint | undefined) =>
-      isGood(point) && point.reading.value === false && now() - point.mono <= FRESH_MS
-    return witnesses.length > 0 && witnesses.every(sure)
+    return (
+      witnesses.length > 0 && witnesses.every((point) => isSure(point, this.sight) && point.reading.value === false)
+    )
   }
 }
 

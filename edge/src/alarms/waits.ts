@@ -44,17 +44,19 @@ export class KeptWaits {
 
   /** Writes what runs now, where it changed. */
   keep(running: Iterable<[string, number]>): void {
-    const { clock, ledger, report } = this.parts
-    const { wall, mono } = clock.now()
-    const since: Waits['since'] = {}
-    for (const [place, at] of running)
-      since[place] = { mono: Math.round(at), wall: wall === null ? null : Math.round(wall - (mono - at)) }
-    const value = JSON.stringify({ boot: clock.era.boot, since })
-    const places = Object.entries(since)
-      .map(([place, wait]) => `${place}@${wait.mono}`)
-      .join()
+    const waits = [...running]
+    const places = waits.map(([place, at]) => `${place}@${Math.round(at)}`).join()
     if (places === this.written) return
     this.written = places
+    const { clock, ledger, report } = this.parts
+    const { wall, mono } = clock.now()
+    const since: Waits['since'] = Object.fromEntries(
+      waits.map(([place, at]) => [
+        place,
+        { mono: Math.round(at), wall: wall === null ? null : Math.round(wall - (mono - at)) },
+      ]),
+    )
+    const value = JSON.stringify({ boot: clock.era.boot, since })
     report.watch('alarms.waits', ledger.write('remember', { key: META_KEY, value }))
   }
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type Registry, seriesKey } from '@zaojun/core'
 import type { Catalogue, CatalogueRule, Watch } from '@zaojun/device-profiles'
 import type { BoxClock } from '../clock.ts'
@@ -6,12 +7,11 @@ import type { Alarms } from './alarms.ts'
 import { deviceRules } from './device-rules.ts'
 import { Judge } from './judge.ts'
 import { breaks } from './limit.ts'
-import { activeRules, type Placement, placements, placeOf } from './placements.ts'
+import { activeRules, type Placement, placements } from './placements.ts'
 import type { ActiveRule, RuleSetting } from './rule-setting.ts'
 import type { Surroundings } from './surroundings.ts'
 import { KEPT_WAIT_SECONDS, type KeptWaits } from './waits.ts'
 
-/** Silence is counted from here at the earliest: a box that just started heard nobody yet. */
 const SECOND_MS = 1000
 
 type Placed = Placement & { judge: Judge; point?: string }
@@ -43,6 +43,7 @@ export class Watcher {
   private readonly placed = new Map<string, Placed>()
   private readonly bySeries = new Map<string, Placed[]>()
   private silences: Placed[] = []
+  /** Silence is counted from here at the earliest: a box that just started heard nobody yet. */
   private startedAt = 0
 
   constructor(parts: WatcherParts) {
@@ -92,7 +93,7 @@ export class Watcher {
     for (const placement of placements(this.active, registry, this.parts.catalogue)) {
       const kept = before.get(placement.key)
       before.delete(placement.key)
-      const same = kept !== undefined && JSON.stringify(kept.rule) === JSON.stringify(placement.rule)
+      const same = kept !== undefined && isDeepStrictEqual(kept.rule, placement.rule)
       this.placed.set(placement.key, { ...placement, ...this.judgeOf(placement, same ? kept.judge : undefined) })
     }
     this.index()
@@ -163,9 +164,9 @@ export class Watcher {
     }
   }
 
-  private judgeOf({ rule, device }: Placement, kept: Judge | undefined): { judge: Judge; point?: string } {
+  private judgeOf({ key, rule, device }: Placement, kept: Judge | undefined): { judge: Judge; point?: string } {
     const active = this.parts.alarms.at(rule.id, device.id)?.active ?? false
-    const brokenSince = this.parts.waits.since(placeOf(rule.id, device.id))
+    const brokenSince = this.parts.waits.since(key)
     const judge = kept ?? new Judge(rule, { active, ...(brokenSince === undefined || active ? {} : { brokenSince }) })
     return 'point' in rule.watch ? { judge, point: rule.watch.point } : { judge }
   }

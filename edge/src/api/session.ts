@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { fail } from './login.ts'
 
 export const SESSION_COOKIE = 'zaojun-box'
+/** The one person there is until identities come. */
+export const ADMIN = 'admin'
 const LOOPBACK = ['127.0.0.1', '::1', '::ffff:127.0.0.1']
 /** What anyone on the network may ask for: the page itself, and how to log in. The flow socket has its own token. */
 const PUBLIC = /^\/($|index\.html|assets\/|favicon|api\/(login|session|health|flow-socket)\b|editor\b)/

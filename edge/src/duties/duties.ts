@@ -1,7 +1,6 @@
 import type { Entry, Registry } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
-import type { Alarms } from '../alarms/alarms.ts'
-import type { ActiveRule } from '../alarms/rule-setting.ts'
+import type { Alarming } from '../alarms/index.ts'
 import type { BoxClock } from '../clock.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Report } from '../report.ts'
@@ -20,9 +19,8 @@ export type DutyParts = {
   clock: BoxClock
   ledger: Ledger
   report: Report
-  alarms: Alarms
+  stand: Alarming['stand']
   registry(): Registry
-  rule(id: string): ActiveRule | undefined
   meta: Record<string, string>
 }
 
@@ -84,9 +82,10 @@ export class Duties {
       const { form, seq, wall: at, by, data } = entry
       return [{ form, seq, at, by, ...(typeof data.duty === 'string' ? { duty: data.duty } : {}) }]
     })
+    if (fresh.length === 0) return false
     const known = new Set(this.records.map(({ seq }) => seq))
     this.records.push(...fresh.filter(({ seq }) => !known.has(seq)))
-    return fresh.length > 0
+    return true
   }
 
   /** Tells of what changed, and calls people for what is overdue. */
@@ -110,14 +109,11 @@ export class Duties {
 
   /** One alarm for each form with something overdue; it ends when that is done or given up. */
   private call(duties: Duty[]): void {
-    const { alarms, rule: ruleOf } = this.parts
-    const rule = ruleOf(OVERDUE_RULE)
-    for (const form of this.parts.catalogue.forms.keys()) {
-      const overdue = duties.some((duty) => duty.form === form && duty.state === 'overdue')
-      const alarm = alarms.at(OVERDUE_RULE, form)
-      if (overdue === (alarm?.active ?? false)) continue
-      if (overdue && rule !== undefined) alarms.raise({ rule, form, value: true })
-      else if (alarm !== undefined) alarms.clear(alarm)
-    }
+    for (const form of this.parts.catalogue.forms.keys())
+      this.parts.stand(
+        OVERDUE_RULE,
+        { form },
+        duties.some((duty) => duty.form === form && duty.state === 'overdue'),
+      )
   }
 }

@@ -1,6 +1,7 @@
+import { dayAfter, dayOf, wallAt, weekdayOf } from '@zaojun/core'
 import type { Form } from '@zaojun/device-profiles'
-import { dayAfter, dayOf, minutes, wallAt, weekdayOf } from './local-time.ts'
 
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /** One time a form is to be filled in. Times are wall ms. */
@@ -16,7 +17,7 @@ export function occurrences(forms: Iterable<Form>, records: Done[], timeZone: st
   const days = [-1, 0, 1].map((n) => dayAfter(today, n))
   return [...forms].flatMap(({ id: form, duty }): Occurrence[] => {
     if (duty === undefined) return []
-    const lasts = minutes(duty.withinMinutes)
+    const lasts = duty.withinMinutes * MINUTE_MS
     const at = (day: string, time: string): Occurrence => {
       const due = wallAt(timeZone, day, time)
       return { id: `${form}@${day}T${time}`, form, due, overdue: due + lasts }

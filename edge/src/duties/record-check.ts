@@ -1,7 +1,7 @@
-import { type Device, defineErrors, type Registry } from '@zaojun/core'
-import { type Catalogue, type Form, type FormField, unitFactor } from '@zaojun/device-profiles'
+import { defineErrors } from '@zaojun/core'
+import { type Form, type FormField, unitFactor } from '@zaojun/device-profiles'
 import type { PersonalValues } from '../gateway/personal-parts.ts'
-import type { LivePoint } from '../points/points.ts'
+import { isSure, type Sight } from '../points/sight.ts'
 
 export const fail = defineErrors({
   RECORD_FIELD_UNKNOWN: { status: 422, zh: '表单没有这一项：{name}', en: 'the form has no field {name}' },
@@ -14,8 +14,6 @@ export const fail = defineErrors({
   },
 })
 
-/** A reading older than this proves nothing about what is recorded now. */
-const FRESH_MS = 30_000
 /** Beside the fields: which duty is done, and what was measured. */
 const ALONGSIDE = ['duty', 'measured']
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -24,12 +22,6 @@ const DIGEST = /^[0-9a-f]{64}$/
 type Data = Record<string, unknown>
 /** Which device each measured field is taken from. */
 export type Measured = Record<string, string>
-export type Sight = {
-  catalogue: Pick<Catalogue, 'kinds'>
-  registry(): Registry
-  newest(device: string, point: string): LivePoint | undefined
-  now(): number
-}
 export type CheckedRecord = { data: Data; personal: PersonalValues }
 
 /**
@@ -98,14 +90,13 @@ function fitsField({ value: type, options = {}, min, max }: FormField, value: un
   }
 }
 
-function take(key: string, { from, unit, name }: FormField, id: string, { catalogue, registry, newest, now }: Sight) {
-  const device: Device | undefined = registry().devices.find((row) => row.id === id)
+function take(key: string, { from, unit, name }: FormField, id: string, sight: Sight) {
+  const device = sight.registry().devices.find((row) => row.id === id)
   if (from === undefined || device === undefined || !from.kinds.includes(device.kind))
     throw fail('RECORD_FIELD_VALUE', { name: `${name.zh}: ${id}`, place: key })
-  const point = newest(id, from.point)
-  const fresh = point !== undefined && point.reading.quality === 'good' && now() - point.mono <= FRESH_MS
-  if (!fresh || typeof point.reading.value !== 'number')
+  const point = sight.newest(id, from.point)
+  if (!isSure(point, sight) || typeof point.reading.value !== 'number')
     throw fail('RECORD_NO_READING', { name: device.name, place: key })
-  const factor = unitFactor(catalogue.kinds.get(device.kind)?.points[from.point]?.unit, unit) ?? 1
+  const factor = unitFactor(sight.catalogue.kinds.get(device.kind)?.points[from.point]?.unit, unit) ?? 1
   return { value: point.reading.value * factor, proof: { device: id, point: from.point, seq: point.seq } }
 }

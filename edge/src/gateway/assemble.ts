@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dayOf } from '@zaojun/core'
 import type { Registry as MetricsRegistry } from 'prom-client'
 import { Alarming } from '../alarms/index.ts'
 import { Surroundings } from '../alarms/surroundings.ts'
@@ -15,6 +16,7 @@ import type { Opened } from '../ledger/writer.ts'
 import { provisionSecret } from '../node-red/secrets.ts'
 import { FLOW_FILE } from '../node-red/settings.ts'
 import { Points } from '../points/points.ts'
+import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
 import { Packs } from '../setup/packs/packs.ts'
 import { TrustedKeys } from '../setup/packs/trusted-keys.ts'
@@ -28,7 +30,7 @@ import { Buses } from './buses.ts'
 import { Commands } from './commands.ts'
 import { Consents } from './consents.ts'
 import { Corrections } from './corrections.ts'
-import { DeviceNotes, dateIn } from './device-notes.ts'
+import { DeviceNotes } from './device-notes.ts'
 import { DeviceHealths } from './health.ts'
 import { LastEvents } from './last-events.ts'
 import { NewestChannels } from './newest-channels.ts'
@@ -70,7 +72,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
   const corrections = new Corrections()
   const notes = new DeviceNotes(catalogue, (timeZone) => {
     const { wall } = clock.now()
-    return wall === null ? null : dateIn(timeZone, wall)
+    return wall === null ? null : dayOf(timeZone, wall)
   })
   const healths = new DeviceHealths(points, clock, report, catalogue.kinds, (device) => notes.of(device))
   const secrets = new SecretStore(data)
@@ -86,12 +88,13 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     onDetails: () => uplink.detailAdded(),
     onWritten: (told) => alarming.watcher.hear(told),
   })
-  const surroundings = new Surroundings({
+  const sight: Sight = {
     catalogue,
     registry: () => registry.current,
     newest: (device, point) => points.newest(device, point),
     now: () => clock.mono(),
-  })
+  }
+  const surroundings = new Surroundings(sight)
   const rooms = new RoomGuard(surroundings, () => registry.current)
   const alarming = new Alarming({
     ledger,
@@ -150,9 +153,9 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     catalogue,
     commands,
     points,
+    sight,
     surroundings,
-    alarms: alarming.alarms,
-    rule: (id) => alarming.watcher.rule(id),
+    stand: (id, about, holds) => alarming.stand(id, about, holds),
     clock,
     ledger,
     report,
@@ -163,9 +166,8 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     clock,
     ledger,
     report,
-    alarms: alarming.alarms,
+    stand: (id, about, holds) => alarming.stand(id, about, holds),
     registry: () => registry.current,
-    rule: (id) => alarming.watcher.rule(id),
     meta: opened.meta,
   })
   const box: Box = {
@@ -180,6 +182,7 @@ export function assemble({ config, report, metrics, random, ledger, clock, opene
     notes,
     corrections,
     channels,
+    sight,
     alarming,
     lastEvents: new LastEvents(catalogue, () => registry.current),
     secrets,

@@ -9,6 +9,7 @@ import type { Identity } from '../identity.ts'
 import type { Interlocks } from '../interlocks/interlocks.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
+import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
 import type { Packs } from '../setup/packs/packs.ts'
 import type { TrustedKeys } from '../setup/packs/trusted-keys.ts'
@@ -40,6 +41,7 @@ export type Box = {
   notes: DeviceNotes
   corrections: Corrections
   channels: NewestChannels
+  sight: Sight
   alarming: Alarming
   lastEvents: LastEvents
   secrets: SecretStore

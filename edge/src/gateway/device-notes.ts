@@ -37,7 +37,3 @@ export class DeviceNotes {
     return notes
   }
 }
-
-/** The date of a wall time in a time zone, as `2027-03-31`. */
-export const dateIn = (timeZone: string, wall: number): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(wall)

@@ -1,5 +1,6 @@
 import { type Bus, type Device, defineErrors, type Event, originOf, type Registry } from '@zaojun/core'
 import type { Catalogue, KindEvent, Personal } from '@zaojun/device-profiles'
+import type { Told } from '../alarms/watcher.ts'
 import type { BoxClock } from '../clock.ts'
 import type { Picture, UnitEvent } from '../drivers/driver.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -25,15 +26,8 @@ type Parts = {
   consents: Consents
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void
-  /** It is on disk. `withheld` names the fields that are personal. */
-  onWritten(told: WrittenEvent): void
-}
-export type WrittenEvent = {
-  device: string
-  kind: string
-  event: string
-  data: Record<string, unknown>
-  withheld: string[]
+  /** It is on disk. */
+  onWritten(told: Told): void
 }
 /**
  * Who is named in an event: field → pseudonym. What is personal in it is about the first of them, whose consent opens

@@ -1,7 +1,7 @@
 import type { Device, Registry } from '@zaojun/core'
 import { type Catalogue, causeAsRule, type Interlock, type InterlockAct, type Rule } from '@zaojun/device-profiles'
 import { Judge } from '../alarms/judge.ts'
-import { judges } from '../alarms/placements.ts'
+import { judges, labelOf } from '../alarms/placements.ts'
 
 /** One condition of an interlock at one device. */
 export type Cause = { rule: Rule; device: Device; point: string; judge: Judge }
@@ -16,14 +16,14 @@ export function instancesOf(
   { interlocks, kinds }: Pick<Catalogue, 'interlocks' | 'kinds'>,
 ): Instance[] {
   const devices = registry.devices.filter(({ state }) => state !== 'retired')
-  const labelOf = ({ kind, labels }: Device, label: string) =>
-    labels?.[label] ?? kinds.get(kind)?.labels?.[label]?.default
   const targetsOf = (interlock: Interlock, near: Device[], itself: Device | undefined): Target[] =>
     interlock.acts.flatMap((act) =>
       near
         .filter((device) => device.kind === act.kind && (act.itself !== true || device.id === itself?.id))
         .filter((device) =>
-          Object.entries(act.labels ?? {}).every(([label, choice]) => labelOf(device, label) === choice),
+          Object.entries(act.labels ?? {}).every(
+            ([label, choice]) => labelOf(device, kinds.get(device.kind), label) === choice,
+          ),
         )
         .map((device) => ({ act, device })),
     )

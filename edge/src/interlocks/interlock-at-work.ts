@@ -1,3 +1,4 @@
+import type { Value } from '@zaojun/core'
 import type { Surroundings } from '../alarms/surroundings.ts'
 import { Driving, type DrivingParts } from './driving.ts'
 import type { Cause, Instance } from './instances.ts'
@@ -37,13 +38,8 @@ export class InterlockAtWork {
     this.parts = parts
   }
 
-  /** Goes on as it stood when the box stopped: its orders are given again. */
-  resume(trip: Trip): void {
-    this.engage(trip)
-  }
-
   /** The cause that holds now. */
-  cause(): (Cause & { value: unknown }) | undefined {
+  cause(): (Cause & { value: Value | undefined }) | undefined {
     const now = this.parts.now()
     for (const cause of this.instance.causes) {
       const { active, value } = cause.judge.verdict(now, this.parts.surroundings.of(cause.rule, cause.device))
@@ -114,7 +110,7 @@ export class InterlockAtWork {
     this.parts.onTurn(this, 'calmed')
   }
 
-  private close({ device, point, value }: Cause & { value: unknown }): void {
+  private close({ device, point, value }: Cause & { value: Value | undefined }): void {
     const { countdown } = this.instance.interlock
     const now = this.parts.now()
     if (countdown !== undefined && (this.state === 'ready' || (this.state === 'held' && now >= (this.endsAt ?? 0)))) {
@@ -124,8 +120,7 @@ export class InterlockAtWork {
       return
     }
     if (countdown !== undefined && now < (this.endsAt ?? 0)) return
-    const seen = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' ? value : null
-    this.engage({ at: this.parts.wall(), device: device.id, point, value: seen })
+    this.engage({ at: this.parts.wall(), device: device.id, point, value: value ?? null })
     this.parts.onTurn(this, 'tripped')
   }
 }

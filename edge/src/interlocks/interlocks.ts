@@ -1,12 +1,12 @@
 import { type Registry, seriesKey, type Value } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
-import type { Alarms } from '../alarms/alarms.ts'
-import type { ActiveRule } from '../alarms/rule-setting.ts'
+import type { Alarming } from '../alarms/index.ts'
 import type { Surroundings } from '../alarms/surroundings.ts'
 import type { BoxClock } from '../clock.ts'
 import type { Commands } from '../gateway/commands.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LivePoint, Points } from '../points/points.ts'
+import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
 import { fail } from './errors.ts'
 import { instancesOf } from './instances.ts'
@@ -25,9 +25,9 @@ export type InterlockParts = {
   catalogue: Catalogue
   commands: Commands
   points: Points
+  sight: Sight
   surroundings: Surroundings
-  alarms: Alarms
-  rule(id: string): ActiveRule | undefined
+  stand: Alarming['stand']
   clock: BoxClock
   ledger: Ledger
   report: Report
@@ -97,8 +97,7 @@ export class Interlocks {
       const mode = this.memory.modes[instance.key]?.mode ?? fallback
       const work = new InterlockAtWork(instance, mode, {
         ...this.parts,
-        newest: (device, point) => this.parts.points.newest(device, point),
-        now: () => this.parts.clock.mono(),
+        ...this.parts.sight,
         wall: () => this.parts.clock.now().wall,
         onTurn: (turned, turn) => this.turned(turned, turn),
         wantedElsewhere: (work, device, command) => this.wantedElsewhere(work, device, command),
@@ -107,7 +106,8 @@ export class Interlocks {
       for (const driving of before.get(instance.key)?.drivings ?? []) driving.end()
       this.recall(work)
       const trip = this.memory.tripped[instance.key]
-      if (trip !== undefined && mode === 'armed') work.resume(trip)
+      // It goes on as it stood: its orders are given again.
+      if (trip !== undefined && mode === 'armed') work.engage(trip)
     }
     this.index(registry)
   }
@@ -254,17 +254,8 @@ export class Interlocks {
     if (device === undefined) return
     const off =
       mode !== 'armed' && this.memory.modes[instance.key] !== undefined && instance.interlock.optional !== true
-    this.stand(UNCONFIRMED_RULE, device, unconfirmed)
-    this.stand(WEAKENED_RULE, device, off)
-  }
-
-  private stand(id: string, device: string, holds: boolean): void {
-    const { alarms, rule: ruleOf } = this.parts
-    const alarm = alarms.at(id, device)
-    if (holds === (alarm?.active ?? false)) return
-    const rule = ruleOf(id)
-    if (holds && rule !== undefined) alarms.raise({ rule, device, value: true })
-    else if (alarm !== undefined) alarms.clear(alarm)
+    this.parts.stand(UNCONFIRMED_RULE, { device }, unconfirmed)
+    this.parts.stand(WEAKENED_RULE, { device }, off)
   }
 
   private tell(work: InterlockAtWork): void {

@@ -1,6 +1,6 @@
-import { Id } from '@zaojun/core'
+import { Id, Value } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
-import Value from 'typebox/value'
+import TypeValue from 'typebox/value'
 
 export const META_KEY = 'interlocks'
 
@@ -24,7 +24,7 @@ export const Trip = Type.Object(
     at: WallMs,
     device: Type.Optional(Id),
     point: Type.Optional(Type.String()),
-    value: Type.Optional(Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()])),
+    value: Type.Optional(Value),
     testedBy: Type.Optional(Id),
   },
   closed,
@@ -51,5 +51,5 @@ export type Memory = Static<typeof Memory>
 
 export function readMemory(meta: Record<string, string>): Memory {
   const kept: unknown = JSON.parse(meta[META_KEY] ?? 'null')
-  return Value.Check(Memory, kept) ? kept : { modes: {}, tripped: {}, tests: {} }
+  return TypeValue.Check(Memory, kept) ? kept : { modes: {}, tripped: {}, tests: {} }
 }

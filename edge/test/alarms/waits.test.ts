@@ -2,6 +2,7 @@ import type { AlarmEntry } from '@zaojun/core'
 import { expect, it } from 'vitest'
 import { type Caller, startBox, startSimulator } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
+import { RunningTime } from '../harness/running-time.ts'
 
 type Rows = { alarms: AlarmEntry[] }
 const RULE = 'gas-monitor.fault'
@@ -11,26 +12,10 @@ const FIFTEEN_MINUTES_S = 900
 const standing = (box: Caller) =>
   box.until<Rows, AlarmEntry>('/api/alarms', ({ alarms }) => alarms.find(({ rule }) => rule === RULE))
 
-/** A clock that tests move; it runs on by itself between. */
-function movableTime() {
-  let ahead = 0
-  return {
-    pass: (ms: number) => {
-      ahead += ms
-    },
-    time: {
-      boot: '0123456789abcdef',
-      mono: () => Math.round(performance.now()) + ahead,
-      wall: () => Date.now() + ahead,
-      synced: () => true,
-    },
-  }
-}
-
 it('a wait that began before a restart ends when it would have ended', async () => {
   const folder = temporaryFolder('waits')
   const simulator = await startSimulator(['sensor-line'])
-  const { time, pass } = movableTime()
+  const time = new RunningTime()
   const { box, gateway } = await startBox(folder, { simulator, hooks: { time } })
   await box.send('PUT', `/api/rules/${RULE}`, {
     forSeconds: FIFTEEN_MINUTES_S,
@@ -41,22 +26,22 @@ it('a wait that began before a restart ends when it would have ended', async () 
   await box.until<{ latest: { point: string; value: unknown }[] }, true>('/api/home', ({ latest }) =>
     latest.some(({ point, value }) => point === 'fault' && value === true),
   )
-  pass(10 * MINUTE_MS)
+  time.pass(10 * MINUTE_MS)
   await gateway.stop()
   const again = await startBox(folder, { hooks: { time } })
   const { alarms } = (await again.box.get<Rows>('/api/alarms')).body
   expect(alarms.filter(({ rule }) => rule === RULE)).toEqual([])
-  pass(5 * MINUTE_MS)
+  time.pass(5 * MINUTE_MS)
   expect(await standing(again.box)).toMatchObject({ rule: RULE, state: 'unacknowledged' })
 })
 
 it('what nobody acknowledges goes to the next level', async () => {
   const simulator = await startSimulator(['sensor-line'])
-  const { time, pass } = movableTime()
+  const time = new RunningTime()
   const { box } = await startBox(temporaryFolder('escalation'), { simulator, hooks: { time } })
   await box.send('PUT', `/api/rules/${RULE}`, { severity: 'critical', reason: '唯一的探测器', by: 'manager-1' })
   simulator.set('gas-detector', 'fault', true)
   expect(await standing(box)).toMatchObject({ level: 0 })
-  pass(2 * MINUTE_MS)
+  time.pass(2 * MINUTE_MS)
   await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.some(({ level }) => level === 1))
 })

@@ -1,30 +1,16 @@
+import { wallAt } from '@zaojun/core'
 import { describe, expect, it } from 'vitest'
-import { wallAt } from '../../src/duties/local-time.ts'
 import type { Duty } from '../../src/duties/occurrences.ts'
 import { type Caller, startBox, startSimulator } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
+import { RunningTime } from '../harness/running-time.ts'
 
 type Entry = { seq: number; type: string; form?: string; data: Record<string, unknown> }
 type Failure = { code: string; place?: string }
-const NOON_MS = 4 * 3_600_000
 const MINUTE_MS = 60_000
 
-/** A clock that stands at a local time of the kitchen and runs on. */
-function clockAt(time: string) {
-  let ahead = wallAt('Asia/Shanghai', '2026-11-23', time) - Date.now()
-  const start = performance.now()
-  return {
-    pass: (ms: number) => {
-      ahead += ms
-    },
-    time: {
-      boot: '0123456789abcdef',
-      mono: () => Math.round(performance.now() - start + ahead + NOON_MS * 1e4),
-      wall: () => Date.now() + ahead,
-      synced: () => true,
-    },
-  }
-}
+/** A clock that begins at a local time of the kitchen. */
+const clockAt = (time: string) => new RunningTime(wallAt('Asia/Shanghai', '2026-11-23', time))
 
 const duty = (box: Caller, id: string, state: string) =>
   box.until<{ duties: Duty[] }, Duty>('/api/duties', ({ duties }) =>
@@ -39,10 +25,10 @@ const entryOf = async (box: Caller, seq: number) => {
 
 describe('today’s duties', () => {
   it('[M3.6] a fridge round that is overdue calls people, and is done by its record', async () => {
-    const { time, pass } = clockAt('09:59')
+    const time = clockAt('09:59')
     const { box } = await startBox(temporaryFolder('duties'), { hooks: { time } })
     await duty(box, 'fridge-round@2026-11-23T08:00', 'due')
-    pass(2 * MINUTE_MS)
+    time.pass(2 * MINUTE_MS)
     type Alarms = { alarms: { rule: string; form?: string }[] }
     const overdue = ({ alarms }: Alarms) =>
       alarms.some(({ rule, form }) => rule === 'duty-overdue' && form === 'fridge-round')
@@ -56,7 +42,7 @@ describe('today’s duties', () => {
   })
 
   it('survive a restart, since they follow from the ledger', async () => {
-    const { time } = clockAt('08:10')
+    const time = clockAt('08:10')
     const folder = temporaryFolder('duties')
     const { box, gateway } = await startBox(folder, { hooks: { time } })
     await record(box, { form: 'fridge-round', data: { tidy: true, expired: true, clean: true } })

@@ -1,6 +1,6 @@
+import { wallAt } from '@zaojun/core'
 import { type Form, loadCatalogue } from '@zaojun/device-profiles'
 import { describe, expect, it } from 'vitest'
-import { wallAt } from '../../src/duties/local-time.ts'
 import { type Done, judgeDuties, occurrences } from '../../src/duties/occurrences.ts'
 
 const SHANGHAI = 'Asia/Shanghai'

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { type CatalogueContent, catalogueFiles, loadCatalogue } from '@zaojun/device-profiles'
-import { readFiles, SHIPPED } from '@zaojun/device-profiles/catalogue'
+import { contentFrom, readFiles, SHIPPED } from '@zaojun/device-profiles/catalogue'
 import { ROOT } from '../../run.ts'
 import { type Finding, lintFile } from '../lint-file.ts'
 import { flagsOf, type Verb } from '../verb.ts'
@@ -19,14 +19,7 @@ function known(): CatalogueContent {
   try {
     return loadCatalogue()
   } catch {
-    const content: CatalogueContent = {
-      kinds: new Map(),
-      profiles: new Map(),
-      zones: [],
-      rules: new Map(),
-      interlocks: new Map(),
-      forms: new Map(),
-    }
+    const content = contentFrom()
     readFiles(
       content,
       catalogueFiles(SHIPPED).filter(({ path }) => !path.startsWith('profiles/')),

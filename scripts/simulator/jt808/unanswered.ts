@@ -7,10 +7,6 @@ type Waiting = { sendings: number; timer: NodeJS.Timeout; giveUp(): void }
 export class Unanswered<Key> {
   private readonly waiting = new Map<Key, Waiting>()
 
-  get size(): number {
-    return this.waiting.size
-  }
-
   add(key: Key, answerMs: number, send: () => void, giveUp: () => void): void {
     this.answered(key)
     const again = () => {

@@ -1,20 +1,14 @@
+import { isClosed, severityRank, wantsAttention } from '@zaojun/core/alarm-life'
 import { computed, shallowReactive, shallowRef } from 'vue'
 import type { AlarmRow, RuleFace } from '../box/shapes.ts'
 
-const RANK: Record<AlarmRow['severity'], number> = { info: 0, warn: 1, major: 2, critical: 3 }
-
-/** In sight, and nobody acknowledged it. */
-export const wantsAttention = ({ state }: AlarmRow): boolean => state === 'unacknowledged' || state === 'returned'
 /** Takes the banner and sounds; what is only advice stays a quiet line. */
 export const isLoud = (alarm: AlarmRow): boolean =>
   wantsAttention(alarm) && alarm.advisory !== true && alarm.severity !== 'info'
 
-const isClosed = ({ state, correction }: AlarmRow): boolean =>
-  state === 'normal' && (correction === 'not-needed' || correction === 'verified')
-
 /** Critical before major before warn; the newest first among equals. */
 export const gravestFirst = (a: AlarmRow, b: AlarmRow): number =>
-  RANK[b.severity] - RANK[a.severity] || (b.raisedAt ?? 0) - (a.raisedAt ?? 0)
+  severityRank(b.severity) - severityRank(a.severity) || (b.raisedAt ?? 0) - (a.raisedAt ?? 0)
 
 /** The alarms that stand: from the picture, kept current step by step. */
 export class Alarms {

@@ -3,10 +3,8 @@ import { type Alarm, AlarmEntry, alarmState, Id, Sha256Hex } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { appendRecord } from '../../gateway/records.ts'
 import { AlarmRow } from '../schemas.ts'
-import { needsSession } from '../session.ts'
+import { ADMIN, needsSession } from '../session.ts'
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const MAX_SHELVED_MINUTES = 8 * 60
 const CORRECTION_FORM = 'corrective-action'
 const VERIFICATION_FORM = 'corrective-action-verified'

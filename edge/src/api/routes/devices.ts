@@ -3,10 +3,8 @@ import { Id, Value } from '@zaojun/core'
 import { KindCommand } from '@zaojun/device-profiles'
 import Type from 'typebox'
 import { CommandStep } from '../schemas.ts'
-import { needsSession } from '../session.ts'
+import { ADMIN, needsSession } from '../session.ts'
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const ById = Type.Object({ id: Id })
 
 /** What the model behind a device takes: a kind's command with the limits that hold for it, and the point it moves. */

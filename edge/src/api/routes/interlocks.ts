@@ -5,10 +5,8 @@ import type { Box } from '../../gateway/box.ts'
 import type { InterlockAtWork } from '../../interlocks/interlock-at-work.ts'
 import { Mode, ProofTest } from '../../interlocks/memory.ts'
 import { InterlockRow } from '../schemas.ts'
-import { needsSession } from '../session.ts'
+import { ADMIN, needsSession } from '../session.ts'
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const closed = { additionalProperties: false }
 const ByKey = Type.Object({ key: Type.String({ maxLength: 160 }) })
 const By = Type.Object({ by: Type.Optional(Id) }, closed)

@@ -56,16 +56,9 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async ({ body: { measured = {}, ...body } }) => {
-      const { catalogue, registry, points, clock } = app.box
-      const form = catalogue.forms.get(body.form)
-      const sight = {
-        catalogue,
-        registry: () => registry.current,
-        newest: (device: string, point: string) => points.newest(device, point),
-        now: () => clock.mono(),
-      }
+      const form = app.box.catalogue.forms.get(body.form)
       const checked =
-        form === undefined ? { data: body.data, personal: {} } : checkRecord(form, body.data, measured, sight)
+        form === undefined ? { data: body.data, personal: {} } : checkRecord(form, body.data, measured, app.box.sight)
       const personal = { ...body.personal, ...checked.personal }
       const origin = body.origin ?? 'manual'
       const seq = await appendRecord(app.box.ledger, { ...body, data: checked.data, personal, origin })

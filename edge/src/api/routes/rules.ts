@@ -6,10 +6,8 @@ import { fail } from '../../alarms/errors.ts'
 import { placements } from '../../alarms/placements.ts'
 import { inForce, RuleSetting } from '../../alarms/rule-setting.ts'
 import { tryRule } from '../../alarms/trial.ts'
-import { needsSession } from '../session.ts'
+import { ADMIN, needsSession } from '../session.ts'
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const DAY_MS = 86_400_000
 const MAX_TRIAL_DAYS = 31
 const closed = { additionalProperties: false }
@@ -45,21 +43,26 @@ export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     if (rule === undefined) throw fail('RULE_UNKNOWN', { name: id, place: id })
     return rule
   }
-  const rowOf = (rule: CatalogueRule) => {
+  /** Rows as everything stands now. */
+  const rowMaker = () => {
     const { watcher, settings } = alarming()
-    const active = watcher.inForce().find(({ id }) => id === rule.id)
-    const setting = settings.all().get(rule.id)
-    return {
-      ...rule,
-      inForce: active !== undefined,
-      advisory: active?.advisory ?? rule.citation.verified === 'memory',
-      devices: watcher.places().flatMap(({ rule: placed, device }) => (placed.id === rule.id ? [device.id] : [])),
-      ...(setting === undefined ? {} : { setting }),
+    const inForce = new Map(watcher.inForce().map((rule) => [rule.id, rule]))
+    const places = Map.groupBy(watcher.places(), ({ rule }) => rule.id)
+    return (rule: CatalogueRule) => {
+      const active = inForce.get(rule.id)
+      const setting = settings.all().get(rule.id)
+      return {
+        ...rule,
+        inForce: active !== undefined,
+        advisory: active?.advisory ?? rule.citation.verified === 'memory',
+        devices: places.get(rule.id)?.map(({ device }) => device.id) ?? [],
+        ...(setting === undefined ? {} : { setting }),
+      }
     }
   }
 
   app.get('/api/rules', { schema: { response: { 200: Type.Object({ rules: Type.Array(RuleRow) }) } } }, async () => ({
-    rules: alarming().watcher.all().map(rowOf),
+    rules: alarming().watcher.all().map(rowMaker()),
   }))
   app.put(
     '/api/rules/:id',
@@ -67,7 +70,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ params: { id }, body: { by = ADMIN, ...decision } }) => {
       const rule = ruleOf(id)
       await alarming().settings.decide(rule, { ...decision, by })
-      return rowOf(rule)
+      return rowMaker()(rule)
     },
   )
   app.post(

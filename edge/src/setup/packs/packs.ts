@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { parseSign1, type Registry, reasonOf, ZaojunError } from '@zaojun/core'
 import { type Catalogue, loadCatalogue, type OpenedPack, openPack, PACK_SUFFIX } from '@zaojun/device-profiles'
+import { contentFrom } from '@zaojun/device-profiles/catalogue'
 import { Thread } from '../../ledger/thread.ts'
 import { fail } from './errors.ts'
 import type { PackOps } from './pack-thread.ts'
@@ -46,7 +47,7 @@ export class Packs {
     }
     this.catalogue =
       this.installed.length === 0
-        ? { ...this.shipped, kinds: new Map(this.shipped.kinds), profiles: new Map(this.shipped.profiles) }
+        ? { ...this.shipped, ...contentFrom(this.shipped) }
         : loadCatalogue(undefined, this.installed)
   }
 

@@ -1,17 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Calibration, calibrationsInForce, defineErrors, Id, isOverdue } from '@zaojun/core'
+import { Calibration, calibrationsInForce, dayOf, defineErrors, Id, isOverdue } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
-import { dateIn } from '../../../gateway/device-notes.ts'
 import { addCalibration } from '../../../registry/index.ts'
-import { needsSession } from '../../session.ts'
+import { ADMIN, needsSession } from '../../session.ts'
 
 export const fail = defineErrors({
   CALIBRATION_DUE: { status: 400, zh: '没有这一天：{name}', en: 'there is no such day: {name}' },
 })
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const ID_BYTES = 6
 const CalibrationRow = Type.Object({ ...Calibration.properties, inForce: Type.Boolean(), overdue: Type.Boolean() })
 
@@ -20,7 +17,7 @@ export const calibrationRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const rows = (unit: string | undefined): Static<typeof CalibrationRow>[] => {
     const { calibrations = [], site } = app.box.registry.current
     const { wall } = app.box.clock.now()
-    const today = wall === null ? '' : dateIn(site.timeZone, wall)
+    const today = wall === null ? '' : dayOf(site.timeZone, wall)
     return calibrations
       .filter((each) => unit === undefined || each.unit === unit)
       .map((each) => ({

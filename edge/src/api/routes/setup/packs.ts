@@ -5,10 +5,8 @@ import Type from 'typebox'
 import { fail } from '../../../setup/packs/errors.ts'
 import { BrokenPack, PackFace, PackKey, PackReport, UsbFile } from '../../../setup/packs/shapes.ts'
 import { readUsbFile, usbFiles } from '../../../setup/packs/usb.ts'
-import { needsSession } from '../../session.ts'
+import { ADMIN, needsSession } from '../../session.ts'
 
-/** The one person there is until identities come. */
-const ADMIN = 'admin'
 const ById = Type.Object({ id: Id })
 const ByFingerprint = Type.Object({ fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$' }) })
 const PackList = Type.Object({
