@@ -3,7 +3,8 @@ import { widthOf } from './binary.ts'
 import { isPlaced } from './form.ts'
 import type { Form, StreamGrammar } from './grammar.ts'
 import { layoutParts } from './layout.ts'
-import { fieldNames } from './request.ts'
+import { fieldNames, requestParts } from './request.ts'
+import type { Request } from './request-shape.ts'
 
 /** What is wrong, in words, and where in the section. */
 export type GrammarFault = { name: string; path: string }
@@ -84,13 +85,29 @@ function requestsFault({ requests = {}, forms, frame, address }: StreamGrammar):
   return undefined
 }
 
-/** What is asked again and again can never be what moves something: orders have requests of their own. */
+/**
+ * What is asked again and again, or at the start, can never be what moves something: orders have requests of their own,
+ * in name and in bytes.
+ */
 function ordersFault({ commands = {} }: Profile, { requests = {} }: StreamGrammar): GrammarFault | undefined {
+  const questions = Object.entries(requests).filter(([, { everyMs, atStart }]) => everyMs !== undefined || atStart)
   for (const [key, { send }] of Object.entries(commands)) {
     const request = requests[send?.as ?? '']
     const path = `commands/${key}`
     if (request === undefined) return { name: send?.as ?? 'send', path }
-    if (request.everyMs !== undefined || request.atStart) return { name: `${send?.as} is asked again and again`, path }
+    const asked = questions.find(([, question]) => mayRead(request, question))
+    if (asked !== undefined) return { name: `${asked[0]} is asked again and again`, path }
   }
   return undefined
+}
+
+/** Whether an order may go out as the very bytes of a question; its value may be anything. */
+function mayRead(order: Request, question: Request): boolean {
+  const written = (request: Request, value: string): string =>
+    requestParts(request)
+      .map((part) =>
+        part === 'value' ? value : typeof part === 'string' ? `<${part}>` : part.map((byte) => `${byte},`).join(''),
+      )
+      .join('')
+  return new RegExp(`^${written(order, '([0-9]+,)*')}$`).test(written(question, '45,'))
 }

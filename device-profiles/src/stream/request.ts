@@ -65,7 +65,7 @@ export function requestBytes(
   const request = grammar.requests?.[name]
   if (request === undefined) return { error: 'unknown-command' }
   const bytes: number[] = []
-  for (const part of partsOf(request)) {
+  for (const part of requestParts(request)) {
     if (typeof part !== 'string') bytes.push(...part)
     else if (part === 'address') {
       const stands = grammar.address && addressBytes(grammar.address, address)
@@ -81,7 +81,7 @@ export function requestBytes(
 }
 
 /** A request in parts: bytes, and the words in braces. */
-function partsOf({ text, hex }: Request): (number[] | string)[] {
+export function requestParts({ text, hex }: Request): (number[] | string)[] {
   const pieces = (text ?? hex ?? '').split(/(\{[a-z]+\})/).filter((piece) => piece !== '')
   return pieces.map((piece) => {
     const word = /^\{(address|value|check)\}$/.exec(piece)?.[1]

@@ -18,7 +18,8 @@ const MOST_NUMBERS = 8
 /**
  * The last gate before the wire of a byte stream (design 12): looks at the very bytes about to go out and gives the
  * code why they must not, or undefined when they may. It trusts no caller: only the questions of a unit's profile pass,
- * and the exact bytes of a command of a verified profile, to a channel a device is bound to.
+ * and the exact bytes of a command of a verified profile, to a channel a device is bound to. Orders are judged first:
+ * what moves something stays an order, also where a profile words the same bytes as a question.
  */
 export function deniedSaying(
   bytes: Uint8Array,
@@ -26,14 +27,13 @@ export function deniedSaying(
   facts: DenyFacts,
 ): string | undefined {
   if (units.length === 0) return 'denied-unknown-unit'
-  if (units.some((unit) => isQuestion(unit, bytes))) return undefined
   const orders = units.flatMap((unit) => ordersIn(unit, bytes).map((order) => ({ ...unit, ...order })))
-  if (orders.length === 0) return 'denied-not-a-command'
   for (const order of orders) {
     const reason = orderDenied(order, facts)
     if (reason !== undefined) return reason
   }
-  return undefined
+  const known = orders.length > 0 || units.some((unit) => isQuestion(unit, bytes))
+  return known ? undefined : 'denied-not-a-command'
 }
 
 const same = (one: Uint8Array, two: Uint8Array): boolean =>

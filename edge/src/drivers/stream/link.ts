@@ -13,6 +13,7 @@ const SETTLE_MS = 60
 /** A babbling line is waited for no longer than this. */
 const QUIET_WITHIN_MS = 200
 const USUAL_ANSWER_MS = 500
+const LATE_CHECK_MS = 10
 
 export type Said = { frame: StreamFrame } | { error: string; frame: Uint8Array }
 export type LinkContext = {
@@ -63,6 +64,8 @@ export class StreamLink {
   private talker: UnitOnBus | undefined
   private waiting: Waiting | undefined
   private heardAt = Number.NEGATIVE_INFINITY
+  /** Unit that left a question unanswered → until when its answer may still come, monotonic ms. */
+  private readonly owing = new Map<UnitOnBus, number>()
 
   constructor(line: Line, characterMs: number, context: LinkContext) {
     this.line = line
@@ -73,6 +76,7 @@ export class StreamLink {
   /** The units that are here now, and the one among them that talks by itself. */
   know(units: readonly UnitOnBus[], talker: UnitOnBus | undefined): void {
     for (const unit of this.ears.keys()) if (!units.includes(unit)) this.ears.delete(unit)
+    for (const unit of this.owing.keys()) if (!units.includes(unit)) this.owing.delete(unit)
     this.talker = talker
   }
 
@@ -112,7 +116,10 @@ export class StreamLink {
     if (!stream || !spec) return this.fail('unknown-command')
     const denied = this.context.guard(bytes)
     if (denied !== undefined) return this.fail(denied)
-    if (this.talker === undefined) await this.quiet(stream.gapMs ?? 0)
+    if (this.talker === undefined) {
+      await this.lateAnswers(unit)
+      await this.quiet(stream.gapMs ?? 0)
+    }
     const ears = this.earsOf(unit)
     if (this.talker === undefined) {
       ears?.frames.reset()
@@ -148,6 +155,22 @@ export class StreamLink {
     }
   }
 
+  /**
+   * An answer that comes after its time must not pass for that of the next question: the unit is given as long again,
+   * and so is any unit of the line whose answers do not say whose they are.
+   */
+  private async lateAnswers(unit: UnitOnBus): Promise<void> {
+    const asked = this.context.now()
+    let until = asked
+    for (const [owing, mayCome] of this.owing) {
+      if (owing !== unit && owing.profile?.stream?.address?.field !== undefined) continue
+      this.owing.delete(owing)
+      until = Math.max(until, mayCome)
+    }
+    while (this.context.now() < until && this.heardAt < asked)
+      await wait(Math.min(LATE_CHECK_MS, Math.ceil(until - this.context.now())))
+  }
+
   private answer(unit: UnitOnBus, request: string, withinMs: number): Promise<Said> {
     return new Promise((resolve) => {
       const settle = (said: Said) => {
@@ -159,6 +182,7 @@ export class StreamLink {
       const giveUp = () => {
         if (this.waiting !== waiting) return
         const half = waiting.heard === 'garbage' && (this.earsOf(unit)?.frames.held ?? 0) > 0
+        if (waiting.heard === 'no-answer') this.owing.set(unit, this.context.now() + withinMs)
         settle(this.fail(half ? 'half-frame' : waiting.heard))
       }
       let soon: NodeJS.Timeout | undefined
