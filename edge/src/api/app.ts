@@ -15,8 +15,8 @@ const SCREEN_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; frame-ancestors 'none'"
 const KIOSK_FOLDER = join(import.meta.dirname, '../../kiosk/dist')
 
-/** Where Node-RED listens, and the secret it shares with the proxy. */
-export type EditorPlace = { socketPath: string; secretFile: string }
+/** Whether Node-RED runs on this box, where it listens, and the secret it shares with the proxy. */
+export type EditorPlace = { enabled: boolean; socketPath: string; secretFile: string }
 
 /** The box's one HTTP port: API, flow socket, editor and touchscreen. Does not listen. */
 export async function buildApi(box: Box, editor: EditorPlace): Promise<FastifyInstance> {
@@ -24,6 +24,7 @@ export async function buildApi(box: Box, editor: EditorPlace): Promise<FastifyIn
   app.decorate('box', box)
   await registerFlowSocket(app, flowDeps(box))
   await registerEditorProxy(app, {
+    enabled: editor.enabled,
     socketPath: editor.socketPath,
     secret: () => readFileSync(editor.secretFile, 'utf8').trim(),
     allowed: (request) => box.login.holds(request.cookies[SESSION_COOKIE]),

@@ -156,9 +156,10 @@ export class Gateway {
   }
 
   private async listen(box: Box): Promise<string> {
-    const { data, http } = this.config
+    const { data, http, nodeRed } = this.config
     const { editorSocket, editorSecretFile } = boxPaths(data)
-    const api = await buildApi(box, { socketPath: editorSocket, secretFile: editorSecretFile })
+    const editor = { enabled: nodeRed.enabled, socketPath: editorSocket, secretFile: editorSecretFile }
+    const api = await buildApi(box, editor)
     this.undo.push(() => api.close())
     return api.listen({ host: http.host, port: http.port })
   }

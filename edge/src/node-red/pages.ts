@@ -20,6 +20,11 @@ export const editorDownPage = page(
   5,
 )
 
+export const editorOffPage = page('没有编辑器 · No editor here', [
+  '这个盒子不运行流程编辑器（设置 <code>nodeRed.enabled</code> 为 false）。采集、记录和上送照常。',
+  'This box runs no flow editor (<code>nodeRed.enabled</code> is false). Reading, recording and sending go on.',
+])
+
 export const loginFirstPage = page('请先登录 · Please log in', [
   '<a href="/">到首页登录</a>，然后再打开编辑器。',
   '<a href="/">Log in on the first page</a>, then open the editor.',

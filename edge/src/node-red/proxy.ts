@@ -4,10 +4,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { WebSocket } from 'ws'
 import { withWebSockets } from '../flows/flow-socket.ts'
 import { EDITOR_PASS_HEADER, signPass } from './editor-pass.ts'
-import { editorDownPage, loginFirstPage } from './pages.ts'
+import { editorDownPage, editorOffPage, loginFirstPage } from './pages.ts'
 import { EDITOR_ROOT } from './settings.ts'
 
 export type EditorProxyOptions = {
+  /** False where this box runs no Node-RED (`nodeRed.enabled`); default true. */
+  enabled?: boolean
   socketPath: string
   /** Shared with the Node-RED process (`editorSecretFile`); read at each request: it may be renewed. */
   secret(): string
@@ -38,7 +40,8 @@ const ANSWER_WITHIN_MS = 60_000
 
 /**
  * Serves Node-RED's editor below `/editor`, HTTP and its WebSocket, to whoever `allowed` lets in. While Node-RED is
- * down a page says so (503 `EDITOR_DOWN`); without a session another does (401 `EDITOR_LOGIN`). Call before `listen`.
+ * down a page says so (503 `EDITOR_DOWN`), and where the box runs none (404 `EDITOR_OFF`); without a session another does
+ * (401 `EDITOR_LOGIN`). Call before `listen`.
  */
 export async function registerEditorProxy(app: FastifyInstance, options: EditorProxyOptions): Promise<void> {
   await withWebSockets(app)
@@ -46,7 +49,8 @@ export async function registerEditorProxy(app: FastifyInstance, options: EditorP
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
     scope.addHook('onRequest', async (request, reply) => {
-      if (!options.allowed(request)) await answer(reply, request, 401, 'EDITOR_LOGIN')
+      if (!options.allowed(request)) await answer(reply, request, 'EDITOR_LOGIN')
+      else if (options.enabled === false) await answer(reply, request, 'EDITOR_OFF')
     })
     scope.get(`${EDITOR_ROOT}/comms`, { websocket: true }, (socket, request) => join(socket, request, options))
     const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'] as const
@@ -75,7 +79,7 @@ function forward(request: FastifyRequest, reply: FastifyReply, options: EditorPr
   upstream.on('timeout', () => upstream.destroy(new Error('no answer')))
   upstream.on('error', (error) => {
     options.report({ code: 'EDITOR_DOWN', message: reasonOf(error), place: EDITOR_ROOT })
-    if (!reply.sent) resolve(answer(reply, request, 503, 'EDITOR_DOWN'))
+    if (!reply.sent) resolve(answer(reply, request, 'EDITOR_DOWN'))
   })
   upstream.on('response', (response) => {
     const { connection: _, 'keep-alive': __, 'transfer-encoding': ___, ...headers } = response.headers
@@ -121,15 +125,16 @@ function join(browser: WebSocket, request: FastifyRequest, options: EditorProxyO
   browser.on('close', end(nodeRed))
 }
 
-function answer(
-  reply: FastifyReply,
-  request: FastifyRequest,
-  status: 401 | 503,
-  code: 'EDITOR_LOGIN' | 'EDITOR_DOWN',
-): FastifyReply {
-  const page = status === 401 ? loginFirstPage : editorDownPage
+/** What a browser and a program are told instead of the editor. */
+const INSTEAD = {
+  EDITOR_LOGIN: { status: 401, page: loginFirstPage, message: 'log in first' },
+  EDITOR_DOWN: { status: 503, page: editorDownPage, message: 'Node-RED is not running; it is being restarted' },
+  EDITOR_OFF: { status: 404, page: editorOffPage, message: 'this box runs no Node-RED (nodeRed.enabled is false)' },
+}
+
+function answer(reply: FastifyReply, request: FastifyRequest, code: keyof typeof INSTEAD): FastifyReply {
+  const { status, page, message } = INSTEAD[code]
   reply.code(status).header('cache-control', 'no-store')
   if (request.headers.accept?.includes('text/html') === true) return reply.type('text/html; charset=utf-8').send(page)
-  const message = status === 401 ? 'log in first' : 'Node-RED is not running; it is being restarted'
   return reply.send({ code, message })
 }
