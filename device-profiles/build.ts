@@ -1,5 +1,8 @@
-import { catalogueFiles, SHIPPED } from './src/catalogue.ts'
+import { catalogueFiles, loadCatalogue, SHIPPED } from './src/catalogue.ts'
 import { writeParsed } from './src/parsed.ts'
 
 /** Parses the shipped catalogue once, so that a box does not at every start. */
-writeParsed(catalogueFiles(SHIPPED).map(({ bytes }) => bytes))
+writeParsed(
+  catalogueFiles(SHIPPED).map(({ bytes }) => bytes),
+  () => loadCatalogue(),
+)

@@ -7,7 +7,9 @@ import { join } from 'node:path'
 const parts = [
   {
     name: 'catalogue',
-    from: ['device-profiles/kinds', 'device-profiles/profiles', 'device-profiles/scenes.yaml'],
+    from: ['src', 'kinds', 'profiles', 'rules', 'interlocks', 'forms', 'scenes.yaml'].map(
+      (part) => `device-profiles/${part}`,
+    ),
     to: 'device-profiles/dist',
     run: ['device-profiles/build.ts'],
   },

@@ -15,7 +15,7 @@ import { expandProfile } from './expand.ts'
 import { Form } from './form.ts'
 import { Interlock } from './interlock.ts'
 import { Kind } from './kind.ts'
-import { readYaml } from './parsed.ts'
+import { readYaml, vectorsHeld } from './parsed.ts'
 import { Profile } from './profile.ts'
 import { type CatalogueRule, RuleFile } from './rule.ts'
 
@@ -67,8 +67,8 @@ export function catalogueFiles(folder: string): CatalogueFile[] {
 }
 
 /**
- * Reads kinds, profiles and zones, and checks shape, references and golden vectors. The first fault is thrown as
- * `CATALOGUE_…` with its file and path. `folder` defaults to this package. `additions` pass the same checks after it,
+ * Reads kinds, profiles and zones, and checks shape, references and golden vectors (those the build has not yet shown to
+ * hold). The first fault is thrown as `CATALOGUE_…` with its file and path. `folder` defaults to this package. `additions` pass the same checks after it,
  * and none may repeat an id. Behind them stand the profiles that follow from the kinds (`derivedProfiles`).
  */
 export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = []): Catalogue {
@@ -79,8 +79,9 @@ export function loadCatalogue(folder: string = SHIPPED, additions: Addition[] = 
     for (const { path, bytes } of files) hash.update(`${placed(name, path)}\0${bytes.length}\0`).update(bytes)
     readFiles(content, files, name)
   }
+  const held = sources.every(({ files }) => files.every(({ bytes }) => vectorsHeld(bytes)))
   for (const profile of derivedProfiles(content.kinds.values(), content.profiles)) {
-    checkProfile(profile, content.kinds, `derived/${profile.id}`)
+    checkProfile(profile, content.kinds, `derived/${profile.id}`, held)
     content.profiles.set(profile.id, profile)
   }
   return { ...content, digest: hash.digest('hex') }
@@ -114,7 +115,7 @@ export function readFiles(content: CatalogueContent, files: CatalogueFile[], nam
     const profile = expandProfile(readFile(file, name, shapes.profile))
     const place = placed(name, file.path)
     refuseTwice(profiles, profile, place)
-    checkProfile(profile, kinds, place)
+    checkProfile(profile, kinds, place, vectorsHeld(file.bytes))
     profiles.set(profile.id, profile)
   }
   for (const file of under('rules/')) {

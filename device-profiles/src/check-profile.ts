@@ -17,8 +17,11 @@ const SECTIONS: Record<'modbus' | 'stream' | 'mqtt' | 'http' | 'hj212' | 'jt808'
   jt808: ['jt-808'],
 }
 
-/** Checks what the shape cannot: references, overlaps, bindings, golden vectors. Throws `CATALOGUE_…` with the place. */
-export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: string): void {
+/**
+ * Checks what the shape cannot: references, overlaps, bindings, golden vectors unless they are known to hold. Throws
+ * `CATALOGUE_…` with the place.
+ */
+export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: string, vectorsHold = false): void {
   const stop = (code: 'CATALOGUE_UNKNOWN' | 'CATALOGUE_PROFILE' | 'CATALOGUE_VECTOR', name: string, path: string) => {
     throw catalogueError(code, { name, place: `${file}/${path}` })
   }
@@ -82,6 +85,7 @@ export function checkProfile(profile: Profile, kinds: Map<string, Kind>, file: s
     for (const name of Object.keys(fields))
       if (!told?.fields[name]) stop('CATALOGUE_UNKNOWN', `${event}/${name}`, `events/${index}`)
   })
+  if (vectorsHold) return
   profile.vectors.forEach((vector, index) => {
     const fault = vectorFault(profile, vector)
     if (fault) stop('CATALOGUE_VECTOR', `${vector.title}: ${fault}`, `vectors/${index}`)

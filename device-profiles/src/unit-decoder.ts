@@ -4,7 +4,7 @@ import { Derivation } from './derive.ts'
 import { fieldValue, isNews } from './message/field-value.ts'
 import type { Fields } from './message/message.ts'
 import type { PollBlock } from './modbus/blocks.ts'
-import { decodeRegister } from './modbus/register-codec.ts'
+import { type RegisterReader, registerReader } from './modbus/register-codec.ts'
 import type { Params } from './params.ts'
 import type { Profile } from './profile.ts'
 import { bad, type ChannelValue } from './value.ts'
@@ -14,6 +14,7 @@ export type ChannelValues = Record<string, ChannelValue>
 export type Corrections = () => ReadonlyMap<string, Correction> | undefined
 
 type FieldChannel = { key: string; channel: Channel; source: FieldSource }
+type RegisterChannel = { key: string; channel: Channel; read: RegisterReader }
 type Requirement = { key: string; requires: NonNullable<Channel['requires']> }
 type Derived = { key: string; inputs: string[]; derivation: Derivation }
 
@@ -27,6 +28,9 @@ export class UnitDecoder {
   private readonly corrections: Corrections | undefined
   private readonly latest = new Map<string, ChannelValue>()
   private readonly fields: FieldChannel[] = []
+  private readonly registers = new Map<string, RegisterChannel>()
+  /** The channels of each read the poller makes; the reads are planned once. */
+  private readonly blocks = new WeakMap<PollBlock, RegisterChannel[]>()
   private readonly requirements: Requirement[] = []
   private readonly derived: Derived[] = []
 
@@ -37,6 +41,7 @@ export class UnitDecoder {
     for (const [key, channel] of Object.entries(profile.channels)) {
       const { from, requires } = channel
       if (requires) this.requirements.push({ key, requires })
+      if ('table' in from) this.registers.set(key, { key, channel, read: registerReader(channel, params) })
       if ('field' in from) this.fields.push({ key, channel, source: from })
       if (!('derive' in from)) continue
       const inputs = [from.of, from.than].filter((name) => name !== undefined)
@@ -52,11 +57,17 @@ export class UnitDecoder {
   /** The data bytes of one answered read. */
   block(block: PollBlock, data: Uint8Array, mono: number): ChannelValues {
     const read: ChannelValues = {}
-    for (const key of block.channels) {
-      const channel = this.profile.channels[key]
-      if (channel) read[key] = bounded(channel, decodeRegister(channel, this.params, block, data))
-    }
+    for (const { key, channel, read: value } of this.channelsOf(block))
+      read[key] = bounded(channel, value(block.address, data))
     return this.settle(read, mono)
+  }
+
+  private channelsOf(block: PollBlock): RegisterChannel[] {
+    const known = this.blocks.get(block)
+    if (known !== undefined) return known
+    const channels = block.channels.flatMap((key) => this.registers.get(key) ?? [])
+    this.blocks.set(block, channels)
+    return channels
   }
 
   /** The fields of one good frame or message; channels whose field it does not carry are left as they are. */
@@ -122,8 +133,8 @@ function correct(read: ChannelValues, key: string, correction: Correction): void
   read[key] = { ...given, value: corrected(correction, given.value), calibration: correction.id }
 }
 
-function bounded(channel: Channel, value: ChannelValue): ChannelValue {
+function bounded({ min, max }: Channel, value: ChannelValue): ChannelValue {
   if (value.quality !== 'good' || typeof value.value !== 'number') return value
-  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = channel
-  return value.value < min || value.value > max ? bad('out-of-range') : value
+  const within = (min === undefined || value.value >= min) && (max === undefined || value.value <= max)
+  return within ? value : bad('out-of-range')
 }

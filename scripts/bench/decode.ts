@@ -1,11 +1,13 @@
 import { loadCatalogue, UnitDecoder } from '@zaojun/device-profiles'
+import { messageFields } from '@zaojun/device-profiles/message/decode'
 import { planBlocks } from '@zaojun/device-profiles/modbus/blocks'
 import { judgeReply, readPdu } from '@zaojun/device-profiles/modbus/pdu'
 import { findReply } from '@zaojun/device-profiles/modbus/rtu'
 import { paramsOf } from '@zaojun/device-profiles/params'
 import { FrameDecoder } from '@zaojun/device-profiles/stream/frame-decoder'
-import { fromHex } from '@zaojun/device-profiles/vectors'
+import { bytesOfGiven, fromHex } from '@zaojun/device-profiles/vectors'
 import { type HandValues, pt100ByHand, scaleByHand } from './decode/by-hand.ts'
+import { climateByHand, fumeJsonByHand, fumePacketByHand, vanByHand } from './decode/messages-by-hand.ts'
 import { median, printFigure } from './figure.ts'
 
 const ROUNDS = 9
@@ -19,6 +21,7 @@ type Contest = { transport: string; profile: string; ours(): object; byHand(): H
  */
 export default async function decode(): Promise<void> {
   for (const contest of contests()) {
+    agree(contest)
     const ours: number[] = []
     const hand: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
@@ -34,6 +37,15 @@ export default async function decode(): Promise<void> {
       note: contest.profile,
     })
   }
+}
+
+/** Both must say the same, or the contest is none. The product may know more channels than the hand asks for. */
+function agree({ profile, ours, byHand }: Contest): void {
+  const mine: Record<string, { value?: unknown } | undefined> = { ...ours() }
+  const theirs = Object.entries(byHand())
+  if (theirs.length === 0) throw new Error(`${profile}: the decoder by hand takes nothing`)
+  for (const [key, { value }] of theirs)
+    if (mine[key]?.value !== value) throw new Error(`${profile}: ${key} is ${mine[key]?.value}, by hand ${value}`)
 }
 
 /** Values a second; the answers are used, so that nothing is optimised away. */
@@ -61,7 +73,34 @@ function contests(): Contest[] {
   const frames = new FrameDecoder(scale.profile.stream ?? raise('no stream'))
   const weight = fromHex('02 2B 30 30 30 33 32 36 30 31 43 03')
   let mono = 0
+  /** The first message a profile is proved with, from its bytes to values. */
+  const message = (
+    transport: string,
+    id: string,
+    byHand: (bytes: Uint8Array, called: string) => HandValues,
+  ): Contest => {
+    const vector = unitOf(id).profile.vectors.find((each) => 'message' in each) ?? raise(`${id} has no message`)
+    if (!('message' in vector)) throw new Error(id)
+    const { topic, address = '', params } = vector
+    const { profile, decoder } = unitOf(id, params)
+    const bytes = bytesOfGiven(vector.message)
+    const given = {
+      bytes,
+      params: paramsOf(profile, params).params,
+      ...(topic === undefined ? {} : { topic }),
+      address,
+    }
+    const ours = () => {
+      const fields = messageFields(profile, given)
+      return 'error' in fields ? {} : decoder.message(fields, mono++)
+    }
+    return { transport, profile: id, ours, byHand: () => byHand(bytes, topic ?? address) }
+  }
   return [
+    message('mqtt', 'aqara-wsdcgq11lm', climateByHand),
+    message('http', 'zaojun-contract-fume-monitor-http', fumeJsonByHand),
+    message('hj-212', 'hj212-fume-2017', fumePacketByHand),
+    message('jt-808', 'jt808-2019', vanByHand),
     {
       transport: 'modbus-rtu',
       profile: 'pt100-8ch',

@@ -3,7 +3,9 @@ import { type Fields, LATE_FIELD, REPEAT_FIELD, TIME_FIELD } from '../message/me
 import { type ChannelValue, good } from '../value.ts'
 import { CONTRACT_VERSION } from './messages.ts'
 
-const POINT = /^points\.([^.]+)\.value$/
+const POINTS = 'points.'
+const VALUE = '.value'
+const QUALITY = '.quality'
 const ZONED = /(Z|[+-][0-9]{2}:[0-9]{2})$/
 const DEFAULT_REASON = 'said-by-device'
 
@@ -24,16 +26,24 @@ function addHead(fields: Fields): void {
  */
 export function contractPoints(fields: Fields): Fields {
   addHead(fields)
-  for (const [name, { value }] of Object.entries(fields)) {
-    const point = POINT.exec(name)?.[1]
-    if (point !== undefined) fields[`points.${point}`] = qualified(fields, point, value)
+  for (const name in fields) {
+    if (!name.startsWith(POINTS)) continue
+    const point = pointOf(name, VALUE)
+    if (point !== undefined) fields[POINTS + point] = qualified(fields, point, fields[name]?.value ?? null)
   }
-  for (const [name, { value }] of Object.entries(fields)) {
-    const point = /^points\.([^.]+)\.quality$/.exec(name)?.[1]
-    if (point !== undefined && fields[`points.${point}`] === undefined && value !== 'good')
-      fields[`points.${point}`] = qualified(fields, point, null)
+  for (const name in fields) {
+    const point = name.startsWith(POINTS) ? pointOf(name, QUALITY) : undefined
+    if (point !== undefined && fields[POINTS + point] === undefined && fields[name]?.value !== 'good')
+      fields[POINTS + point] = qualified(fields, point, null)
   }
   return fields
+}
+
+/** The point of `points.<point><part>`; its name has no point in it. */
+function pointOf(name: string, part: string): string | undefined {
+  if (!name.endsWith(part) || name.length <= POINTS.length + part.length) return undefined
+  const point = name.slice(POINTS.length, -part.length)
+  return point.includes('.') ? undefined : point
 }
 
 function qualified(fields: Fields, point: string, value: ChannelValue['value']): ChannelValue {

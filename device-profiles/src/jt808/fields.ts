@@ -56,6 +56,7 @@ function wholeOf(
     return { error: 'wrong-parts' }
   if (!editions.includes(first.edition)) return { error: 'wrong-edition' }
   if (address !== undefined && plainPhone(address) !== first.phone) return { error: 'wrong-unit' }
+  if (messages.length === 1) return first
   const inOrder = messages.sort((a, b) => (a.parts?.index ?? 0) - (b.parts?.index ?? 0))
   return { id: first.id, body: Uint8Array.from(inOrder.flatMap(({ body }) => [...body])) }
 }

@@ -12,7 +12,11 @@ export type Frame = {
   error?: 'wrong-checksum' | 'wrong-escape' | 'half-frame'
 }
 
-const checksum = (content: Uint8Array): number => content.reduce((sum, byte) => sum ^ byte, 0)
+function checksum(content: Uint8Array): number {
+  let sum = 0
+  for (let at = 0; at < content.length; at++) sum ^= content[at] ?? 0
+  return sum
+}
 
 /** Content → checksum → escapes → marks: the order in which it is sent. */
 export function frameOf(content: Uint8Array): Uint8Array {
@@ -92,7 +96,8 @@ export class FrameCutter {
 }
 
 function opened(between: Uint8Array): Frame {
-  const bytes = Uint8Array.from([MARK, ...between, MARK])
+  const bytes = new Uint8Array(between.length + 2).fill(MARK)
+  bytes.set(between, 1)
   const whole = unescaped(between)
   if (whole === undefined) return { bytes, error: 'wrong-escape' }
   if (whole.length < 2) return { bytes, error: 'half-frame' }

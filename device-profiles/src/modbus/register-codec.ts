@@ -23,19 +23,23 @@ function reorder(bytes: Uint8Array, order = 'ABCD'): DataView {
 const scratch = new DataView(new ArrayBuffer(4))
 
 /** One number of the wire out of the data bytes, beginning at `at`. */
-function rawNumber({ type, order = 'ABCD' }: RegisterSource, data: Uint8Array, at: number): number {
-  const byte = (index: number): number => data[at + index] ?? 0
+type RawReader = (data: Uint8Array, at: number) => number
+
+function rawReader({ type, order = 'ABCD' }: RegisterSource): RawReader {
   if (type === 'int16' || type === 'uint16') {
-    const swapped = order === 'BADC' || order === 'DCBA'
-    const word = swapped ? (byte(1) << 8) | byte(0) : (byte(0) << 8) | byte(1)
-    return type === 'int16' ? (word << 16) >> 16 : word
+    const [high, low] = order === 'BADC' || order === 'DCBA' ? [1, 0] : [0, 1]
+    const word: RawReader = (data, at) => ((data[at + high] ?? 0) << 8) | (data[at + low] ?? 0)
+    return type === 'uint16' ? word : (data, at) => (word(data, at) << 16) >> 16
   }
   const [a = 0, b = 1, c = 2, d = 3] = ORDER[order] ?? []
-  const long = (byte(a) << 24) | (byte(b) << 16) | (byte(c) << 8) | byte(d)
+  const long: RawReader = (data, at) =>
+    ((data[at + a] ?? 0) << 24) | ((data[at + b] ?? 0) << 16) | ((data[at + c] ?? 0) << 8) | (data[at + d] ?? 0)
   if (type === 'int32') return long
-  if (type === 'uint32') return long >>> 0
-  scratch.setInt32(0, long)
-  return Number(scratch.getFloat32(0).toPrecision(FLOAT_DIGITS))
+  if (type === 'uint32') return (data, at) => long(data, at) >>> 0
+  return (data, at) => {
+    scratch.setInt32(0, long(data, at))
+    return Number(scratch.getFloat32(0).toPrecision(FLOAT_DIGITS))
+  }
 }
 
 const isTrueWhenOff = (source: RegisterSource, params: Params): boolean | undefined => {
@@ -50,33 +54,49 @@ export function bitFor(source: RegisterSource, params: Params, value: boolean): 
 }
 
 /** One channel out of the data bytes of a read. */
-export function decodeRegister(channel: Channel, params: Params, range: ReadRange, data: Uint8Array): ChannelValue {
+export const decodeRegister = (channel: Channel, params: Params, range: ReadRange, data: Uint8Array): ChannelValue =>
+  registerReader(channel, params)(range.address, data)
+
+/** Reads one channel out of the data bytes of reads that begin at register or bit `first`. */
+export type RegisterReader = (first: number, data: Uint8Array) => ChannelValue
+
+/** What the profile says of a channel, looked up once. */
+export function registerReader(channel: Channel, params: Params): RegisterReader {
   const source = channel.from
-  if (!('table' in source)) return bad('not-configured')
-  const index = source.address - range.address
-  if (source.type === 'bit') {
-    // A byte that did not come is no zero.
-    const byte = index < 0 ? undefined : data[index >> 3]
-    if (byte === undefined) return bad('half-frame')
-    const bit = ((byte >> (index & 7)) & 1) === 1
-    const value = bitFor(source, params, bit)
-    return value === undefined ? bad('not-configured') : good(value)
-  }
-  if (index < 0 || data.length < (index + wordsOf(source)) * 2) return bad('half-frame')
-  const raw = rawNumber(source, data, index * 2)
-  const sentinel = source.sentinels?.find((row) => row.raw === raw)
-  if (sentinel) return bad(sentinel.reason)
-  if (!Number.isFinite(raw)) return bad('not-a-number')
-  if (channel.value === 'boolean' && source.words === undefined) return good((raw & (source.mask ?? 0xffff)) !== 0)
-  const picked = source.mask === undefined ? raw : (raw & source.mask) >> (source.shift ?? 0)
-  if (source.words !== undefined) {
-    const word = source.words[String(picked)]
-    return word === undefined ? bad('unknown-word') : good(word)
-  }
+  if (!('table' in source)) return () => bad('not-configured')
+  if (source.type === 'bit') return bitReader(source, params)
+  const { address, words, sentinels = [], mask, shift = 0 } = source
+  const raw = rawReader(source)
+  const bytes = wordsOf(source) * 2
+  const truth = channel.value === 'boolean' && words === undefined
   const scale = numberOf(source.scale ?? 1, params)
   const offset = numberOf(source.offset ?? 0, params)
-  if (scale === undefined || offset === undefined) return bad('not-configured')
-  return good(scaled(picked, scale, offset))
+  return (first, data) => {
+    const at = (address - first) * 2
+    // Bytes that did not come are no zero.
+    if (at < 0 || data.length < at + bytes) return bad('half-frame')
+    const number = raw(data, at)
+    for (const sentinel of sentinels) if (sentinel.raw === number) return bad(sentinel.reason)
+    if (!Number.isFinite(number)) return bad('not-a-number')
+    if (truth) return good((number & (mask ?? 0xffff)) !== 0)
+    const picked = mask === undefined ? number : (number & mask) >> shift
+    if (words !== undefined) {
+      const word = words[String(picked)]
+      return word === undefined ? bad('unknown-word') : good(word)
+    }
+    if (scale === undefined || offset === undefined) return bad('not-configured')
+    return good(scaled(picked, scale, offset))
+  }
+}
+
+function bitReader(source: RegisterSource, params: Params): RegisterReader {
+  const inverted = isTrueWhenOff(source, params)
+  return (first, data) => {
+    const index = source.address - first
+    const byte = index < 0 ? undefined : data[index >> 3]
+    if (byte === undefined) return bad('half-frame')
+    return inverted === undefined ? bad('not-configured') : good((((byte >> (index & 7)) & 1) === 1) !== inverted)
+  }
 }
 
 /**

@@ -1,11 +1,16 @@
-import type { Device } from '@zaojun/core'
+import type { Device, Registry } from '@zaojun/core'
 import type { Rule, Surrounding } from '@zaojun/device-profiles'
 import { isGood, isSure, type Sight } from '../points/sight.ts'
 import type { Circumstances } from './judge.ts'
 
+type Witness = { device: string; point: string }
+
 /** What is so around a device: other points of it, and people and doors in its room. */
 export class Surroundings {
   private readonly sight: Sight
+  /** Who can tell what of a zone, by `zone what`; of the registry they were looked up in. */
+  private readonly witnesses = new Map<string, Witness[]>()
+  private lookedUpIn: Registry | undefined
 
   constructor(sight: Sight) {
     this.sight = sight
@@ -29,19 +34,35 @@ export class Surroundings {
     return !this.knownFalse(device, zone)
   }
 
-  /** Witnesses are the device's own points and those of all devices in its zone; without one nothing is known. */
   private knownFalse({ zone }: Device, what: 'person-present' | 'door-open'): boolean {
-    const { catalogue, registry, newest } = this.sight
-    const witnesses = registry()
-      .devices.filter((device) => device.zone === zone && device.state !== 'retired')
+    const witnesses = this.witnessesIn(zone, what)
+    return (
+      witnesses.length > 0 &&
+      witnesses.every(({ device, point }) => {
+        const seen = this.sight.newest(device, point)
+        return isSure(seen, this.sight) && seen.reading.value === false
+      })
+    )
+  }
+
+  /** The device's own points and those of all devices in its zone; without one nothing is known. */
+  private witnessesIn(zone: string | undefined, what: string): Witness[] {
+    const { catalogue, registry } = this.sight
+    const current = registry()
+    if (current !== this.lookedUpIn) this.witnesses.clear()
+    this.lookedUpIn = current
+    const key = `${zone} ${what}`
+    const known = this.witnesses.get(key)
+    if (known !== undefined) return known
+    const found = current.devices
+      .filter((device) => device.zone === zone && device.state !== 'retired')
       .flatMap(({ id, kind, points }) =>
         Object.entries(catalogue.kinds.get(kind)?.points ?? {})
           .filter(([point, { tells }]) => tells === what && points[point] !== undefined)
-          .map(([point]) => newest(id, point)),
+          .map(([point]) => ({ device: id, point })),
       )
-    return (
-      witnesses.length > 0 && witnesses.every((point) => isSure(point, this.sight) && point.reading.value === false)
-    )
+    this.witnesses.set(key, found)
+    return found
   }
 }
 

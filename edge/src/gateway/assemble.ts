@@ -51,20 +51,26 @@ export type Ground = {
   ledger: Ledger
   clock: BoxClock
   opened: Opened
+} & PacksInForce
+
+/** The catalogue this box works with, and whose packs it trusts. */
+export type PacksInForce = { packs: Packs; packKeys: TrustedKeys }
+
+/** Reads the shipped catalogue and the packs of this box; a broken pack is a fault, a broken catalogue is thrown. */
+export function loadPacks(data: string, report: Report): PacksInForce {
+  const packKeys = new TrustedKeys(data)
+  const packs = new Packs(data, packKeys)
+  for (const { file, code, message } of packs.broken) report.fault({ code, place: `pack ${file}`, message })
+  return { packs, packKeys }
 }
 
 /** Puts the gateway's features together; nothing is started. */
-export function assemble({ config, report, metrics, random, ledger, clock, opened }: Ground): {
-  box: Box
-  sealing: Sealing
-} {
+export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
+  const { config, report, metrics, random, ledger, clock, opened, packs, packKeys } = ground
   const { data } = config
   const paths = boxPaths(data)
   provisionSecret(paths.editorSecretFile)
   const identity = loadIdentity(data)
-  const packKeys = new TrustedKeys(data)
-  const packs = new Packs(data, packKeys)
-  for (const { file, code, message } of packs.broken) report.fault({ code, place: `pack ${file}`, message })
   const { catalogue } = packs
   const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
   const points = new Points(ledger, clock, catalogue, report)

@@ -8,7 +8,7 @@ import type { Opened } from '../ledger/writer.ts'
 import { createLogger, createReport, type Fault, type Report } from '../report.ts'
 import { boxPaths } from '../supervisor/box.ts'
 import type { Sealing } from '../uplink/sealing.ts'
-import { assemble, SOFTWARE_VERSION } from './assemble.ts'
+import { assemble, loadPacks, SOFTWARE_VERSION } from './assemble.ts'
 import type { Box } from './box.ts'
 import { followSecret } from './follow-secret.ts'
 import { loadKitchen } from './kitchen.ts'
@@ -77,9 +77,13 @@ export class Gateway {
     mkdirSync(config.data, { recursive: true, mode: 0o700 })
     const metrics = new MetricsRegistry()
     const report = createReport(createLogger('gateway', config.log.level), metrics)
-    const { ledger, clock, opened } = await this.openLedger(report)
+    const opening = this.openLedger(report)
+    // While the ledger's thread opens it. Where the catalogue fails the start, that is what is told.
+    opening.catch(() => {})
+    const packs = loadPacks(config.data, report)
+    const { ledger, clock, opened } = await opening
     const random = hooks.random ?? Math.random
-    const { box, sealing } = assemble({ config, report, metrics, random, ledger, clock, opened })
+    const { box, sealing } = assemble({ config, report, metrics, random, ledger, clock, opened, ...packs })
     boxMetrics(box)
     const firstPassword = await box.login.prepare(config.login.password)
     await this.startRecording(box, sealing, opened)

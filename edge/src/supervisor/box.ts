@@ -25,7 +25,7 @@ export type BoxPaths = {
 
 const LONGEST_SOCKET_PATH = 100
 /** A box has little memory and little garbage: a small nursery costs nothing that can be measured here. */
-const SMALL_NURSERY = ['--max-semi-space-size=1']
+const SMALL_NURSERY = ['--max-semi-space-size=2']
 /** One malloc arena instead of one a thread; compiled code is kept, so that sources are stripped and parsed once. */
 const frugal = (folder: string): Record<string, string> => ({
   MALLOC_ARENA_MAX: '1',
@@ -78,7 +78,6 @@ export function boxChildren(options: BoxOptions): ChildSpec[] {
 export const nodeRedChild = (options: NodeRedOptions): ChildSpec => ({
   name: 'node-red',
   module: join(import.meta.dirname, '..', 'node-red', 'main.ts'),
-  /** Flows make little short-lived garbage: a small nursery saves some 25 MB. */
   execArgv: SMALL_NURSERY,
   env: { ...frugal(options.userDir), ZAOJUN_NODE_RED: JSON.stringify(options) },
   silentForMs: 10_000,

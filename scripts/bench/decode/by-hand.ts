@@ -4,8 +4,8 @@ import { crc16 } from '@zaojun/device-profiles/modbus/rtu'
 export type HandValue = { value: number | boolean | string | null; quality: 'good' | 'bad'; reason?: string }
 export type HandValues = Record<string, HandValue>
 
-const good = (value: number | boolean | string): HandValue => ({ value, quality: 'good' })
-const bad = (reason: string): HandValue => ({ value: null, quality: 'bad', reason })
+export const good = (value: number | boolean | string): HandValue => ({ value, quality: 'good' })
+export const bad = (reason: string): HandValue => ({ value: null, quality: 'bad', reason })
 /** Takes the noise of binary fractions off, as the product must. */
 const tidy = (value: number): number => Number(value.toPrecision(12)) + 0
 
