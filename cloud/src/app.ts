@@ -14,6 +14,7 @@ import { createGuards } from './http/guards.ts'
 import { checkingSerializer, plainSerializer } from './http/serializer.ts'
 import { validatorCompiler } from './http/validator.ts'
 import { describeApi } from './openapi.ts'
+import { alarms } from './routes/alarms/routes.ts'
 import { attachments } from './routes/attachments/routes.ts'
 import { batches } from './routes/batches/routes.ts'
 import { boxes } from './routes/boxes/routes.ts'
@@ -26,6 +27,7 @@ import { health } from './routes/health/routes.ts'
 import { latest } from './routes/latest/routes.ts'
 import { live } from './routes/live/routes.ts'
 import { log } from './routes/log/routes.ts'
+import { maintenance } from './routes/maintenance/routes.ts'
 import { parts } from './routes/parts/routes.ts'
 import type { App } from './routes/route.ts'
 import { series } from './routes/series/routes.ts'
@@ -102,6 +104,8 @@ export async function buildApp(
     latest,
     series,
     events,
+    alarms,
+    maintenance,
     live,
     catalogue,
     health,

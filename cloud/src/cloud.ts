@@ -1,7 +1,10 @@
 import type { Zone } from '@zaojun/core'
 import type { Kind } from '@zaojun/device-profiles/kind'
+import type { CatalogueRule } from '@zaojun/device-profiles/rule'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import type { CloudAlarms } from './alarms/cloud-alarms.ts'
+import type { AlarmWatch } from './alarms/watch.ts'
 import type { AttachmentFolder } from './attachments.ts'
 import type { Accounts } from './auth/accounts.ts'
 import type { Intake } from './ingest/intake.ts'
@@ -13,7 +16,7 @@ import type { Metrics } from './metrics.ts'
 import type { Expiry } from './personal/expiry.ts'
 import type { Store } from './store/store.ts'
 
-export type CloudCatalogue = { kinds: Kind[]; zones: Zone[] }
+export type CloudCatalogue = { kinds: Kind[]; zones: Zone[]; rules: ReadonlyMap<string, CatalogueRule> }
 
 /** What the routes stand on; `buildApp` decorates the app with it. */
 export type Cloud = {
@@ -22,6 +25,8 @@ export type Cloud = {
   accounts: Accounts
   intake: Intake
   hub: Hub
+  alarms: CloudAlarms
+  alarmWatch: AlarmWatch
   boxNews: BoxNews
   attachments: AttachmentFolder
   merkleLog: MerkleLog

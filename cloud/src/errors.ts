@@ -27,6 +27,18 @@ export const fail = defineErrors({
   ENROLMENT_CODE: { status: 403, zh: '注册码无效、已用过或已过期', en: 'the enrolment code is wrong, used or expired' },
   ENROLMENT_SIGNATURE: { status: 400, zh: '注册请求的签名或盒子编号不对', en: 'the enrolment’s {name} is wrong' },
   ENROLMENT_OTHER_SITE: { status: 409, zh: '这个盒子已属于另一场所', en: 'box {name} belongs to another site' },
+  ALARM_UNKNOWN: { status: 404, zh: '没有报警 {name}', en: 'there is no alarm {name}' },
+  ALARM_OF_BOX: {
+    status: 409,
+    zh: '报警 {name} 属于盒子，须在现场确认',
+    en: 'alarm {name} is a box’s own: it is acknowledged in the kitchen',
+  },
+  MAINTENANCE_SPAN: {
+    status: 400,
+    zh: '维护时段须在将来结束，且不超过 7 天',
+    en: 'a window of maintenance ends in the future and lasts at most 7 days',
+  },
+  MAINTENANCE_UNKNOWN: { status: 404, zh: '没有进行中的维护 {name}', en: 'there is no window of maintenance {name}' },
   BATCH_UNKNOWN: { status: 404, zh: '没有批次 {name}', en: 'there is no batch {name}' },
   PROOF_NOT_YET: {
     status: 503,

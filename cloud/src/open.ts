@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseVerifierKey } from '@zaojun/core/proof/index'
-import { loadCatalogue } from '@zaojun/device-profiles'
+import { type CatalogueRule, deviceRules, loadCatalogue } from '@zaojun/device-profiles'
 import type { Logger } from 'pino'
+import { CloudAlarms } from './alarms/cloud-alarms.ts'
+import { cloudRules } from './alarms/conditions.ts'
+import { AlarmWatch } from './alarms/watch.ts'
 import { AttachmentFolder } from './attachments.ts'
 import { Accounts } from './auth/accounts.ts'
 import type { Cloud, CloudCatalogue } from './cloud.ts'
@@ -24,6 +27,7 @@ import type { Store } from './store/store.ts'
 const MS_PER_SECOND = 1000
 /** Days are what retention is given in; content that is due is not given out meanwhile. */
 const EXPIRY_MS = 60_000
+const ALARM_WATCH_MS = 10_000
 
 export type OpenOptions = {
   config: CloudConfig
@@ -66,11 +70,22 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     onFailure,
   })
 
+  const catalogue = given.catalogue ?? shippedCatalogue()
+  const alarms = new CloudAlarms(store)
+  const alarmWatch = new AlarmWatch({
+    store,
+    alarms,
+    rules: cloudRules(catalogue.rules.values()),
+    everyMs: ALARM_WATCH_MS,
+    now,
+    onFailure,
+  })
   const attachments = new AttachmentFolder(join(config.data, 'attachments'))
   const expiry = new Expiry({ store, attachments, everyMs: EXPIRY_MS, now, onFailure })
 
   const close = async () => {
     boxNews.stop()
+    await alarmWatch.stop()
     await rollups.stop()
     await expiry.stop()
     await merkleLog.stop()
@@ -81,6 +96,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await store.start()
     await intake.start()
     const { madePassword } = await accounts.start(config.admin)
+    await alarmWatch.start()
     rollups.start()
     expiry.start()
     await merkleLog.start()
@@ -88,6 +104,8 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       store,
       intake,
       hub,
+      alarms,
+      alarmWatch,
       boxNews,
       accounts,
       metrics,
@@ -98,7 +116,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       merkleLog,
       expiry,
       attachments,
-      catalogue: given.catalogue ?? shippedCatalogue(),
+      catalogue,
       answerFailure: createFailureHandler({ log, metrics }),
       madePassword,
       close,
@@ -118,6 +136,8 @@ const witnessesOf = (given: CloudConfig['proof']['witnesses'], now: () => number
   )
 
 function shippedCatalogue(): CloudCatalogue {
-  const { kinds, zones } = loadCatalogue()
-  return { kinds: [...kinds.values()], zones }
+  const { kinds, zones, rules } = loadCatalogue()
+  const all = [...rules.values()]
+  const named = [...all, ...deviceRules(kinds.values(), all)].map((rule): [string, CatalogueRule] => [rule.id, rule])
+  return { kinds: [...kinds.values()], zones, rules: new Map(named) }
 }

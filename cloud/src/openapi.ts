@@ -59,7 +59,7 @@ export async function generateOpenApi(): Promise<string> {
     ...Object.fromEntries(['store', 'accounts', 'intake', 'hub', 'boxNews', 'attachments'].map((key) => [key, unused])),
     keys: keysOf(generateKeyPairSync('ed25519').privateKey),
     metrics: createMetrics(),
-    catalogue: { kinds: [], zones: [] },
+    catalogue: { kinds: [], zones: [], rules: new Map() },
     log: (await import('./log.ts')).createLog('silent'),
     now: () => 0,
     failed: () => {},

@@ -27,3 +27,29 @@ export function wantsAttention(alarm: Alarm): boolean {
 }
 
 export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(severity)
+
+/**
+ * After how many minutes without acknowledgement an alarm goes to the next level: 1 the shift leader, 2 the manager,
+ * 3 head office. The first is how soon somebody should have acknowledged it. Site policy.
+ */
+export const ESCALATION_MINUTES: Record<Severity, readonly number[]> = {
+  info: [],
+  warn: [],
+  major: [15, 60],
+  critical: [2, 5, 15],
+}
+
+const MINUTE_MS = 60_000
+
+/** Whether the next level is due at this wall time. What gives advice only goes nowhere. */
+export function escalationDue(alarm: Alarm, wall: number): boolean {
+  const minutes = ESCALATION_MINUTES[alarm.severity][alarm.level]
+  if (minutes === undefined || alarm.raisedAt === null || alarm.advisory === true) return false
+  return wantsAttention(alarm) && wall - alarm.raisedAt >= minutes * MINUTE_MS
+}
+
+/** Within how many ms an alarm should be acknowledged; undefined where nobody waits for it. */
+export function responseLimitMs(severity: Severity): number | undefined {
+  const [first] = ESCALATION_MINUTES[severity]
+  return first === undefined ? undefined : first * MINUTE_MS
+}

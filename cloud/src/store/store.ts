@@ -1,4 +1,4 @@
-import type { BoxRange, DetachedPart, ErasureOrder, Holding, Registry } from '@zaojun/core'
+import type { AlarmEntry, BoxRange, DetachedPart, ErasureOrder, Holding, Registry, Severity } from '@zaojun/core'
 import type { LogLeaf } from '@zaojun/core/proof/index'
 import type { DecodedBatch } from '../ingest/decoded.ts'
 import type { BoxRow } from '../routes/boxes/schema.ts'
@@ -68,6 +68,43 @@ export type SeriesQuery = { site: string; device: string; point: string; from: n
 export type EventQuery = { after: number | null; newestFirst: boolean; limit: number; types: string[] | null }
 
 /**
+ * Alarms of all sites (`site` null) or one; `severity` is the least. `before`: changed before that. `raised`: within
+ * that span.
+ */
+export type AlarmQuery = {
+  site: string | null
+  state: 'open' | 'closed' | 'all'
+  severity: Severity | null
+  before: number | null
+  raised: { from: number; to: number } | null
+  limit: number
+}
+/** An alarm as it stands: its newest step, and the times of steps before. `seq` orders its steps. */
+export type AlarmRecord = {
+  site: string
+  box: string
+  source: 'box' | 'cloud'
+  seq: number
+  entry: AlarmEntry
+  /** When it was acknowledged first and cleared last, by the clock of whoever did; null where that is not so or unknown. */
+  acknowledgedAt: number | null
+  clearedAt: number | null
+  /** When the cloud took its newest step. */
+  changedAt: number
+}
+export type AlarmStepRecord = AlarmEntry & { wall: number | null; receivedAt: number }
+/** While it lasts the cloud raises no alarm of its own about the site. */
+export type MaintenanceWindow = {
+  site: string
+  id: string
+  from: number
+  to: number
+  reason: string
+  by: string
+  createdAt: number
+}
+
+/**
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
@@ -117,6 +154,20 @@ export interface Store {
   rolledUp(query: SeriesQuery & { days: number[] | null }): Promise<Series>
   events(site: string, query: EventQuery): Promise<SiteEntry[]>
   addEvent(site: string, box: string, event: string, data: Record<string, unknown>, at: number): Promise<void>
+
+  alarms(query: AlarmQuery): Promise<AlarmRecord[]>
+  alarm(site: string, id: string): Promise<AlarmRecord | null>
+  /** In the order they were taken. */
+  alarmSteps(site: string, id: string): Promise<AlarmStepRecord[]>
+  /** The newest alarm of each rule of the cloud's own at each box, open or closed. */
+  cloudAlarms(): Promise<AlarmRecord[]>
+  /** A step of an alarm of the cloud's own. */
+  addAlarm(site: string, box: string, entry: AlarmEntry, at: number): Promise<void>
+  /** Windows that are not over, of one site or all (null). */
+  maintenance(site: string | null): Promise<MaintenanceWindow[]>
+  addMaintenance(window: MaintenanceWindow): Promise<void>
+  /** False where there is none that is not over. */
+  endMaintenance(site: string, id: string, at: number): Promise<boolean>
 
   dirtyHours(): Promise<number>
   /** Recomputes up to `limit` dirty hours; resolves how many. */

@@ -4,6 +4,7 @@ import {
   type AlarmEntry,
   type AlarmStep,
   alarmState,
+  escalationDue,
   isClosed,
   severityRank,
   type Value,
@@ -12,7 +13,6 @@ import type { BoxClock } from '../clock.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Report } from '../report.ts'
 import { fail } from './errors.ts'
-import { isDue } from './escalation.ts'
 import { placeOf } from './placements.ts'
 import type { ActiveRule } from './rule-setting.ts'
 
@@ -168,7 +168,7 @@ export class Alarms {
     if (wall === null) return
     for (const alarm of this.all()) {
       if (alarm.until !== undefined && alarm.until <= wall) this.unshelve(alarm.id)
-      else if (isDue(alarm, wall)) this.escalate(alarm)
+      else if (escalationDue(alarm, wall)) this.escalate(alarm)
     }
   }
 

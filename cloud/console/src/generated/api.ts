@@ -1,5 +1,39 @@
 /** Generated from the OpenAPI document by `npm run generate`. */
 export interface paths {
+    "/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inbox: alarms of all sites, worst and newest first */
+        get: operations["listAlarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alarms/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts and response times against their limits, floods and stale alarms (ISA-18.2) */
+        get: operations["alarmFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/attachments/{digest}": {
         parameters: {
             query?: never;
@@ -256,6 +290,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/alarms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alarm with every step of its life */
+        get: operations["getAlarm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/alarms/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Acknowledges an alarm the cloud raised; those of a box are acknowledged in the kitchen */
+        post: operations["acknowledgeAlarm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/boxes": {
         parameters: {
             query?: never;
@@ -395,6 +463,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Windows of maintenance that are not over */
+        get: operations["listMaintenance"];
+        put?: never;
+        /** While it lasts the cloud’s own alarms about the site are suppressed; those of its boxes go on */
+        post: operations["addMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a window of maintenance now */
+        delete: operations["endMaintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/series": {
         parameters: {
             query?: never;
@@ -424,6 +527,97 @@ export interface components {
             status: "stored" | "duplicate";
             receipt: string;
             watched: boolean;
+        };
+        AlarmDetail: {
+            alarm: components["schemas"]["AlarmRow"];
+            steps: components["schemas"]["AlarmStepRow"][];
+        };
+        AlarmFigures: {
+            severities: components["schemas"]["SeverityFigures"][];
+            flood: {
+                most: number;
+                spans: number;
+            };
+            stale: number;
+            chattering: number;
+            rules: {
+                rule: string;
+                title: {
+                    zh: string;
+                    en: string;
+                } | null;
+                raised: number;
+            }[];
+            /** @description False where there were more alarms than are counted */
+            complete: boolean;
+        };
+        AlarmList: {
+            alarms: components["schemas"]["AlarmRow"][];
+        };
+        AlarmRow: {
+            site: string;
+            siteName: string;
+            box: string;
+            /**
+             * @description `cloud`: raised here, about a box
+             * @enum {unknown}
+             */
+            source: "box" | "cloud";
+            id: string;
+            rule: string;
+            /** @description Of the rule; null where it is not a shipped one */
+            title: {
+                zh: string;
+                en: string;
+            } | null;
+            advice: {
+                zh: string;
+                en: string;
+            } | null;
+            device?: string;
+            point?: string;
+            form?: string;
+            /** @enum {unknown} */
+            severity: "info" | "warn" | "major" | "critical";
+            /** @enum {boolean} */
+            advisory?: true;
+            /** @enum {unknown} */
+            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+            active: boolean;
+            acknowledged: boolean;
+            /** @description UTC ms; null where the time is unknown */
+            raisedAt: number | null;
+            times: number;
+            value?: number | boolean | string | null;
+            limit?: number | boolean | string;
+            /** @enum {unknown} */
+            correction: "not-needed" | "due" | "recorded" | "verified";
+            /** @description How far it was escalated */
+            level: number;
+            /** @description UTC ms; null where the time is unknown */
+            acknowledgedAt: number | null;
+            /** @description UTC ms; null where the time is unknown */
+            clearedAt: number | null;
+            /** @description UTC ms */
+            changedAt: number;
+            /** @description It waits for longer than its limit */
+            overdue: boolean;
+            /** @description The site is under maintenance now */
+            maintenance: boolean;
+        };
+        AlarmStepRow: {
+            /** @enum {unknown} */
+            step: "raised" | "raised-again" | "cleared" | "acknowledged" | "shelved" | "unshelved" | "suppressed" | "released" | "out-of-service" | "in-service" | "corrected" | "verified" | "escalated";
+            /** @enum {unknown} */
+            state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
+            /** @description UTC ms; null where the time is unknown */
+            wall: number | null;
+            /** @description UTC ms */
+            receivedAt: number;
+            by?: string;
+            reason?: string;
+            value?: number | boolean | string | null;
+            level: number;
         };
         ApiError: {
             /** @description Stable; see docs/errors.md */
@@ -711,6 +905,28 @@ export interface components {
             name: string;
             password: string;
         };
+        Maintenance: {
+            id: string;
+            site: string;
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            reason: string;
+            by: string;
+            /** @description UTC ms */
+            createdAt: number;
+        };
+        MaintenanceList: {
+            windows: components["schemas"]["Maintenance"][];
+        };
+        NewMaintenance: {
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            reason: string;
+        };
         NewSite: {
             id: string;
             name: string;
@@ -769,6 +985,20 @@ export interface components {
         Session: {
             loggedIn: boolean;
             name?: string;
+        };
+        SeverityFigures: {
+            /** @enum {unknown} */
+            severity: "info" | "warn" | "major" | "critical";
+            raised: number;
+            standing: number;
+            acknowledged: number;
+            withinLimit: number;
+            overdue: number;
+            limitMs: number | null;
+            responseMs: {
+                p50: number | null;
+                p95: number | null;
+            };
         };
         Site: {
             id: string;
@@ -874,6 +1104,113 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAlarms: {
+        parameters: {
+            query?: {
+                site?: string;
+                state?: "open" | "closed" | "all";
+                severity?: "info" | "warn" | "major" | "critical";
+                /** @description Cursor: only those changed before (UTC ms) */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmList"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    alarmFigures: {
+        parameters: {
+            query: {
+                site?: string;
+                /** @description UTC ms */
+                from: number;
+                /** @description UTC ms */
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmFigures"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     getAttachment: {
         parameters: {
             query?: never;
@@ -1790,6 +2127,97 @@ export interface operations {
             };
         };
     };
+    getAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmDetail"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    acknowledgeAlarm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRow"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     listBoxes: {
         parameters: {
             query?: never;
@@ -2155,6 +2583,138 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceList"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    addMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaintenance"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Maintenance"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    endMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
         };

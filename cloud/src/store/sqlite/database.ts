@@ -5,10 +5,11 @@ import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector
 import { first } from './migrations/001-first.ts'
 import { log } from './migrations/002-log.ts'
 import { personal } from './migrations/003-personal.ts'
+import { alarms } from './migrations/004-alarms.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal]
+const MIGRATIONS = [first, log, personal, alarms]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000

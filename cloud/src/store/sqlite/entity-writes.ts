@@ -1,5 +1,6 @@
-import type { DetachedPart, Holding } from '@zaojun/core'
+import type { AlarmEntry, DetachedPart, Holding } from '@zaojun/core'
 import type { AttachmentRecord, BoxRecord, SessionRecord, SiteRecord } from '../store.ts'
+import { maintenanceWrites } from './alarm-writes.ts'
 import { type Connection, sql } from './database.ts'
 import { EntryWrites } from './entry-writes.ts'
 
@@ -20,6 +21,8 @@ export function entityWrites(connection: Connection) {
   }
   const entries = new EntryWrites(connection)
   return {
+    ...maintenanceWrites(connection, siteNo),
+
     createSite({ id, name, timeZone, createdAt }: SiteRecord): boolean {
       const insert = sql.insertInto('site').values({ id, name, time_zone: timeZone, created_at: createdAt })
       return connection.run(insert.onConflict((conflict) => conflict.doNothing())) === 1
@@ -70,6 +73,11 @@ export function entityWrites(connection: Connection) {
     addEvent(request: { box: string; event: string; data: Record<string, unknown>; at: number }): void {
       const box = connection.first(sql.selectFrom('box').select(['no', 'site']).where('id', '=', request.box))
       if (box !== undefined) entries.event({ site: box.site, box: box.no }, request.event, request.data, request.at)
+    },
+
+    addAlarm(request: { box: string; entry: AlarmEntry; at: number }): void {
+      const box = connection.first(sql.selectFrom('box').select(['no', 'site']).where('id', '=', request.box))
+      if (box !== undefined) entries.alarm({ site: box.site, box: box.no }, request.entry, request.at)
     },
 
     putPart({ site, part, at }: { site: string; part: DetachedPart; at: number }): 'held' | 'erased' {

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import { answerCalls, callerPort } from '../../threads/answerer.ts'
+import { alarmReads } from './alarm-reads.ts'
 import { openReader } from './database.ts'
 import { entityReads } from './entity-reads.ts'
 import { leafReads } from './leaf-reads.ts'
@@ -10,6 +11,7 @@ const connection = openReader((workerData as { folder: string }).folder)
 
 answerCalls(callerPort(), {
   ...entityReads(connection),
+  ...alarmReads(connection),
   ...leafReads(connection),
   ...seriesReads(connection),
   ...rollupReads(connection),

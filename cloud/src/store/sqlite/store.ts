@@ -1,11 +1,13 @@
 import { Caller } from '../../threads/caller.ts'
 import type {
+  AlarmRecord,
   AttachmentRecord,
   BoxRecord,
   BoxStanding,
   IngestOutcome,
   IngestRequest,
   LeafPlace,
+  MaintenanceWindow,
   PartState,
   Sequenced,
   SessionRecord,
@@ -70,6 +72,15 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     rolledUp: (query) => read.call('rolledUp', { ...query, now: now() }),
     events: (site, query) => read.call('events', { site, query }),
     addEvent: (_site, box, event, eventData, at) => write.call<void>('addEvent', { box, event, data: eventData, at }),
+
+    alarms: (query) => read.call<AlarmRecord[]>('alarms', query),
+    alarm: (site, id) => read.call<AlarmRecord | null>('alarm', { site, id }),
+    alarmSteps: (site, id) => read.call('alarmSteps', { site, id }),
+    cloudAlarms: () => read.call<AlarmRecord[]>('cloudAlarms', null),
+    addAlarm: (_site, box, entry, at) => write.call<void>('addAlarm', { box, entry, at }),
+    maintenance: (site) => read.call<MaintenanceWindow[]>('maintenance', { site, now: now() }),
+    addMaintenance: (window) => write.call<void>('addMaintenance', window),
+    endMaintenance: (site, id, at) => write.call<boolean>('endMaintenance', { site, id, at }),
 
     dirtyHours: () => read.call<number>('dirtyHours', null),
     async rollUp(limit) {

@@ -1,4 +1,5 @@
-import type { CatalogueRule, Kind } from '@zaojun/device-profiles'
+import type { Kind } from './kind.ts'
+import type { CatalogueRule } from './rule.ts'
 
 const SEVERITY = { alarm: 'major', warning: 'warn' } as const
 

@@ -1,0 +1,75 @@
+import { figuresOf } from '../../alarms/figures.ts'
+import { fail } from '../../errors.ts'
+import type { AlarmRecord } from '../../store/store.ts'
+import { type Routes, siteOf } from '../route.ts'
+import { alarmRows } from './rows.ts'
+import { type AlarmRow, acknowledgeAlarm, alarmFigures, getAlarm, listAlarms } from './schema.ts'
+
+/** Figures are of so many alarms at most. */
+const MOST_COUNTED = 20_000
+const LONGEST_SPAN_MS = 400 * 24 * 3_600_000
+
+export const alarms: Routes = (app, cloud, { person }) => {
+  const { store } = cloud
+  const found = async (site: string, id: string): Promise<AlarmRecord> => {
+    await siteOf(cloud, site)
+    const record = await store.alarm(site, id)
+    if (record === null) throw fail('ALARM_UNKNOWN', { name: id })
+    return record
+  }
+  const rowOf = async (record: AlarmRecord): Promise<AlarmRow> => {
+    const [row] = await alarmRows(cloud, [record])
+    if (row === undefined) throw fail('ALARM_UNKNOWN', { name: record.entry.id })
+    return row
+  }
+
+  app.get('/v1/alarms', { schema: listAlarms, preHandler: person }, async (request) => {
+    const { site = null, state, severity = null, before = null, limit } = request.query
+    if (site !== null) await siteOf(cloud, site)
+    const records = await store.alarms({ site, state, severity, before, raised: null, limit })
+    return { alarms: await alarmRows(cloud, records) }
+  })
+
+  app.get('/v1/alarms/figures', { schema: alarmFigures, preHandler: person }, async (request) => {
+    const { site = null, from, to } = request.query
+    if (to <= from || to - from > LONGEST_SPAN_MS)
+      throw fail('SERIES_SPAN', { name: 'from…to', place: 'querystring/to' })
+    if (site !== null) await siteOf(cloud, site)
+    const span = { raised: { from, to }, before: null, severity: null, limit: MOST_COUNTED }
+    const records = await store.alarms({ site, state: 'all', ...span })
+    const { rules, ...figures } = figuresOf(records, cloud.now())
+    const titled = rules.map((row) => ({ ...row, title: cloud.catalogue.rules.get(row.rule)?.title ?? null }))
+    return { ...figures, rules: titled, complete: records.length < MOST_COUNTED }
+  })
+
+  app.get('/v1/sites/:site/alarms/:id', { schema: getAlarm, preHandler: person }, async (request) => {
+    const { site, id } = request.params
+    const record = await found(site, id)
+    const steps = await store.alarmSteps(site, id)
+    return {
+      alarm: await rowOf(record),
+      steps: steps.map(({ step, state, wall, receivedAt, by, reason, value, level }) => ({
+        step,
+        state,
+        wall,
+        receivedAt,
+        level,
+        ...(by === undefined ? {} : { by }),
+        ...(reason === undefined ? {} : { reason }),
+        ...(value === undefined ? {} : { value }),
+      })),
+    }
+  })
+
+  app.post(
+    '/v1/sites/:site/alarms/:id/acknowledge',
+    { schema: acknowledgeAlarm, preHandler: person },
+    async (request) => {
+      const { site, id } = request.params
+      const record = await found(site, id)
+      const entry = await cloud.alarms.acknowledge(record, request.person, cloud.now())
+      if (entry === null) throw fail('ALARM_OF_BOX', { name: id })
+      return rowOf((await store.alarm(site, id)) ?? record)
+    },
+  )
+}
