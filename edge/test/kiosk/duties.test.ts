@@ -3,7 +3,7 @@ import { targets, texts } from './harness/measure.ts'
 import { PASSWORD, RealBox } from './harness/real-box.ts'
 import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
 
-type Record = { form: string; by: string; data: { [field: string]: unknown } }
+type Record = { form: string; by: string; attachments: string[]; data: { [field: string]: unknown } }
 const screen = new Touchscreen()
 const box = new RealBox()
 const PATIENCE = { timeout: 20_000 }
@@ -85,6 +85,36 @@ describe.skipIf(noChromium)('duties on the touchscreen', () => {
     await screen.page.waitForSelector('.done', PATIENCE)
     const [record] = await recordsOf('morning-check')
     expect(record?.data).toMatchObject({ person: 'person-9', temperature: { commitment: expect.any(String) } })
+  })
+
+  it('[M1.23] waste oil is weighed by the scale that is chosen, photographed and signed with a finger', async () => {
+    const { page } = screen
+    await at('#/form/waste-oil')
+    await field('collector').tap()
+    await press('a')
+    await page.locator('[data-action="done"]').tap()
+    await page.locator('[data-device="receiving-scale"]:has(b:not(:text("—")))').tap(PATIENCE)
+    await field('photo').tap()
+    await page
+      .locator('.editor input[type=file]')
+      .setInputFiles({ name: 'oil.png', mimeType: 'image/png', buffer: Buffer.from('oil') })
+    await field('signature').tap()
+    const { x = 0, y = 0 } = (await page.locator('canvas').boundingBox()) ?? {}
+    await page.mouse.move(x + 40, y + 40)
+    await page.mouse.down()
+    await page.mouse.move(x + 160, y + 90, { steps: 4 })
+    await page.mouse.up()
+    await page.waitForSelector('.rows [data-field="signature"]:has-text("已签名")')
+    await field('by').tap()
+    await press('4')
+    await recordButton().tap()
+    await page.waitForSelector('.done', PATIENCE)
+    const [record] = await recordsOf('waste-oil')
+    const { photo, signature, ...data } = record?.data ?? {}
+    expect(data).toMatchObject({ collector: 'a', measured: { weight: { device: 'receiving-scale' } } })
+    expect(record?.attachments).toEqual([photo, signature])
+    const picture = await fetch(`${box.url}api/attachments/${signature}`)
+    expect(picture.headers.get('content-type')).toBe('image/png')
   })
 
   it('a double touch makes one record', async () => {

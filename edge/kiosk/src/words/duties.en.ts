@@ -1,7 +1,7 @@
 import type { dutiesZh } from './duties.zh-CN.ts'
 
 export const dutiesEn: typeof dutiesZh = {
-  today: 'Today’s duties',
+  today: 'Duties today',
   forms: 'All forms',
   none: 'Nothing to record today',
   group: { overdue: 'Overdue', due: 'Due now', coming: 'Later', done: 'Done', missed: 'Missed' },
@@ -16,6 +16,7 @@ export const dutiesEn: typeof dutiesZh = {
   after: 'after record {seq}',
   unknown: 'There is no such form',
   record: 'Record',
+  fillIn: 'Fill it in',
   again: 'Another one',
   sendAgain: 'Send again',
   unsure: 'No answer came: unknown whether it was recorded. Send it again; it is recorded once.',

@@ -14,6 +14,7 @@ export const dutiesZh = {
   after: '第 {seq} 号记录之后',
   unknown: '没有这张表单',
   record: '记录',
+  fillIn: '去填写',
   again: '再记一份',
   sendAgain: '再发一次',
   unsure: '没有收到回答，不知道是否已记录。请再发一次，只会记一份。',
