@@ -13,11 +13,13 @@ const PATTERNS: Record<AlarmRow['severity'], { tones: number[]; everyMs: number 
 const BEEP_S = 0.22
 const LOOK_MS = 500
 
+/** What sounds: an alarm, or an interlock that counts down. */
+export type Loud = Pick<AlarmRow, 'id' | 'severity'>
 export type SoundState = 'off' | 'on' | 'muted'
 
 /** Sounds until everything loud is acknowledged. A browser lets no page sound before one touch: until then `off`. */
 export class AlarmSound {
-  readonly #loud: Ref<AlarmRow[]>
+  readonly #loud: Ref<Loud[]>
   readonly #now: () => number
   readonly #running = ref(false)
   readonly #mutedUntil = ref(0)
@@ -29,7 +31,7 @@ export class AlarmSound {
   #last = Number.NEGATIVE_INFINITY
   #lastSeverity: AlarmRow['severity'] | undefined
 
-  constructor(loud: Ref<AlarmRow[]>, now: () => number) {
+  constructor(loud: Ref<Loud[]>, now: () => number) {
     this.#loud = loud
     this.#now = now
   }

@@ -5,9 +5,14 @@ import type {
   Attached,
   CommandAnswer,
   Correction,
+  Duty,
   Fault,
+  Form,
   Home,
+  InterlockMode,
+  InterlockRow,
   OfferedCommand,
+  ProofTest,
   paths,
   RecordBody,
   Registry,
@@ -17,6 +22,8 @@ import type {
 
 /** How long an answer may take; the box is this very machine. */
 const ANSWER_MS = 15_000
+/** A proof test answers when every target shows it, or after 15 s. */
+const PROOF_TEST_MS = 30_000
 
 /** What the box refused, or that it did not answer (`NO_ANSWER`, status 0). */
 export class BoxFault extends Error {
@@ -36,10 +43,12 @@ export class BoxFault extends Error {
   }
 }
 
+const within = (ms: number) => (request: Request) => fetch(request, { signal: AbortSignal.timeout(ms) })
+
 export const client = createClient<paths>({
   baseUrl: location.origin,
   credentials: 'same-origin',
-  fetch: (request) => fetch(request, { signal: AbortSignal.timeout(ANSWER_MS) }),
+  fetch: within(ANSWER_MS),
 })
 
 type Outcome<Body> = { data?: Body; error?: unknown; response: Response }
@@ -59,6 +68,8 @@ export async function answerOf<Body>(asked: Promise<Outcome<Body>>): Promise<Bod
   if (!outcome.response.ok) throw new BoxFault(faultOf(outcome.error), outcome.response.status)
   return outcome.data as Body
 }
+
+const byKey = (key: string) => ({ params: { path: { key } } })
 
 export const box = {
   home: (): Promise<Home> => answerOf(client.GET('/api/home')),
@@ -100,6 +111,29 @@ export const box = {
       answerOf(client.POST('/api/alarms/{id}/correction', { params: { path: { id } }, body })),
     verify: (id: string, by: string): Promise<AlarmRow> =>
       answerOf(client.POST('/api/alarms/{id}/verification', { params: { path: { id } }, body: { by } })),
+  },
+  forms: async (): Promise<Form[]> => (await answerOf(client.GET('/api/forms'))).forms,
+  duties: async (): Promise<Duty[]> => (await answerOf(client.GET('/api/duties'))).duties,
+  /** The record with that seq. */
+  recordOf: async (seq: number): Promise<unknown> =>
+    (
+      await answerOf(
+        client.GET('/api/entries', { params: { query: { after: Math.max(0, seq - 1), limit: 1, types: 'record' } } }),
+      )
+    ).entries.find((entry) => entry.seq === seq),
+  interlocks: async (): Promise<InterlockRow[]> => (await answerOf(client.GET('/api/interlocks'))).interlocks,
+  interlock: {
+    /** Somebody is there: needs no login. */
+    hold: (key: string): Promise<InterlockRow> =>
+      answerOf(client.POST('/api/interlocks/{key}/hold', { ...byKey(key), body: {} })),
+    reset: (key: string, by: string): Promise<InterlockRow> =>
+      answerOf(client.POST('/api/interlocks/{key}/reset', { ...byKey(key), body: { by } })),
+    mode: (key: string, mode: InterlockMode, reason: string, by: string): Promise<InterlockRow> =>
+      answerOf(client.PUT('/api/interlocks/{key}/mode', { ...byKey(key), body: { mode, reason, by } })),
+    proofTest: (key: string, by: string): Promise<ProofTest> =>
+      answerOf(
+        client.POST('/api/interlocks/{key}/proof-test', { ...byKey(key), body: { by }, fetch: within(PROOF_TEST_MS) }),
+      ),
   },
   record: (body: RecordBody): Promise<{ seq: number }> => answerOf(client.POST('/api/records', { body })),
   /** Sends the photo's exact bytes; the digest names it in a record. */

@@ -32,6 +32,15 @@ export type TraceLine = Answer<paths['/api/units/{id}/trace']['get']>['lines'][n
 export type CommandAnswer = Answer<paths['/api/devices/{id}/commands']['post']>
 /** A command the model behind a device has, with its limits and the point it moves. */
 export type OfferedCommand = Answer<paths['/api/devices/{id}/commands']['get']>['commands'][number]
+/** What people record, as data. */
+export type Form = Answer<paths['/api/forms']['get']>['forms'][number]
+export type FormField = Form['fields'][string]
+/** One time a form is to be filled in, and what became of it. */
+export type Duty = Answer<paths['/api/duties']['get']>['duties'][number]
+/** An interlock at work in one place. */
+export type InterlockRow = Home['interlocks'][number]
+export type InterlockMode = InterlockRow['mode']
+export type ProofTest = Answer<paths['/api/interlocks/{key}/proof-test']['post']>
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
 

@@ -26,11 +26,14 @@ export function useAlarmWords(alarm: MaybeRefOrGetter<AlarmRow>) {
       unit === point.value?.unit ? unitText(point.value) : unitText(unit === undefined ? undefined : { unit })
     return `${text} ${written}`.trim()
   }
+  /** Where it is about no device, it may be about something to record. */
+  const formOf = ({ form }: AlarmRow) =>
+    form === undefined ? '' : said(kitchen.duties.forms.value.get(form)?.title, form)
   return {
     rule,
     title: computed(() => said(rule.value?.title, toValue(alarm).rule)),
     place: computed(() =>
-      [said(zone.value?.name), device.value?.name ?? toValue(alarm).device ?? '']
+      [said(zone.value?.name), device.value?.name ?? toValue(alarm).device ?? formOf(toValue(alarm))]
         .filter((one) => one !== '')
         .join(' · '),
     ),

@@ -4,7 +4,9 @@ import type {
   AlarmRow,
   BoxTime,
   DeviceHealth,
+  Duty,
   Home,
+  InterlockRow,
   LastEvent,
   LatestReading,
   Registry,
@@ -13,7 +15,9 @@ import type {
 import { BoxStream, type StreamEvent } from '../box/stream.ts'
 import { report } from '../report.ts'
 import { Alarms } from './alarms.ts'
+import { Duties } from './duties.ts'
 import { History } from './history.ts'
+import { Interlocks } from './interlocks.ts'
 import { keyOf, type PointState, pointState } from './points.ts'
 
 /** What changes seldom: the site, its rooms and what stands in them. */
@@ -40,6 +44,8 @@ export class Kitchen {
   /** Grows with each new picture: sparklines fetch their minutes again. */
   readonly pictures = ref(0)
   readonly alarms = new Alarms()
+  readonly duties = new Duties()
+  readonly interlocks = new Interlocks()
   readonly history = new History()
   readonly now: () => number
   readonly #stream: BoxStream
@@ -90,8 +96,9 @@ export class Kitchen {
   async #fetchPicture(): Promise<void> {
     const asked = this.now()
     this.alarms.asked()
+    this.interlocks.asked()
     const home = await box.home()
-    const { now, clock, ledgerFull, uplink, health, latest, events, alarms, rules, ...frame } = home
+    const { now, clock, ledgerFull, uplink, health, latest, events, alarms, rules, interlocks, ...frame } = home
     this.frame.value = frame
     this.uplink.value = uplink
     this.time.value = { now, clock, ledgerFull, told: asked }
@@ -99,6 +106,8 @@ export class Kitchen {
     for (const [device, state] of Object.entries(health)) this.health.set(device, state)
     for (const event of events) this.#happened(event)
     this.alarms.adopt(alarms, rules)
+    this.interlocks.adopt(interlocks, asked)
+    this.duties.fetch().catch((error: unknown) => report('duties', error))
     this.history.clear()
     for (const row of latest) {
       const key = keyOf(row.device, row.point)
@@ -115,6 +124,8 @@ export class Kitchen {
     else if (event === 'registry') this.#adopt(data as Registry)
     else if (event === 'happened') this.#happened(data as LastEvent)
     else if (event === 'alarm') this.#alarmed(data as AlarmRow)
+    else if (event === 'interlock') this.interlocks.step(data as InterlockRow, this.now())
+    else if (event === 'duties') this.duties.adopt(data as Duty[])
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
     else {
       const health = data as DeviceHealth
@@ -151,11 +162,19 @@ export class Kitchen {
     this.#waiting.clear()
   }
 
+  /** They follow from the devices, and nobody tells of those that came or went. */
+  async #fetchInterlocks(): Promise<void> {
+    const asked = this.now()
+    this.interlocks.asked()
+    this.interlocks.adopt(await box.interlocks(), asked)
+  }
+
   #adopt(registry: Registry): void {
     const known = this.frame.value
     if (known === undefined) return
     const { site, zones, devices } = registry
     this.frame.value = { ...known, site, zones, devices }
+    this.#fetchInterlocks().catch((error: unknown) => report('interlocks', error))
     if (devices.some(({ kind }) => known.kinds[kind] === undefined))
       this.#fetchPicture().catch((error: unknown) => report('home', error))
   }

@@ -1,5 +1,6 @@
 import { computed, type Ref, ref } from 'vue'
 import { BoxFault, box } from '../box/client.ts'
+import { newKey } from '../box/sender-key.ts'
 import { loggedIn, noteRefusal } from '../box/session.ts'
 import type { Device, RecordBody } from '../box/shapes.ts'
 import { useKitchen } from '../kitchen/kitchen.ts'
@@ -13,10 +14,6 @@ export type Outcome =
   | { state: 'open' | 'recording' }
   | { state: 'recorded'; seq: number; weight: number; person: string }
   | { state: 'failed'; fault: unknown; unsure: boolean }
-
-/** 128 random bits, hex; `randomUUID` is not there on a page served without TLS. */
-const newKey = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** One weighing from an empty form to its number in the ledger. Nothing counts as recorded before the box says its seq. */
 export function useWeighing(scale: Ref<Device | undefined>, purpose: () => string) {

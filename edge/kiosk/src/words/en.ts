@@ -1,10 +1,19 @@
 import { alarmsEn } from './alarms.en.ts'
+import { dutiesEn } from './duties.en.ts'
+import { interlocksEn } from './interlocks.en.ts'
 import { setupEn } from './setup.en.ts'
 import type { Messages } from './zh-CN.ts'
 
 export const en: Messages = {
   brand: 'Zaojun',
-  places: { kitchen: 'Kitchen', alarms: 'Alarms', weigh: 'Weigh in', more: 'More' },
+  places: {
+    kitchen: 'Kitchen',
+    alarms: 'Alarms',
+    duties: 'Duties',
+    weigh: 'Weigh in',
+    interlocks: 'Interlocks',
+    more: 'More',
+  },
   link: {
     lost: 'Lost contact with the gateway on this box',
     lostDetail: 'Everything shown is old. Reconnecting by itself.',
@@ -182,6 +191,8 @@ export const en: Messages = {
   },
   note: { 'calibration-overdue': 'calibration overdue', 'safety-output-shares-bus': 'shares its bus' },
   alarm: alarmsEn,
+  duty: dutiesEn,
+  interlock: interlocksEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {

@@ -1,10 +1,12 @@
 import { alarmsZh } from './alarms.zh-CN.ts'
+import { dutiesZh } from './duties.zh-CN.ts'
+import { interlocksZh } from './interlocks.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
 
 /** Chinese is the first language; `en.ts` holds the same keys. */
 export const zhCN = {
   brand: '灶君',
-  places: { kitchen: '厨房', alarms: '报警', weigh: '称重收货', more: '更多' },
+  places: { kitchen: '厨房', alarms: '报警', duties: '事项', weigh: '称重收货', interlocks: '联锁', more: '更多' },
   link: {
     lost: '与本机网关失去联系',
     lostDetail: '屏上都是旧数，不可当作现在的数。正在自动重连',
@@ -182,6 +184,8 @@ export const zhCN = {
   },
   note: { 'calibration-overdue': '校准已过期', 'safety-output-shares-bus': '与别的仪表共用总线' },
   alarm: alarmsZh,
+  duty: dutiesZh,
+  interlock: interlocksZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {

@@ -3,6 +3,7 @@ import { loadCatalogue } from '@zaojun/device-profiles'
 
 const catalogue = loadCatalogue()
 export const ZONES = catalogue.zones
+export const FORMS = [...catalogue.forms.values()]
 export const KINDS = Object.fromEntries(catalogue.kinds)
 
 const device = (id: string, kindId: string, name: string, zoneId: string, unit: string): Device => ({

@@ -27,13 +27,15 @@ export class RealBox {
   readonly kitchen = new Simulator({ serial: false })
   #folder = ''
   #port = 0
+  #more: Record<string, string> = {}
   #process: ChildProcess | undefined
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}/`
   }
 
-  async start(): Promise<void> {
+  async start(more: Record<string, string> = {}): Promise<void> {
+    this.#more = more
     this.#folder = await mkdtemp(join(tmpdir(), 'zaojun-box-'))
     this.#port = await freePort()
     await this.kitchen.start()
@@ -52,6 +54,7 @@ export class RealBox {
       'login.password': PASSWORD,
       'ledger.reserveMiB': '0',
       'ledger.groupCommitMs': '50',
+      ...this.#more,
     }
     const args = Object.entries(flags).flatMap(([key, value]) => [`--${key}`, value])
     const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -76,6 +79,10 @@ export class RealBox {
     await this.killGateway()
     await this.kitchen.stop()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  async get<Answer>(path: string): Promise<Answer> {
+    return (await (await fetch(`${this.url}${path}`)).json()) as Answer
   }
 
   /** The entries of one type as they stand in the ledger. */

@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static'
 import type { Device, Quality, Value } from '@zaojun/core'
 import fastify, { type FastifyInstance } from 'fastify'
 import { AlarmBook } from './alarm-book.ts'
-import { DEVICES, KINDS, OFFERED, REGISTRY, VALUES, ZONES } from './kitchen-data.ts'
+import { DEVICES, FORMS, KINDS, OFFERED, REGISTRY, VALUES, ZONES } from './kitchen-data.ts'
 
 type Row = {
   device: string
@@ -32,6 +32,8 @@ export class StandInBox {
   readonly records: Record<string, unknown>[] = []
   readonly alarms = new AlarmBook((alarm) => this.send('alarm', alarm))
   devices: Device[] = DEVICES
+  duties: Record<string, unknown>[] = []
+  interlocks: Record<string, unknown>[] = []
   events: { device: string; event: string; data: Record<string, Value>; seq: number; at: number | null }[] = []
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
   uplink: Record<string, unknown>
@@ -139,7 +141,7 @@ export class StandInBox {
       events: this.events,
       latest: [...this.rows.values()].map(latestOf),
       alarms: this.alarms.standing(),
-      interlocks: [],
+      interlocks: this.interlocks,
       rules: this.alarms.rules,
     }))
     app.get('/api/stream', (_request, reply) => {
@@ -153,6 +155,9 @@ export class StandInBox {
     app.get<{ Querystring: { device: string; point: string; from: string; to: string } }>('/api/series', ({ query }) =>
       this.series(query.device, query.point, Number(query.from), Number(query.to)),
     )
+    app.get('/api/forms', () => ({ forms: FORMS }))
+    app.get('/api/duties', () => ({ duties: this.duties }))
+    app.get('/api/interlocks', () => ({ interlocks: this.interlocks }))
     app.get('/api/session', () => ({ loggedIn: this.loggedIn }))
     app.get('/api/registry', () => ({ ...REGISTRY, devices: this.devices }))
     app.get<{ Params: { id: string } }>('/api/devices/:id/commands', ({ params }) => ({
