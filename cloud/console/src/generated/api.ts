@@ -566,6 +566,7 @@ export interface components {
             };
             icon: string;
             zones: string[];
+            opc30200?: string;
             points: {
                 [key: string]: {
                     name: {
@@ -593,6 +594,7 @@ export interface components {
                     harmsPeople?: boolean;
                     /** @enum {unknown} */
                     tells?: "person-present" | "door-open";
+                    opc30200?: string;
                 };
             };
             events?: {
