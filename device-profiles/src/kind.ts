@@ -3,6 +3,8 @@ import Type, { type Static } from 'typebox'
 
 const closed = { additionalProperties: false }
 const ValueType = Type.Enum(['number', 'boolean', 'text'] as const)
+/** Browse name of OPC 30200 (Commercial Kitchen Equipment) that means the same; `_<No.>` left out. */
+const Opc30200Name = Type.Optional(Type.String({ pattern: '^[A-Z][A-Za-z0-9]{2,63}$' }))
 
 /** What a point of a kind is, and how it is recorded by default (design 6). `unit` is UCUM. */
 export const KindPoint = Type.Object(
@@ -29,6 +31,8 @@ export const KindPoint = Type.Object(
     harmsPeople: Type.Optional(Type.Boolean()),
     /** What this point tells about the zone it stands in: true is a person, true is an open door. */
     tells: Type.Optional(Type.Enum(['person-present', 'door-open'] as const)),
+    /** The variable of OPC 30200 that is this quantity in this unit. */
+    opc30200: Opc30200Name,
   },
   closed,
 )
@@ -107,6 +111,8 @@ export const Kind = Type.Object(
     icon: Type.String({ pattern: '^[a-z0-9-]+\\.svg$' }),
     /** Zones of `scenes.yaml` it usually stands in, the likeliest first. */
     zones: Type.Array(Id, { minItems: 1 }),
+    /** The class of device in OPC 30200, where it has one. */
+    opc30200: Opc30200Name,
     points: Type.Record(Type.String(), KindPoint),
     events: Type.Optional(Type.Record(Id, KindEvent)),
     commands: Type.Optional(Type.Record(Type.String(), KindCommand)),

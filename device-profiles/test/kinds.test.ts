@@ -23,7 +23,7 @@ const PHYSICAL: Record<number, number[]> = {
   13: [1, 2, 3, 4, 5, 6, 7, 8],
 }
 const UCUM =
-  `1 % %{LEL} {count} {RLU} [pH] A Cel Cel/min Hz L NTU Pa V W deg g h kJ kPa kV kW.h kg kg/m2 km km/h lx m m/s
+  `1 % %{LEL} {count} {RLU} [pH] [ppm] A Cel Cel/min Hz L NTU Pa V W deg g h kJ kPa kV kW.h kg kg/m2 km km/h lx m m/s
   m3 m3/h mA mL mV mg/L mg/g mg/m3 mm s uA uS/cm uW/cm2`.split(/\s+/)
 
 const pointsOf = (test: (point: KindPoint) => unknown): string[] =>

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { Compile } from 'typebox/compile'
 import { describe, expect, it } from 'vitest'
 import { loadCatalogue } from '../src/index.ts'
+import { OPC_30200_CLASSES } from '../src/wot/opc-30200.ts'
 import { thingOf } from '../src/wot/thing.ts'
 
 /** What W3C WoT Thing Description 1.1 §5.3 demands of a description, and the Modbus binding of a form. */
@@ -125,5 +126,31 @@ describe('a profile as a WoT Thing Description', () => {
     expect(thing['@type']).toContain('ck:FryerDeviceType')
     expect(thing.properties?.['oil-temperature']?.['@type']).toEqual(['ck:ActualTemperature'])
     expect(named('zaojun-contract-dishwasher').properties?.phase?.['@type']).toEqual(['ck:ProgramMode'])
+  })
+
+  it('names in a kind only what OPC 30200 has, in the class it has it in and in its unit', () => {
+    const wrong: string[] = []
+    for (const { id, opc30200, points } of kinds.values()) {
+      const classes = opc30200 === undefined ? Object.values(OPC_30200_CLASSES) : [OPC_30200_CLASSES[opc30200]]
+      if (classes.includes(undefined)) wrong.push(`${id}: ${opc30200}`)
+      for (const [key, { opc30200: term, unit }] of Object.entries(points)) {
+        if (term === undefined) continue
+        const fits = classes.some((variables) => variables?.[term] !== undefined && variables[term].unit === unit)
+        if (!fits) wrong.push(`${id}.${key}: ${term} in ${unit}`)
+      }
+    }
+    expect(wrong).toEqual([])
+    expect([...kinds.values()].filter(({ opc30200 }) => opc30200).length).toBeGreaterThan(3)
+  })
+
+  it('keeps a power in percent apart from the watts of the standard', () => {
+    expect(named('zaojun-contract-smart-burner').properties?.power?.['@type']).toBeUndefined()
+    expect(named('zaojun-contract-smart-burner').properties?.['pan-present']?.['@type']).toEqual(['ck:IsPanDetected'])
+  })
+
+  it('gives a probe the word for what it measures and no class of machine', () => {
+    const thing = named('pt100-8ch')
+    expect(thing['@type']).toEqual(['Thing'])
+    expect(thing.properties?.['probe-1']?.['@type']).toContain('ck:ActualCoreTemperature')
   })
 })

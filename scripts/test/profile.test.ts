@@ -115,6 +115,10 @@ describe('zaojun profile test', () => {
       expect([kind, await wireRoundTrip(profileOf(`zaojun-contract-${kind}`), catalogue)]).toEqual([kind, []])
   })
 
+  it('waits for nothing that only a meter alone on its line is asked', async () => {
+    expect(await wireRoundTrip(profileOf('dlt645-2007-single-phase'), catalogue)).toEqual([])
+  })
+
   it('reads a unit that dials in by MQTT', async () => {
     expect(await wireRoundTrip(profileOf('zaojun-contract-smart-burner-mqtt'), catalogue)).toEqual([])
   })

@@ -2,7 +2,7 @@ import type { Channel } from '../channel.ts'
 import type { Kind } from '../kind.ts'
 import type { Profile } from '../profile.ts'
 import { type Place, readForm, writeForm } from './forms.ts'
-import { OPC_30200, OPC_30200_WORDS } from './opc-30200.ts'
+import { OPC_30200 } from './opc-30200.ts'
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 type Entry = { [key: string]: Json }
@@ -19,9 +19,9 @@ const TYPES = { number: 'number', boolean: 'boolean', text: 'string' } as const
  */
 export function thingOf(profile: Profile, kinds: ReadonlyMap<string, Kind>, place: Place): Thing {
   const [kind = ''] = profile.kinds
-  const device = OPC_30200_WORDS[kind]?.device
+  const device = kinds.get(kind)?.opc30200
   const properties = Object.entries(profile.channels).flatMap(([key, channel]): [string, Entry][] =>
-    'derive' in channel.from ? [] : [[key, propertyOf(profile, key, channel, place)]],
+    'derive' in channel.from ? [] : [[key, propertyOf(profile, kinds, key, channel, place)]],
   )
   const actions = profile.verified
     ? Object.entries(profile.commands ?? {}).map(([key]) => [key, actionOf(profile, key, place)])
@@ -56,20 +56,26 @@ export function thingOf(profile: Profile, kinds: ReadonlyMap<string, Kind>, plac
 }
 
 /** The words of OPC 30200 for the points a channel is bound to. */
-function termsOf({ bindings, positions }: Profile, channel: string): string[] {
+function termsOf({ bindings, positions }: Profile, kinds: ReadonlyMap<string, Kind>, channel: string): string[] {
   const terms = new Set<string>()
   for (const [kind, points] of Object.entries(bindings))
     for (const [point, template] of Object.entries(points))
       for (let position = 1; position <= positions; position++) {
-        const term = OPC_30200_WORDS[kind]?.points[point]
+        const term = kinds.get(kind)?.points[point]?.opc30200
         if (term !== undefined && template.replace('{position}', `${position}`) === channel) terms.add(`ck:${term}`)
       }
   return [...terms]
 }
 
-function propertyOf(profile: Profile, key: string, channel: Channel, place: Place): Entry {
+function propertyOf(
+  profile: Profile,
+  kinds: ReadonlyMap<string, Kind>,
+  key: string,
+  channel: Channel,
+  place: Place,
+): Entry {
   const { name, value, unit, min, max, from } = channel
-  const terms = termsOf(profile, key)
+  const terms = termsOf(profile, kinds, key)
   const words = 'words' in from && from.words !== undefined ? from.words : undefined
   return {
     ...(terms.length === 0 ? {} : { '@type': terms }),

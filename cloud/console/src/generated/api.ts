@@ -760,6 +760,7 @@ export interface components {
             };
             icon: string;
             zones: string[];
+            opc30200?: string;
             points: {
                 [key: string]: {
                     name: {
@@ -787,6 +788,7 @@ export interface components {
                     harmsPeople?: boolean;
                     /** @enum {unknown} */
                     tells?: "person-present" | "door-open";
+                    opc30200?: string;
                 };
             };
             events?: {

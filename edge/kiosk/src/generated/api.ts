@@ -213,6 +213,7 @@ export interface paths {
                                     };
                                     icon: string;
                                     zones: string[];
+                                    opc30200?: string;
                                     points: {
                                         [key: string]: {
                                             name: {
@@ -240,6 +241,7 @@ export interface paths {
                                             harmsPeople?: boolean;
                                             /** @enum {unknown} */
                                             tells?: "person-present" | "door-open";
+                                            opc30200?: string;
                                         };
                                     };
                                     events?: {
@@ -908,6 +910,7 @@ export interface paths {
                                 };
                                 icon: string;
                                 zones: string[];
+                                opc30200?: string;
                                 points: {
                                     [key: string]: {
                                         name: {
@@ -935,6 +938,7 @@ export interface paths {
                                         harmsPeople?: boolean;
                                         /** @enum {unknown} */
                                         tells?: "person-present" | "door-open";
+                                        opc30200?: string;
                                     };
                                 };
                                 events?: {
