@@ -24,6 +24,23 @@ export function checkForm(form: Form, ground: CatalogueContent, place: string): 
         throw catalogueError('CATALOGUE_UNKNOWN', { name: other, place: `${at}/when` })
     checkSource(field, ground, at)
   }
+  checkLabel(form, place)
+}
+
+/** What a label may say beside the fields. */
+const LABEL_WORD = /^(title|site|by|no|at(\+[0-9]{1,4}h)?)$/
+
+/** A label names what there is, and nothing personal: anybody may read it. */
+function checkLabel({ label, fields }: Form, place: string): void {
+  for (const [index, { text }] of (label?.lines ?? []).entries())
+    for (const [, word = ''] of `${text.zh} ${text.en}`.matchAll(/\{([^}]*)\}/g)) {
+      const at = `${place}/label/lines/${index}`
+      const field = fields[word]
+      if (field === undefined && !LABEL_WORD.test(word))
+        throw catalogueError('CATALOGUE_UNKNOWN', { name: word, place: at })
+      if (field?.personal !== undefined || field?.value === 'photo' || field?.value === 'signature')
+        throw catalogueError('CATALOGUE_FORM', { name: `${word} is not for a label`, place: at })
+    }
 }
 
 function checkSource({ from, value, unit }: FormField, { kinds }: CatalogueContent, place: string): void {

@@ -66,6 +66,21 @@ export const DutyPlan = Type.Union([
 ])
 export type DutyPlan = Static<typeof DutyPlan>
 
+/**
+ * What is printed for each record, line by line. In braces: `{title}`, `{site}`, `{by}`, `{no}` (the record's number),
+ * `{at}` and `{at+48h}` (when, and so many hours later), or a field. Under it stands a code that leads back to the record.
+ */
+export const Label = Type.Object(
+  {
+    lines: Type.Array(Type.Object({ text: Bilingual, large: Type.Optional(Type.Literal(true)) }, closed), {
+      minItems: 1,
+      maxItems: 10,
+    }),
+  },
+  closed,
+)
+export type Label = Static<typeof Label>
+
 /** What people record: one file in `forms/`. */
 export const Form = Type.Object(
   {
@@ -79,6 +94,7 @@ export const Form = Type.Object(
     /** How many people sign: who did it, and who verified. */
     signatures: Type.Optional(Type.Literal(2)),
     duty: Type.Optional(DutyPlan),
+    label: Type.Optional(Label),
     source: Type.Optional(Type.String({ maxLength: 300 })),
   },
   closed,

@@ -1,6 +1,6 @@
+import { toGbk } from '../bytes/gbk.ts'
 import type { Scalar } from '../words.ts'
 import { dword, dwordAt, word, wordAt } from './bytes.ts'
-import { toGbk } from './gbk.ts'
 import { writeValue } from './items.ts'
 import type { Missing } from './parts.ts'
 import type { Edition, Order } from './section.ts'

@@ -1,5 +1,5 @@
+import { fromGbk } from '../bytes/gbk.ts'
 import { dword, dwordAt, word, wordAt } from './bytes.ts'
-import { fromGbk } from './gbk.ts'
 import { LOCATION_BYTES } from './location.ts'
 import type { Edition } from './section.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fromGbk, toGbk } from '../../src/jt808/gbk.ts'
+import { fromGbk, toGbk } from '../../src/bytes/gbk.ts'
 import { readItem, valueAt, writeValue } from '../../src/jt808/items.ts'
 import { type Location, readBatch, readLocation, writeBatch, writeLocation } from '../../src/jt808/location.ts'
 import { orderMessage } from '../../src/jt808/platform.ts'

@@ -18,6 +18,7 @@ import { dutyRoutes } from './routes/duties.ts'
 import { healthRoutes } from './routes/health.ts'
 import { homeRoutes } from './routes/home.ts'
 import { interlockRoutes } from './routes/interlocks.ts'
+import { labelRoutes } from './routes/labels.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
@@ -64,7 +65,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
-  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes]) await app.register(routes)
+  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes]) await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app

@@ -11,6 +11,8 @@ import type { EdgeConfig } from '../config.ts'
 import { Duties } from '../duties/duties.ts'
 import { loadIdentity } from '../identity.ts'
 import { Interlocks } from '../interlocks/interlocks.ts'
+import { Labels } from '../labels/labels.ts'
+import { Printers } from '../labels/printers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Opened } from '../ledger/writer.ts'
 import { provisionSecret } from '../node-red/secrets.ts'
@@ -92,7 +94,10 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     pseudonyms,
     consents,
     onDetails: () => uplink.detailAdded(),
-    onWritten: (told) => alarming.watcher.hear(told),
+    onWritten: (told) => {
+      alarming.watcher.hear(told)
+      if (told.event === 'code-read') report.watch('labels', labels.hear(told.device ?? '', told.data.code))
+    },
   })
   const sight: Sight = {
     catalogue,
@@ -176,6 +181,13 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     registry: () => registry.current,
     meta: opened.meta,
   })
+  const labels = new Labels({
+    box: identity.id,
+    catalogue,
+    ledger,
+    registry: () => registry.current,
+    duties: () => duties.all(),
+  })
   const box: Box = {
     config,
     identity,
@@ -199,6 +211,8 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     commands,
     interlocks,
     duties,
+    labels,
+    printers: new Printers(data),
     scans,
     packs,
     packKeys,

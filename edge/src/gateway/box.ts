@@ -7,6 +7,8 @@ import type { EdgeConfig } from '../config.ts'
 import type { Duties } from '../duties/duties.ts'
 import type { Identity } from '../identity.ts'
 import type { Interlocks } from '../interlocks/interlocks.ts'
+import type { Labels } from '../labels/labels.ts'
+import type { Printers } from '../labels/printers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
@@ -52,6 +54,8 @@ export type Box = {
   commands: Commands
   interlocks: Interlocks
   duties: Duties
+  labels: Labels
+  printers: Printers
   scans: Scans
   packs: Packs
   packKeys: TrustedKeys

@@ -4186,6 +4186,16 @@ export interface paths {
                                     hours: number;
                                     withinMinutes: number;
                                 };
+                                label?: {
+                                    lines: {
+                                        text: {
+                                            zh: string;
+                                            en: string;
+                                        };
+                                        /** @enum {boolean} */
+                                        large?: true;
+                                    }[];
+                                };
                                 source?: string;
                             }[];
                         };
@@ -4241,6 +4251,213 @@ export interface paths {
                                 by?: string;
                                 at?: number;
                             }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/printers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            printers: {
+                                id: string;
+                                name: string;
+                                host?: string;
+                                port?: number;
+                                path?: string;
+                                baudRate?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        printers: {
+                            id: string;
+                            name: string;
+                            host?: string;
+                            port?: number;
+                            path?: string;
+                            baudRate?: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            printers: {
+                                id: string;
+                                name: string;
+                                host?: string;
+                                port?: number;
+                                path?: string;
+                                baudRate?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{seq}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description text/html, 58 mm wide: print it, or keep it as PDF */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description zh where it is left out */
+                    language?: "zh" | "en";
+                };
+                header?: never;
+                path: {
+                    seq: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        put?: never;
+        /** @description Prints the label; answers once the printer has taken it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    seq: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        printer?: string;
+                        copies?: number;
+                        /**
+                         * @description zh where it is left out
+                         * @enum {unknown}
+                         */
+                        language?: "zh" | "en";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            code: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a code on a label leads to */
+        get: {
+            parameters: {
+                query: {
+                    code: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            seq: number;
+                            form: string;
+                            record: unknown;
+                            duty?: {
+                                id: string;
+                                form: string;
+                                state: string;
+                            };
                         };
                     };
                 };

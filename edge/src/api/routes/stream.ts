@@ -13,7 +13,7 @@ const MAX_STREAMS = 64
 
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
- * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -34,6 +34,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       alarming,
       interlocks,
       duties,
+      labels,
       clock,
       report,
     } = app.box
@@ -67,6 +68,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       alarming.alarms.onStep((alarm) => send('alarm', alarm)),
       interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
       duties.onChange((all) => send('duties', all)),
+      labels.onScanned((scanned) => send('label', scanned)),
       scans.onChange((scan) => send('scan', scan)),
     ]
     const timers = [
