@@ -27,7 +27,7 @@ export const fail = defineErrors({
   ENROLMENT_CODE: { status: 403, zh: '注册码无效、已用过或已过期', en: 'the enrolment code is wrong, used or expired' },
   ENROLMENT_SIGNATURE: { status: 400, zh: '注册请求的签名或盒子编号不对', en: 'the enrolment’s {name} is wrong' },
   ENROLMENT_OTHER_SITE: { status: 409, zh: '这个盒子已属于另一场所', en: 'box {name} belongs to another site' },
-  ALARM_UNKNOWN: { status: 404, zh: '没有报警 {name}', en: 'there is no alarm {name}' },
+  SITE_ALARM_UNKNOWN: { status: 404, zh: '没有报警 {name}', en: 'there is no alarm {name}' },
   ALARM_OF_BOX: {
     status: 409,
     zh: '报警 {name} 属于盒子，须在现场确认',

@@ -32,11 +32,13 @@ it('lets nobody without a token read or change anything of a site', async () => 
         .replace('{box}', `box-${'0'.repeat(16)}`)
         .replace('{n}', '1')
         .replace(/\{(commitment|digest)\}/, 'a'.repeat(64))
-      const query = url.endsWith('/series') ? '?device=a&point=b&from=1&to=2' : '?reason=x&seq=1'
-      const payload =
-        method === 'put'
-          ? { commitment: 'a'.repeat(64), salt: 'b'.repeat(32), value: 1, purpose: 'x' }
-          : { id: 'x', name: 'x', timeZone: 'UTC' }
+      const spans = /\/(series|figures)$/.test(url)
+      const query = spans ? '?device=a&point=b&from=1&to=2' : '?reason=x&seq=1'
+      const part = { commitment: 'a'.repeat(64), salt: 'b'.repeat(32), value: 1, purpose: 'x' }
+      const posted = url.endsWith('/maintenance')
+        ? { from: 1, to: 2, reason: 'x' }
+        : { id: 'x', name: 'x', timeZone: 'UTC' }
+      const payload = method === 'put' ? part : posted
       const headers = { 'upload-offset': '0', 'upload-length': '1' }
       const answer = await t.app.inject({
         method: method.toUpperCase() as 'GET',

@@ -78,7 +78,11 @@ it(
 
     fault(false)
     await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.every(({ id }) => id !== raised.id) && true)
-    const { steps } = (await box.get<{ steps: AlarmEntry[] }>(`/api/alarms/${raised.id}/steps`)).body
+    type Steps = { steps: AlarmEntry[] }
+    const steps = await box.until<Steps, AlarmEntry[]>(
+      `/api/alarms/${raised.id}/steps`,
+      ({ steps }) => steps.some(({ step }) => step === 'cleared') && steps,
+    )
     expect(steps.map(({ step }) => step)).toEqual([
       'raised',
       'shelved',

@@ -33,8 +33,9 @@ describe('each rule at its limit, just inside and just outside', () => {
 })
 
 describe('the rules together', () => {
-  it('hold the 126 rows of their loader table and what the box says of itself', () => {
-    const own = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue']
+  it('hold the 126 rows of their loader table and what box and cloud say of themselves', () => {
+    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue']
+    const own = [...box, 'box-silent', 'batches-missing', 'batch-fork']
     expect(rows.filter(({ id }) => !own.includes(id))).toHaveLength(126)
   })
 

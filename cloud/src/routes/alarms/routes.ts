@@ -14,12 +14,12 @@ export const alarms: Routes = (app, cloud, { person }) => {
   const found = async (site: string, id: string): Promise<AlarmRecord> => {
     await siteOf(cloud, site)
     const record = await store.alarm(site, id)
-    if (record === null) throw fail('ALARM_UNKNOWN', { name: id })
+    if (record === null) throw fail('SITE_ALARM_UNKNOWN', { name: id })
     return record
   }
   const rowOf = async (record: AlarmRecord): Promise<AlarmRow> => {
     const [row] = await alarmRows(cloud, [record])
-    if (row === undefined) throw fail('ALARM_UNKNOWN', { name: record.entry.id })
+    if (row === undefined) throw fail('SITE_ALARM_UNKNOWN', { name: record.entry.id })
     return row
   }
 

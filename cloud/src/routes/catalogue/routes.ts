@@ -2,5 +2,8 @@ import type { Routes } from '../route.ts'
 import { getCatalogue } from './schema.ts'
 
 export const catalogue: Routes = (app, cloud, { person }) => {
-  app.get('/v1/catalogue', { schema: getCatalogue, preHandler: person }, async () => cloud.catalogue)
+  app.get('/v1/catalogue', { schema: getCatalogue, preHandler: person }, async () => {
+    const { kinds, zones } = cloud.catalogue
+    return { kinds, zones }
+  })
 }

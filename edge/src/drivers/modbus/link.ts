@@ -1,5 +1,5 @@
 import { judgeReply, replyLength } from '@zaojun/device-profiles/modbus/pdu'
-import { explainSilence, findReply, MAX_RTU_BYTES, rtuFrame } from '@zaojun/device-profiles/modbus/rtu'
+import { explainSilence, findReply, MAX_RTU_BYTES, openRtu, rtuFrame } from '@zaojun/device-profiles/modbus/rtu'
 import { openTcp, tcpFrame } from '@zaojun/device-profiles/modbus/tcp'
 import type { Line } from '../wire/line.ts'
 
@@ -18,6 +18,7 @@ const GAP_CHARACTERS = 3.5
 const QUIET_WITHIN_MS = 200
 /** Enough answer has come and yet none fits: so long is waited for more before giving up. */
 const SETTLE_MS = 20
+const LATE_CHECK_MS = 10
 
 export type Framing = 'rtu' | 'tcp'
 export type Exchange = { data: Uint8Array; frame: Uint8Array } | { error: string; frame: Uint8Array }
@@ -42,6 +43,8 @@ export class ModbusLink {
   private transaction = 0
   private attend: (() => void) | undefined
   private broken: string | undefined
+  /** Unit that left a question unanswered → until when its answer may still come, monotonic ms. */
+  private readonly owing = new Map<number, number>()
 
   constructor(line: Line, framing: Framing, characterMs: number, context: LinkContext) {
     this.line = line
@@ -67,6 +70,7 @@ export class ModbusLink {
   /** The line has gone: an exchange under way ends at once. */
   onDown(): void {
     this.buffer = new Uint8Array()
+    this.owing.clear()
     this.broken = 'bus-disconnected'
     this.attend?.()
   }
@@ -75,7 +79,10 @@ export class ModbusLink {
   async exchange(address: number, pdu: Uint8Array, answerWithinMs: number, gapMs = 0): Promise<Exchange> {
     const denied = this.context.guard(address, pdu)
     if (denied) return this.fail(denied)
-    if (this.framing === 'rtu') await this.quiet(gapMs)
+    if (this.framing === 'rtu') {
+      await this.lateAnswer(address)
+      await this.quiet(gapMs)
+    }
     this.broken = undefined
     this.transaction = (this.transaction + 1) & 0xffff
     const frame = this.framing === 'rtu' ? rtuFrame(address, pdu) : tcpFrame(this.transaction, address, pdu)
@@ -86,6 +93,19 @@ export class ModbusLink {
     const answer = await this.answer(address, pdu, answerWithinMs + lineMs + SLACK_MS)
     this.heardAt = this.context.now()
     return answer
+  }
+
+  /**
+   * An RTU answer does not say which question it answers: one that comes after its time must not pass for that of the
+   * unit's next question, whose registers may be others. The unit is given as long again; others need not wait.
+   */
+  private async lateAnswer(address: number): Promise<void> {
+    const until = this.owing.get(address)
+    if (until === undefined) return
+    this.owing.delete(address)
+    const asked = this.context.now()
+    while (this.context.now() < until && this.heardAt < asked)
+      await wait(Math.max(1, Math.min(LATE_CHECK_MS, until - this.context.now())))
   }
 
   private fail(error: string, frame: Uint8Array = new Uint8Array()): Exchange {
@@ -112,7 +132,10 @@ export class ModbusLink {
         this.attend = undefined
         resolve(result)
       }
-      const giveUp = () => finish(this.fail(this.whyNone(address, pdu), this.buffer))
+      const giveUp = () => {
+        if (this.framing === 'rtu' && this.buffer.length === 0) this.owing.set(address, this.context.now() + withinMs)
+        finish(this.fail(this.whyNone(address, pdu), this.buffer))
+      }
       const attend = () => {
         clearTimeout(settling)
         if (this.broken) {
@@ -141,11 +164,20 @@ export class ModbusLink {
   }
 
   private takeRtu(address: number, pdu: Uint8Array): Exchange | undefined {
+    this.forgetLate(address)
     const found = findReply(address, pdu, this.buffer)
     if (!found) return undefined
     for (let n = 0; n < found.strangers; n++) this.context.count('wrong-unit')
     if (found.skipped > 0 && found.strangers === 0) this.context.count('garbage')
     return this.judge(pdu, found.pdu, found.frame)
+  }
+
+  /** What another unit still owed has come: it is no fault of the one that is asked now. */
+  private forgetLate(asked: number): void {
+    const late = openRtu(this.buffer)
+    if (late === undefined || late.unit === asked || !this.owing.delete(late.unit)) return
+    this.context.count('late-answer')
+    this.buffer = new Uint8Array()
   }
 
   private takeTcp(address?: number, pdu?: Uint8Array): Exchange | undefined {
