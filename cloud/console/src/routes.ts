@@ -10,6 +10,7 @@ export const router = createRouter({
     { path: '/', name: 'overview', component: () => import('./pages/OverviewPage.vue') },
     { path: '/sites', name: 'sites', component: () => import('./pages/SitesPage.vue') },
     { path: '/sites/:site', name: 'site', component: () => import('./pages/SitePage.vue'), props: true },
+    { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
     { path: '/series', name: 'series', component: () => import('./pages/SeriesPage.vue') },
     { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue') },
     { path: '/:unknown(.*)*', redirect: '/' },

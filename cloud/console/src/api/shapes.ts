@@ -13,6 +13,8 @@ export type SiteEntry = Schemas['SiteEntry']
 export type Removed = Schemas['RemovedByPolicy']
 export type Part = Schemas['DetachedPart']
 export type Kind = Schemas['Kind']
+export type Alarm = Schemas['AlarmRow']
+export type AlarmDetail = Schemas['AlarmDetail']
 export type SiteState = Site['state']
 
 export const seriesKey = (device: string, point: string): string => `${device}/${point}`

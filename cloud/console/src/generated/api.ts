@@ -574,6 +574,8 @@ export interface components {
                 zh: string;
                 en: string;
             } | null;
+            /** @description UCUM, of value and limit */
+            unit: string | null;
             device?: string;
             point?: string;
             form?: string;

@@ -21,6 +21,7 @@ export async function alarmRows(cloud: Cloud, records: AlarmRecord[]): Promise<A
       source,
       title: rule?.title ?? null,
       advice: rule?.advice ?? null,
+      unit: rule?.broken.unit ?? null,
       acknowledgedAt,
       clearedAt: entry.active ? null : clearedAt,
       changedAt,

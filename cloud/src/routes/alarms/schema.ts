@@ -12,6 +12,7 @@ const alarmFields = {
   rule: Type.String(),
   title: Type.Union([Bilingual, Type.Null()], { description: 'Of the rule; null where it is not a shipped one' }),
   advice: Type.Union([Bilingual, Type.Null()]),
+  unit: Type.Union([Type.String(), Type.Null()], { description: 'UCUM, of value and limit' }),
   device: Type.Optional(Id),
   point: Type.Optional(Id),
   form: Type.Optional(Id),
