@@ -20,6 +20,7 @@ import { homeRoutes } from './routes/home.ts'
 import { interlockRoutes } from './routes/interlocks.ts'
 import { labelRoutes } from './routes/labels.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { notifyRoutes } from './routes/notify.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -65,7 +66,8 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
-  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes]) await app.register(routes)
+  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes, notifyRoutes])
+    await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app

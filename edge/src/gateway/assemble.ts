@@ -17,6 +17,9 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Opened } from '../ledger/writer.ts'
 import { provisionSecret } from '../node-red/secrets.ts'
 import { FLOW_FILE } from '../node-red/settings.ts'
+import { Channels } from '../notify/channels.ts'
+import { Notifier } from '../notify/notifier.ts'
+import { NoticeOutbox } from '../notify/outbox.ts'
 import { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
@@ -181,6 +184,23 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     registry: () => registry.current,
     meta: opened.meta,
   })
+  const ways = new Channels(data)
+  const notices = new NoticeOutbox(data)
+  const notifier = new Notifier({
+    channels: ways,
+    outbox: notices,
+    alarming,
+    rule: (id) => alarming.watcher.rule(id),
+    registry: () => registry.current,
+    secret: (name) => secrets.get(name),
+    now: () => Date.now(),
+    order: async (device, command) => {
+      const { result, reason } = await commands.give({ device, command, by: 'notify' })
+      if (result === 'refused' || result === 'timed-out') throw new Error(reason ?? result)
+    },
+    random,
+    report,
+  })
   const labels = new Labels({
     box: identity.id,
     catalogue,
@@ -213,6 +233,9 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     duties,
     labels,
     printers: new Printers(data),
+    notifyChannels: ways,
+    notices,
+    notifier,
     scans,
     packs,
     packKeys,

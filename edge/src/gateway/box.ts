@@ -10,6 +10,9 @@ import type { Interlocks } from '../interlocks/interlocks.ts'
 import type { Labels } from '../labels/labels.ts'
 import type { Printers } from '../labels/printers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Channels } from '../notify/channels.ts'
+import type { Notifier } from '../notify/notifier.ts'
+import type { NoticeOutbox } from '../notify/outbox.ts'
 import type { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
@@ -56,6 +59,9 @@ export type Box = {
   duties: Duties
   labels: Labels
   printers: Printers
+  notifyChannels: Channels
+  notices: NoticeOutbox
+  notifier: Notifier
   scans: Scans
   packs: Packs
   packKeys: TrustedKeys

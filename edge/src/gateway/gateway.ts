@@ -126,6 +126,8 @@ export class Gateway {
     this.undo.push(() => box.interlocks.stop())
     box.alarming.start(opened.alarms)
     this.undo.push(() => box.alarming.stop())
+    box.notifier.start()
+    this.undo.push(() => box.notifier.stop())
     this.undo.push(points.onLive(({ reading }) => healths.notePoint(reading.device)))
     this.undo.push(
       ledger.onCommitted((entries) => uplink.noteGaps(entries.filter(({ type }) => type === 'gap').length)),

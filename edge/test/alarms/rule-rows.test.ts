@@ -34,7 +34,7 @@ describe('each rule at its limit, just inside and just outside', () => {
 
 describe('the rules together', () => {
   it('hold the 126 rows of their loader table and what box and cloud say of themselves', () => {
-    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue']
+    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue', 'notification-dead']
     const own = [...box, 'box-silent', 'batches-missing', 'batch-fork']
     expect(rows.filter(({ id }) => !own.includes(id))).toHaveLength(126)
   })

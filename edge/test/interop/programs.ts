@@ -1,67 +1,111 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { it } from 'vitest'
 import { atEnd } from '../drivers/rig.ts'
 
-/** Debian puts servers beside the programs of people. */
-const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin']
-const placeOf = (program: string): string | undefined =>
-  FOLDERS.map((folder) => join(folder, program)).find((place) => existsSync(place))
-
-/** Debian's Python, whatever others stand in the path. */
+const LONGEST_MS = 15_000
+/** Debian's own Python: its modules are not those of another Python in the path. */
 export const PYTHON = '/usr/bin/python3'
 
-/** Whether it has pymodbus and what its serial server needs. */
-const hasPymodbus = (): boolean => spawnSync(PYTHON, ['-c', 'import pymodbus.server'], { stdio: 'ignore' }).status === 0
+/** Debian puts brokers where only root looks. */
+const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin` }
 
-/** Tests that need programs we did not write: skipped aloud where one is missing, failed there in CI. */
-export function itWith(...programs: string[]): (title: string, body: () => Promise<void>) => void {
-  const missing = programs.filter((program) =>
-    program === 'pymodbus' ? !hasPymodbus() : placeOf(program) === undefined,
-  )
-  return (title, body) => {
-    if (missing.length === 0) return it(title, body)
-    const reason = `${missing.join(', ')} is missing`
-    if (process.env.CI)
-      return it(title, () => {
-        throw new Error(reason)
-      })
-    console.warn(`skipped, ${reason}: ${title}`)
-    return it.skip(title, body)
+/** What a test needs from outside, and how to see that it is there (a program that starts is there, whatever it says). */
+const PROGRAMS = {
+  mbpoll: ['mbpoll', '-V'],
+  mosquitto: ['mosquitto', '-h'],
+  'mosquitto clients': ['mosquitto_pub', '--help'],
+  socat: ['socat', '-V'],
+  pymodbus: [PYTHON, '-c', 'import pymodbus.server, serial_asyncio'],
+} as const
+export type Program = keyof typeof PROGRAMS
+
+const seen = new Map<Program, boolean>()
+function isThere(name: Program): boolean {
+  const before = seen.get(name)
+  if (before !== undefined) return before
+  const [command, ...args] = PROGRAMS[name]
+  const { error, status } = spawnSync(command, args, { env, stdio: 'ignore', timeout: LONGEST_MS })
+  const there = error === undefined && (name !== 'pymodbus' || status === 0)
+  seen.set(name, there)
+  return there
+}
+
+/** A test with programs of others: skipped aloud where one is missing, failed there in CI. */
+export function itWith(programs: Program[], title: string, body: () => Promise<void>): void {
+  const missing = programs.filter((name) => !isThere(name))
+  if (missing.length === 0) it(title, body)
+  else if (process.env.CI) {
+    it(title, () => {
+      throw new Error(`missing: ${missing.join(', ')}`)
+    })
+  } else {
+    console.warn(`skipped, missing ${missing.join(', ')}: ${title}`)
+    it.skip(title, body)
   }
 }
 
-/** Starts a program and ends it with the test; resolves when it says `ready`, on either output. */
-export async function running(program: string, args: string[], ready?: RegExp): Promise<ChildProcess> {
-  const child = spawn(program.startsWith('/') ? program : (placeOf(program) ?? program), args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const gone = new Promise<void>((done) => {
-    child.once('exit', () => done())
-    child.once('error', () => done())
-  })
-  atEnd(async () => {
-    child.kill('SIGTERM')
-    await gone
-  })
-  if (ready === undefined) return child
-  let said = ''
-  await new Promise<void>((resolve, reject) => {
-    for (const output of [child.stdout, child.stderr])
-      output?.on('data', (bytes) => {
-        said += bytes
-        if (ready.test(said)) resolve()
-      })
-    void gone.then(() => reject(new Error(`${program} ended: ${said}`)))
-  })
-  return child
-}
+export type Ran = { code: number; out: string }
 
-/** Runs a program to its end; resolves its exit code and all it said. */
-export const ran = (program: string, args: string[]): Promise<{ code: number; said: string }> =>
-  new Promise((resolve) => {
-    execFile(placeOf(program) ?? program, args, { timeout: 20_000 }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, said: `${out}${err}` }),
-    )
+/** Runs a program to its end; `out` is all it said. */
+export const run = (command: string, args: string[]): Promise<Ran> =>
+  new Promise((done) => {
+    execFile(command, args, { env, timeout: LONGEST_MS }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+      done({ code, out: stdout + stderr })
+    })
   })
+
+/** A program that stays, until the test ends it or is over. */
+export class Standing {
+  private readonly child: ChildProcess
+  private readonly gone: Promise<void>
+  private said = ''
+  private over = false
+
+  constructor(command: string, args: string[]) {
+    this.child = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+    this.gone = new Promise((done) => {
+      const end = () => {
+        this.over = true
+        done()
+      }
+      this.child.once('close', end)
+      this.child.once('error', end)
+    })
+    // One that ends while it is written to is seen by its end.
+    this.child.stdin?.on('error', () => {})
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        this.said += chunk.toString('utf8')
+      })
+    atEnd(() => this.kill())
+  }
+
+  get out(): string {
+    return this.said
+  }
+
+  say(line: string): void {
+    this.child.stdin?.write(`${line}\n`)
+  }
+
+  /** Waits for words of the program; fails where it ended without them. */
+  async says(wanted: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = wanted.exec(this.said)
+      if (found !== null) return found
+      if (this.over) throw new Error(`it ended without ${wanted}: ${this.said}`)
+      await pause(10)
+    }
+  }
+
+  ended(): Promise<void> {
+    return this.gone
+  }
+
+  async kill(): Promise<void> {
+    if (!this.over) this.child.kill('SIGKILL')
+    await this.gone
+  }
+}

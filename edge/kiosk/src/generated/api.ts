@@ -2061,7 +2061,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register. `notify.<id>`: the address of a webhook or robot, or the password of a mail or MQTT user; `notify-sign.<id>`: what a robot’s messages are signed with */
                     name: string;
                 };
                 cookie?: never;
@@ -2093,7 +2093,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register. `notify.<id>`: the address of a webhook or robot, or the password of a mail or MQTT user; `notify-sign.<id>`: what a robot’s messages are signed with */
                     name: string;
                 };
                 cookie?: never;
@@ -2132,7 +2132,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register */
+                    /** @description `bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register. `notify.<id>`: the address of a webhook or robot, or the password of a mail or MQTT user; `notify-sign.<id>`: what a robot’s messages are signed with */
                     name: string;
                 };
                 cookie?: never;
@@ -4458,6 +4458,260 @@ export interface paths {
                                 form: string;
                                 state: string;
                             };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notify/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channels: {
+                                channel: {
+                                    id: string;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    kind: "webhook" | "wecom-robot" | "dingtalk-robot" | "feishu-robot" | "email" | "mqtt" | "output";
+                                    enabled?: boolean;
+                                    /** @enum {unknown} */
+                                    least: "info" | "warn" | "major" | "critical";
+                                    zones?: string[];
+                                    quiet?: {
+                                        from: string;
+                                        to: string;
+                                    };
+                                    repeatMinutes?: number;
+                                    /** @enum {unknown} */
+                                    language?: "zh" | "en";
+                                    host?: string;
+                                    port?: number;
+                                    user?: string;
+                                    from?: string;
+                                    to?: string[];
+                                    topic?: string;
+                                    device?: string;
+                                    command?: string;
+                                };
+                                /** @description Its address or password is set */
+                                secret: boolean;
+                                signed: boolean;
+                                /** @description In a row */
+                                failures: number;
+                                /** @description Of the last failure */
+                                code?: string;
+                                /** @description wall ms */
+                                sentAt?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channels: {
+                            id: string;
+                            name: string;
+                            /** @enum {unknown} */
+                            kind: "webhook" | "wecom-robot" | "dingtalk-robot" | "feishu-robot" | "email" | "mqtt" | "output";
+                            enabled?: boolean;
+                            /** @enum {unknown} */
+                            least: "info" | "warn" | "major" | "critical";
+                            zones?: string[];
+                            quiet?: {
+                                from: string;
+                                to: string;
+                            };
+                            repeatMinutes?: number;
+                            /** @enum {unknown} */
+                            language?: "zh" | "en";
+                            host?: string;
+                            port?: number;
+                            user?: string;
+                            from?: string;
+                            to?: string[];
+                            topic?: string;
+                            device?: string;
+                            command?: string;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            channels: {
+                                channel: {
+                                    id: string;
+                                    name: string;
+                                    /** @enum {unknown} */
+                                    kind: "webhook" | "wecom-robot" | "dingtalk-robot" | "feishu-robot" | "email" | "mqtt" | "output";
+                                    enabled?: boolean;
+                                    /** @enum {unknown} */
+                                    least: "info" | "warn" | "major" | "critical";
+                                    zones?: string[];
+                                    quiet?: {
+                                        from: string;
+                                        to: string;
+                                    };
+                                    repeatMinutes?: number;
+                                    /** @enum {unknown} */
+                                    language?: "zh" | "en";
+                                    host?: string;
+                                    port?: number;
+                                    user?: string;
+                                    from?: string;
+                                    to?: string[];
+                                    topic?: string;
+                                    device?: string;
+                                    command?: string;
+                                };
+                                /** @description Its address or password is set */
+                                secret: boolean;
+                                signed: boolean;
+                                /** @description In a row */
+                                failures: number;
+                                /** @description Of the last failure */
+                                code?: string;
+                                /** @description wall ms */
+                                sentAt?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notify/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sends a test message and answers once the other side has taken it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            sent: true;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notify/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            notices: {
+                                key: string;
+                                channel: string;
+                                alarm: string;
+                                rule: string;
+                                severity: string;
+                                step: string;
+                                /** @enum {unknown} */
+                                state: "queued" | "sent" | "dropped" | "expired";
+                                /** @description wall ms */
+                                at: number;
+                                due: number;
+                                tries: number;
+                                code: string | null;
+                                doneAt: number | null;
+                            }[];
                         };
                     };
                 };

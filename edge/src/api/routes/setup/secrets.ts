@@ -7,9 +7,9 @@ import { needsSession } from '../../session.ts'
 const SECRET_BYTES = 18
 const ByName = Type.Object({
   name: Type.String({
-    pattern: '^(bus|unit|terminal)\\.[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$',
+    pattern: '^(bus|unit|terminal|notify|notify-sign)\\.[a-z0-9]([a-z0-9.-]{0,62}[a-z0-9])?$',
     description:
-      '`bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register',
+      '`bus.<id>`, `unit.<id>`, or `terminal.<unit>`: the code a vehicle terminal was given and the terminal it is bound to; removed, another may register. `notify.<id>`: the address of a webhook or robot, or the password of a mail or MQTT user; `notify-sign.<id>`: what a robot’s messages are signed with',
   }),
 })
 const Done = Type.Object({ name: Type.String() })

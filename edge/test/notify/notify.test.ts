@@ -1,0 +1,252 @@
+import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer as createHttp, type IncomingHttpHeaders } from 'node:http'
+import { createServer as createTcp } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { readPlan } from '../../../scripts/simulator/plan.ts'
+import { Simulator } from '../../../scripts/simulator/simulator.ts'
+import type { Channel } from '../../src/notify/channel.ts'
+import { quietUntil } from '../../src/notify/quiet.ts'
+import { ROBOTS } from '../../src/notify/robots.ts'
+import { type Caller, startBox } from '../harness/kitchen.ts'
+import { temporaryFolder } from '../harness/ledger.ts'
+
+type Heard = { headers: IncomingHttpHeaders; url: string; body: Record<string, never> }
+type Log = {
+  notices: {
+    key: string
+    channel: string
+    rule: string
+    step: string
+    state: string
+    code: string | null
+    tries: number
+  }[]
+}
+
+/** Somebody else's server: answers each message as the test says, and keeps what it was told. */
+async function robot(answer: (n: number) => { status?: number; body: string; location?: string }) {
+  const heard: Heard[] = []
+  const server = createHttp((request, response) => {
+    let text = ''
+    request.on('data', (bytes) => {
+      text += bytes
+    })
+    request.on('end', () => {
+      heard.push({ headers: request.headers, url: request.url ?? '', body: JSON.parse(text) })
+      const { status = 200, body, location } = answer(heard.length)
+      response.writeHead(status, location === undefined ? {} : { location })
+      response.end(body)
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  return { heard, url: `http://127.0.0.1:${port}/hook?key=SECRET-KEY-77` }
+}
+const OK = () => ({ body: '{"errcode":0,"errmsg":"ok"}' })
+
+/** A box with a gas detector whose fault is an alarm, and channels to tell of it. */
+async function kitchen(channels: Channel[], secrets: Record<string, string>, folder = temporaryFolder('notify')) {
+  const whole = readPlan()
+  const buses = whole.buses
+    .map((bus) => ({
+      ...bus,
+      units: bus.units
+        .filter(({ id }) => id === 'gas-detector')
+        .map((unit) => ({ ...unit, params: { ...unit.params, 'poll-ms': 200 } })),
+    }))
+    .filter(({ units }) => units.length > 0)
+  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
+  await simulator.start()
+  onTestFinished(() => simulator.stop())
+  const { box, gateway } = await startBox(folder, { simulator })
+  for (const [name, secret] of Object.entries(secrets))
+    expect((await box.send('PUT', `/api/secrets/${name}`, { secret })).status).toBe(200)
+  expect((await box.send('PUT', '/api/notify/channels', { channels })).status).toBe(200)
+  const gas = (lel: number) => simulator.set('gas-detector', 'combustible-gas', lel)
+  return { box, gateway, gas, folder, simulator }
+}
+const logged = (box: Caller, is: (log: Log['notices']) => boolean) =>
+  box.until<Log, Log['notices']>('/api/notify/log', ({ notices }) => is(notices) && notices)
+const channel = (more: Partial<Channel> & Pick<Channel, 'kind'>): Channel => ({
+  id: 'group',
+  name: '班组群',
+  least: 'major',
+  ...more,
+})
+
+describe('an alarm', () => {
+  it('[L20] is told to a group robot in words, once, and again when it clears', async () => {
+    const { heard, url } = await robot(OK)
+    const { box, gas } = await kitchen([channel({ kind: 'wecom-robot' })], { 'notify.group': url })
+    gas(60)
+    const first = await logged(box, (log) => log.some(({ state }) => state === 'sent'))
+    const text = JSON.stringify(heard[0]?.body)
+    expect(text).toMatch(/"content":"【(危急|重要)】报警：/)
+    gas(0)
+    await logged(box, (log) => log.some(({ step, state }) => step === 'cleared' && state === 'sent'))
+    expect(heard.filter(({ body }) => JSON.stringify(body) === JSON.stringify(heard[0]?.body))).toHaveLength(1)
+    expect(first.every(({ key }) => key.length > 8)).toBe(true)
+  })
+
+  it('is tried again after a robot said no in a friendly answer, and the way counts as dead meanwhile', async () => {
+    const { url, heard } = await robot((n) => ({ body: n < 4 ? '{"errcode":45009,"errmsg":"freq"}' : '{"errcode":0}' }))
+    const { box, gas } = await kitchen([channel({ kind: 'wecom-robot' })], { 'notify.group': url })
+    gas(60)
+    type Alarms = { alarms: { rule: string; active: boolean }[] }
+    await box.until<Alarms, true>('/api/alarms', ({ alarms }) =>
+      alarms.some(({ rule, active }) => rule === 'notification-dead' && active),
+    )
+    const log = await logged(box, (all) => all.some(({ state }) => state === 'sent'))
+    expect(log.find(({ state }) => state === 'sent')).toMatchObject({ code: 'NOTIFY_REFUSED', tries: 3 })
+    expect(heard.length).toBeGreaterThanOrEqual(4)
+    await box.until<Alarms, true>('/api/alarms', ({ alarms }) =>
+      alarms.every(({ rule, active }) => rule !== 'notification-dead' || !active),
+    )
+  }, 60_000)
+
+  it('that is less than a channel wants is not told there', async () => {
+    const { url, heard } = await robot(OK)
+    const low = channel({ kind: 'wecom-robot', id: 'all', least: 'info' })
+    const zone = channel({ kind: 'wecom-robot', id: 'elsewhere', zones: ['warehouse'] })
+    const { box, gas } = await kitchen([low, zone], { 'notify.all': url, 'notify.elsewhere': url })
+    gas(60)
+    const log = await logged(box, (all) => all.some(({ state }) => state === 'sent'))
+    expect(new Set(log.map(({ channel }) => channel))).toEqual(new Set(['all']))
+    expect(heard.length).toBeGreaterThan(0)
+  })
+
+  it('[G4] told before a stop is not told again after it', async () => {
+    const { url, heard } = await robot(OK)
+    const { box, gas, gateway, folder } = await kitchen([channel({ kind: 'webhook' })], { 'notify.group': url })
+    gas(60)
+    await logged(box, (log) => log.length > 0 && log.every(({ state }) => state === 'sent'))
+    await gateway.stop()
+    const before = heard.length
+    const again = await startBox(folder)
+    await logged(again.box, (log) => log.length > 0 && log.every(({ state }) => state !== 'queued'))
+    const keys = heard.map(({ headers }) => headers['idempotency-key'])
+    expect(new Set(keys.slice(0, before)).size).toBe(before)
+    expect(keys.slice(before).some((key) => keys.slice(0, before).includes(key))).toBe(false)
+  })
+})
+
+describe('a channel', () => {
+  it.each([
+    ['answers elsewhere', { status: 302, body: '', location: 'http://127.0.0.1:1/' }, 'NOTIFY_AWAY'],
+    ['fails', { status: 500, body: 'x' }, 'NOTIFY_REFUSED'],
+    ['never stops answering', { body: 'x'.repeat(200_000) }, 'NOTIFY_TOO_LONG'],
+  ])('that %s is named by a test message', async (_title, given, code) => {
+    const { url } = await robot(() => given)
+    const { box } = await kitchen([channel({ kind: 'webhook' })], { 'notify.group': url })
+    const answer = await box.send<{ code: string }>('POST', '/api/notify/channels/group/test')
+    expect(answer).toMatchObject({ status: 502, body: { code } })
+    expect(JSON.stringify(answer.body)).not.toContain('SECRET-KEY-77')
+  })
+
+  it('without an address says so, and one that lacks a field is refused by name', async () => {
+    const { box } = await kitchen([channel({ kind: 'feishu-robot' })], {})
+    expect((await box.send('POST', '/api/notify/channels/group/test')).body).toMatchObject({ code: 'NOTIFY_NO_SECRET' })
+    const { body } = await box.send('PUT', '/api/notify/channels', { channels: [channel({ kind: 'email' })] })
+    expect(body).toMatchObject({ code: 'NOTIFY_CHANNEL', message: expect.stringContaining('group/host') })
+  })
+
+  it('of mail hands the message to a mail server', async () => {
+    const said: string[] = []
+    const server = createTcp((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.write('220 mail\r\n')
+      let data = false
+      socket.on('data', (bytes) => {
+        for (const line of String(bytes).split('\r\n')) {
+          said.push(line)
+          if (data) {
+            if (line !== '.') continue
+            data = false
+            socket.write('250 taken\r\n')
+          } else if (line === 'DATA') {
+            data = true
+            socket.write('354 go on\r\n')
+          } else if (line === 'QUIT') socket.end('221 bye\r\n')
+          else if (line !== '') socket.write('250 ok\r\n')
+        }
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const mail = channel({
+      kind: 'email',
+      host: '127.0.0.1',
+      port,
+      from: 'box@kitchen.test',
+      to: ['chef@kitchen.test'],
+    })
+    const { box } = await kitchen([mail], {})
+    expect(await box.send('POST', '/api/notify/channels/group/test')).toMatchObject({ status: 200 })
+    expect(said.join('\n')).toMatch(/RCPT TO:<chef@kitchen\.test>/)
+  })
+
+  it('keeps its address out of every answer and entry', async () => {
+    const { url } = await robot(() => ({ status: 500, body: '' }))
+    const { box, gas } = await kitchen([channel({ kind: 'webhook' })], {
+      'notify.group': url,
+      'notify-sign.group': 'SIGN-88',
+    })
+    gas(60)
+    await logged(box, (log) => log.some(({ tries }) => tries > 0))
+    const places = ['/api/notify/channels', '/api/notify/log', '/api/secrets', '/api/entries?types=event&limit=5000']
+    for (const place of places) expect(JSON.stringify((await box.get(place)).body)).not.toMatch(/SECRET-KEY-77|SIGN-88/)
+  })
+})
+
+describe('what is signed', () => {
+  const message = { key: 'k', site: 's', subject: 'x', text: 'text' }
+  const given = { address: 'https://robot.test/send?access_token=1', sign: 'SEC0', message, now: 1_790_000_000_000 }
+  const hmac = (key: string, text: string) => createHmac('sha256', key).update(text).digest('base64')
+
+  it('for DingTalk is timestamp and secret, keyed with the secret, in the address', () => {
+    const url = new URL(ROBOTS['dingtalk-robot']?.notice(given).url ?? '')
+    expect(url.searchParams.get('sign')).toBe(hmac('SEC0', '1790000000000\nSEC0'))
+    expect(url.searchParams.get('timestamp')).toBe('1790000000000')
+  })
+
+  it('for Feishu is nothing, keyed with timestamp and secret, in the body', () => {
+    expect(ROBOTS['feishu-robot']?.notice(given).body).toMatchObject({
+      timestamp: '1790000000',
+      sign: hmac('1790000000\nSEC0', ''),
+      msg_type: 'text',
+    })
+  })
+
+  it.each([
+    ['wecom-robot', { errcode: 93000, errmsg: 'invalid webhook url' }, '93000 invalid webhook url'],
+    ['dingtalk-robot', { errcode: 310000, errmsg: 'sign not match' }, '310000 sign not match'],
+    ['feishu-robot', { code: 19021, msg: 'sign match fail' }, '19021 sign match fail'],
+    ['feishu-robot', { StatusCode: 0, StatusMessage: 'success' }, undefined],
+    ['wecom-robot', undefined, 'no code'],
+  ] as const)('a refusal of %s is seen in a good status: %o', (kind, answer, refusal) => {
+    expect(ROBOTS[kind]?.refusal(answer)).toBe(refusal)
+  })
+})
+
+describe('quiet hours', () => {
+  const at = (time: string) => Date.parse(`2026-11-23T${time}:00+08:00`)
+  it.each([
+    ['23:30', '2026-11-24T06:00:00+08:00'],
+    ['05:59', '2026-11-23T06:00:00+08:00'],
+    ['06:00', undefined],
+    ['21:59', undefined],
+  ])('over midnight, at %s, last until %s', (time, until) => {
+    const expected = until === undefined ? undefined : Date.parse(until)
+    expect(quietUntil({ from: '22:00', to: '06:00' }, 'Asia/Shanghai', at(time))).toBe(expected)
+  })
+})
