@@ -1,6 +1,6 @@
+import { toGbk } from '@zaojun/device-profiles/bytes/gbk'
 import { dwordAt, wordAt } from '@zaojun/device-profiles/jt808/bytes'
 import { FrameCutter } from '@zaojun/device-profiles/jt808/frames'
-import { toGbk } from '@zaojun/device-profiles/bytes/gbk'
 import { writeBatch } from '@zaojun/device-profiles/jt808/location'
 import { type Message, parseMessage, splitMessage, writeMessage } from '@zaojun/device-profiles/jt808/message'
 import { DOWN, readResend, readSetting } from '@zaojun/device-profiles/jt808/platform'
