@@ -57,11 +57,11 @@ export function alarmMessage(key: string, alarm: AlarmEntry, step: ToldStep, abo
   return { key, site: site.name, subject, text: lines.filter((line) => line !== '').join('\n'), alarm }
 }
 
-/** Several at once: nobody reads twenty messages. */
+/** Several at once: nobody reads as many messages. Every one of them stands in it. */
 export function digestMessage(messages: readonly Message[], language: Language): Message {
   const [first] = messages
   const subject = language === 'zh' ? `${messages.length} 条报警` : `${messages.length} alarms`
-  const text = [subject, ...messages.slice(0, 20).map((each) => each.subject)].join('\n')
+  const text = [subject, ...messages.map((each) => each.subject)].join('\n')
   return { key: `digest-${first?.key ?? ''}-${messages.length}`, site: first?.site ?? '', subject, text }
 }
 

@@ -26,6 +26,8 @@ const LONGEST_RETRY_MS = 5 * MINUTE_MS
 const ROBOT_GAP_MS = 3_000
 /** More than these at once are told as one. */
 const MOST_SINGLE = 5
+/** A message holds so many; what is left goes with the next. Robots take some 2,000 bytes. */
+const MOST_TOGETHER = 20
 /** What could not be told for so long helps nobody any more. */
 const EXPIRES_MS = 24 * HOUR_MS
 /** An alarm of before a stop is told after it, if it is no older. */
@@ -87,6 +89,16 @@ export class Notifier {
     this.worked(channel)
   }
 
+  /** The channels were set anew: what waits for one that is gone is over, and so is that it was dead. */
+  follow(): void {
+    const { channels, outbox, alarming, now } = this.parts
+    const here = new Set(channels.all().map(({ id }) => id))
+    outbox.dropOthers(here, now())
+    for (const id of this.states.keys()) if (!here.has(id)) this.states.delete(id)
+    for (const { rule, form } of alarming.alarms.all())
+      if (rule === DEAD_RULE && form !== undefined && !here.has(form)) alarming.stand(DEAD_RULE, { form }, false)
+  }
+
   private hear(entry: AlarmEntry): void {
     if (!isTold(entry.step)) return
     const count = entry.step === 'escalated' ? entry.level : entry.times
@@ -123,7 +135,7 @@ export class Notifier {
     this.repeat()
     for (const channel of this.parts.channels.all()) {
       const state = this.stateOf(channel.id)
-      if (state.busy || this.parts.now() < state.notBefore) continue
+      if (state.busy || channel.enabled === false || this.parts.now() < state.notBefore) continue
       state.busy = true
       this.parts.report.watch(
         'notify',
@@ -135,11 +147,13 @@ export class Notifier {
   }
 
   private repeat(): void {
-    const { channels, alarming, now } = this.parts
+    const { channels, alarming, registry, now } = this.parts
     for (const channel of channels.all()) {
       if (channel.repeatMinutes === undefined) continue
+      const quiet = quietUntil(channel.quiet, registry().site.timeZone, now()) !== undefined
       for (const alarm of alarming.alarms.all()) {
-        if (!wantsAttention(alarm) || alarm.raisedAt === null) continue
+        // What falls into quiet hours is told once, at their end.
+        if (!wantsAttention(alarm) || alarm.raisedAt === null || (quiet && alarm.severity !== 'critical')) continue
         const n = Math.floor((now() - alarm.raisedAt) / (channel.repeatMinutes * MINUTE_MS))
         const entry: AlarmEntry = { ...alarm, type: 'alarm', step: 'raised', state: 'unacknowledged' }
         if (n >= 1) this.queue(entry, 'repeat', `${alarm.id}.repeat.${n}`, channel)
@@ -153,7 +167,7 @@ export class Notifier {
     if (due.length === 0) return
     const together = due.length > MOST_SINGLE && channel.kind !== 'output'
     const [first] = due
-    const chosen = together ? due : first === undefined ? [] : [first]
+    const chosen = together ? due.slice(0, MOST_TOGETHER) : first === undefined ? [] : [first]
     const messages = chosen.map((notice) => this.messageOf(notice, channel))
     const [message] = together ? [digestMessage(messages, channel.language ?? 'zh')] : messages
     if (message === undefined) return

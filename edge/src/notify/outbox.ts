@@ -91,6 +91,19 @@ export class NoticeOutbox {
       .run(code, due, key, channel)
   }
 
+  /** What waits for channels that are no more is dropped. */
+  dropOthers(channels: ReadonlySet<string>, now: number): void {
+    const waiting = this.db
+      .prepare(`SELECT DISTINCT channel FROM notice WHERE state = 'queued'`)
+      .pluck()
+      .all() as string[]
+    for (const channel of waiting)
+      if (!channels.has(channel))
+        this.db
+          .prepare(`UPDATE notice SET state = 'dropped', done_at = ? WHERE state = 'queued' AND channel = ?`)
+          .run(now, channel)
+  }
+
   /** Newest first. */
   log(limit: number): Notice[] {
     return (this.db.prepare('SELECT * FROM notice ORDER BY at DESC, key LIMIT ?').all(limit) as Row[]).map(noticeOf)

@@ -6,7 +6,7 @@ export type HttpNotice = { url: string; body: unknown; headers?: Record<string, 
 type Given = { address: string; sign: string | undefined; message: Message; now: number }
 type Robot = {
   notice(given: Given): HttpNotice
-  /** Why the answer is a refusal, in the other side's own words; undefined where it is none. */
+  /** The number of a refusal; undefined where the answer is none. */
   refusal(answer: unknown): string | undefined
 }
 
@@ -14,12 +14,16 @@ const hmac = (key: string, text: string): string => createHmac('sha256', key).up
 const member = (answer: unknown, name: string): unknown =>
   typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>)[name] : undefined
 
-/** A robot says in the body whether it took a message, its status is 200 either way. */
+/**
+ * A robot says in the body whether it took a message, its status is 200 either way. Only its number is kept: the words
+ * beside it are the other side's and may repeat the address, which is a secret.
+ */
 const refusedBy =
-  (code: string, words: string) =>
+  (code: string) =>
   (answer: unknown): string | undefined => {
     const said = member(answer, code)
-    return said === 0 ? undefined : `${said ?? 'no code'} ${member(answer, words) ?? ''}`.trim().slice(0, 120)
+    if (said === 0) return undefined
+    return typeof said === 'number' ? String(said) : 'no code'
   }
 
 /** What each kind is told by HTTP, and how it says no. A new one is a row. */
@@ -36,7 +40,7 @@ export const ROBOTS: Partial<Record<ChannelKind, Robot>> = {
   /** WeCom group robot: `errcode` 0 is a yes. */
   'wecom-robot': {
     notice: ({ address, message }) => ({ url: address, body: { msgtype: 'text', text: { content: message.text } } }),
-    refusal: refusedBy('errcode', 'errmsg'),
+    refusal: refusedBy('errcode'),
   },
   /** DingTalk group robot: signed with HMAC-SHA256 of `<timestamp>\n<secret>`, base64, in the query. */
   'dingtalk-robot': {
@@ -48,7 +52,7 @@ export const ROBOTS: Partial<Record<ChannelKind, Robot>> = {
       }
       return { url: url.href, body: { msgtype: 'text', text: { content: message.text } } }
     },
-    refusal: refusedBy('errcode', 'errmsg'),
+    refusal: refusedBy('errcode'),
   },
   /** Feishu group robot: the key is `<timestamp in s>\n<secret>`, what is signed is nothing; both stand in the body. */
   'feishu-robot': {
@@ -58,8 +62,6 @@ export const ROBOTS: Partial<Record<ChannelKind, Robot>> = {
       return { url: address, body: { ...signed, msg_type: 'text', content: { text: message.text } } }
     },
     refusal: (answer) =>
-      member(answer, 'code') === undefined
-        ? refusedBy('StatusCode', 'StatusMessage')(answer)
-        : refusedBy('code', 'msg')(answer),
+      member(answer, 'code') === undefined ? refusedBy('StatusCode')(answer) : refusedBy('code')(answer),
   },
 }

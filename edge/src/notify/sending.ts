@@ -83,7 +83,14 @@ async function byMail(
   if (user !== undefined && pass === undefined) throw fail('NOTIFY_NO_SECRET', { name: id })
   const timeouts = { connectionTimeout: WITHIN_MS, greetingTimeout: WITHIN_MS, socketTimeout: WITHIN_MS }
   const auth = user === undefined || pass === undefined ? {} : { auth: { user, pass } }
-  const transport = createTransport({ host, port, secure: port === SMTPS_PORT, ...auth, ...timeouts })
+  const transport = createTransport({
+    host,
+    port,
+    secure: port === SMTPS_PORT,
+    requireTLS: user !== undefined,
+    ...auth,
+    ...timeouts,
+  })
   try {
     const { subject, text, key } = message
     await transport.sendMail({ from, to, subject, text, messageId: `<${key}@zaojun>` })
@@ -105,10 +112,18 @@ async function byMqtt({ id, host, port = MQTT_PORT, user, topic }: Channel, mess
   if (client === undefined) throw fail('NOTIFY_AWAY')
   client.on('error', () => {})
   try {
-    await client.publishAsync(topic ?? '', JSON.stringify(message), { qos: 1 })
+    await within(client.publishAsync(topic ?? '', JSON.stringify(message), { qos: 1 }))
   } catch {
     throw fail('NOTIFY_AWAY')
   } finally {
     await client.endAsync(true).catch(() => {})
   }
+}
+
+/** A broker that takes a message and never says so must not hold its channel up for ever. */
+function within<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('no answer')), WITHIN_MS)
+    work.then(resolve, reject).finally(() => clearTimeout(limit))
+  })
 }

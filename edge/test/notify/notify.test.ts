@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttp, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcp } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { readPlan } from '../../../scripts/simulator/plan.ts'
 import { Simulator } from '../../../scripts/simulator/simulator.ts'
@@ -150,6 +151,76 @@ describe('a channel', () => {
     expect(JSON.stringify(answer.body)).not.toContain('SECRET-KEY-77')
   })
 
+  it('whose robot repeats the address in its refusal does not give it away', async () => {
+    const { url } = await robot(() => ({ body: '{"errcode":93000,"errmsg":"no such key=SECRET-KEY-77"}' }))
+    const { box } = await kitchen([channel({ kind: 'wecom-robot' })], { 'notify.group': url })
+    const { body } = await box.send('POST', '/api/notify/channels/group/test')
+    expect(JSON.stringify(body)).toMatch(/NOTIFY_REFUSED.*93000/)
+    expect(JSON.stringify(body)).not.toContain('SECRET-KEY-77')
+  })
+
+  it('of mail never sends its password to a server without TLS', async () => {
+    const said: string[] = []
+    const server = createTcp((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.write('220 mail\r\n')
+      socket.on('data', (bytes) => {
+        said.push(String(bytes))
+        socket.write(String(bytes).startsWith('EHLO') ? '250-mail\r\n250 AUTH PLAIN LOGIN\r\n' : '502 no\r\n')
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const to = { host: '127.0.0.1', port, user: 'box', from: 'box@kitchen.test', to: ['chef@kitchen.test'] }
+    const { box } = await kitchen([channel({ kind: 'email', ...to })], { 'notify.group': 'MAIL-PASSWORD' })
+    expect((await box.send('POST', '/api/notify/channels/group/test')).status).toBe(502)
+    expect(said.join('')).not.toMatch(/AUTH|TUFJTC1QQVNTV09SRA/)
+  })
+
+  it('of MQTT whose broker never says that it took a message fails in time', async () => {
+    const server = createTcp((socket) => {
+      socket.on('error', () => socket.destroy())
+      socket.on('data', (bytes) => {
+        if (bytes[0] === 0x10) socket.write(Uint8Array.of(0x20, 2, 0, 0))
+        if (bytes[0] === 0xc0) socket.write(Uint8Array.of(0xd0, 0))
+      })
+    })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const { box } = await kitchen([channel({ kind: 'mqtt', host: '127.0.0.1', port, topic: 'alarms' })], {})
+    const answer = await box.send<{ code: string }>('POST', '/api/notify/channels/group/test')
+    expect([answer.status, answer.body.code]).toEqual([502, 'NOTIFY_AWAY'])
+  })
+
+  it('that is taken away leaves neither its alarm nor its messages behind', async () => {
+    const { url } = await robot(() => ({ status: 500, body: '' }))
+    const { box, gas } = await kitchen([channel({ kind: 'webhook' })], { 'notify.group': url })
+    type Alarms = { alarms: { rule: string; active: boolean }[] }
+    const dead = ({ alarms }: Alarms) => alarms.some(({ rule, active }) => rule === 'notification-dead' && active)
+    gas(60)
+    await box.until<Alarms, true>('/api/alarms', dead)
+    await box.send('PUT', '/api/notify/channels', { channels: [] })
+    await box.until<Alarms, true>('/api/alarms', (all) => !dead(all))
+    await logged(box, (log) => log.length > 0 && log.every(({ state }) => state !== 'queued'))
+  })
+
+  it('that is switched off sends nothing that waits for it', async () => {
+    const { url, heard } = await robot(() => ({ status: 500, body: '' }))
+    const { box, gas } = await kitchen([channel({ kind: 'webhook' })], { 'notify.group': url })
+    gas(60)
+    await logged(box, (log) => log.some(({ tries }) => tries > 0))
+    await box.send('PUT', '/api/notify/channels', { channels: [channel({ kind: 'webhook', enabled: false })] })
+    const before = heard.length
+    await sleep(4_000)
+    expect(heard.length - before).toBeLessThanOrEqual(1)
+  })
+
   it('without an address says so, and one that lacks a field is refused by name', async () => {
     const { box } = await kitchen([channel({ kind: 'feishu-robot' })], {})
     expect((await box.send('POST', '/api/notify/channels/group/test')).body).toMatchObject({ code: 'NOTIFY_NO_SECRET' })
@@ -228,9 +299,9 @@ describe('what is signed', () => {
   })
 
   it.each([
-    ['wecom-robot', { errcode: 93000, errmsg: 'invalid webhook url' }, '93000 invalid webhook url'],
-    ['dingtalk-robot', { errcode: 310000, errmsg: 'sign not match' }, '310000 sign not match'],
-    ['feishu-robot', { code: 19021, msg: 'sign match fail' }, '19021 sign match fail'],
+    ['wecom-robot', { errcode: 93000, errmsg: 'invalid webhook url' }, '93000'],
+    ['dingtalk-robot', { errcode: 310000, errmsg: 'sign not match' }, '310000'],
+    ['feishu-robot', { code: 19021, msg: 'sign match fail' }, '19021'],
     ['feishu-robot', { StatusCode: 0, StatusMessage: 'success' }, undefined],
     ['wecom-robot', undefined, 'no code'],
   ] as const)('a refusal of %s is seen in a good status: %o', (kind, answer, refusal) => {

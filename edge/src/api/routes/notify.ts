@@ -46,6 +46,7 @@ export const notifyRoutes: FastifyPluginAsyncTypebox = async (app) => {
     { ...guarded, schema: { body: Type.Object({ channels: ChannelList }), response: Listed } },
     async ({ body: { channels } }) => {
       app.box.notifyChannels.set(channels)
+      app.box.notifier.follow()
       const data = { channels: channels.map(({ id }) => id).join(' ') }
       await app.box.ledger.append({ type: 'event', event: 'notify-channels-set', data }, { urgent: true })
       return { channels: rows() }
