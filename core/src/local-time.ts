@@ -47,5 +47,9 @@ export const dayOf = (timeZone: string, at: number): LocalDay =>
 export const dayAfter = (day: LocalDay, days: number): LocalDay =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)
 
+/** A moment as the zone's clock shows it, `2027-03-31 08:30`. */
+export const clockText = (timeZone: string, at: number): string =>
+  new Date(at + zoneOffset(at, timeZone)).toISOString().slice(0, 16).replace('T', ' ')
+
 /** 1 Monday … 7 Sunday. */
 export const weekdayOf = (day: LocalDay): number => new Date(`${day}T00:00:00Z`).getUTCDay() || 7

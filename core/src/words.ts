@@ -22,6 +22,7 @@ export const Sha256Hex = Type.String({ pattern: '^[0-9a-f]{64}$' })
 /** Text in both languages, Chinese first. */
 export const Bilingual = Type.Object({ zh: Type.String(), en: Type.String() }, { additionalProperties: false })
 export type Bilingual = Static<typeof Bilingual>
+export type Language = keyof Bilingual
 
 /** What a point can hold. `null` where there is no value (bad or stale). */
 export const Value = Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 1024 }), Type.Null()])

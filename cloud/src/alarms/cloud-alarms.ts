@@ -18,7 +18,7 @@ export class CloudAlarms {
   }
 
   async start(): Promise<void> {
-    this.keep(await this.store.cloudAlarms())
+    for (const record of await this.store.cloudAlarms()) this.newest.set(keyOf(record, record.entry.rule), record.entry)
   }
 
   /** The value of the rule's last alarm at the box, open or closed. */
@@ -27,16 +27,19 @@ export class CloudAlarms {
     return typeof value === 'number' ? value : undefined
   }
 
-  /** What the rule says of the box now. `quiet`: the site is under maintenance. */
-  async see(place: BoxPlace, condition: Condition, severity: Severity, quiet: boolean, now: number): Promise<void> {
+  /** What the rule says of the box now. `severity` is asked for when it is raised. `quiet`: the site is under maintenance. */
+  async see(
+    place: BoxPlace,
+    condition: Condition,
+    severity: () => Promise<Severity>,
+    quiet: boolean,
+    now: number,
+  ): Promise<void> {
     const { rule, value, holds, counted } = condition
-    const alarm = this.newest.get(keyOf(place, rule.id))
-    const open = alarm !== undefined && !isClosed(alarm) ? alarm : undefined
-    if (holds && (open === undefined || !open.active)) await this.raise(place, condition, severity, quiet, now, open)
-    else if (open !== undefined && counted && open.active)
-      await this.step(place, open, 'cleared', { active: false }, now)
-    else if (open !== undefined && !counted && open.active !== holds)
-      await this.step(place, open, 'cleared', { active: false, value }, now)
+    const open = this.openAt(place, rule.id)
+    if (holds && open?.active !== true) await this.raise(place, condition, await severity(), quiet, now)
+    else if (open?.active === true && (counted || !holds))
+      await this.step(place, open, 'cleared', counted ? { active: false } : { active: false, value }, now)
     else if (open !== undefined) await this.age(place, open, quiet, now)
   }
 
@@ -48,14 +51,19 @@ export class CloudAlarms {
     return this.step(record, alarm, 'acknowledged', { acknowledged: true }, now, by)
   }
 
+  private openAt(place: BoxPlace, rule: string): AlarmEntry | undefined {
+    const alarm = this.newest.get(keyOf(place, rule))
+    return alarm === undefined || isClosed(alarm) ? undefined : alarm
+  }
+
   private async raise(
     place: BoxPlace,
     { rule, value }: Condition,
     severity: Severity,
     quiet: boolean,
     now: number,
-    again: AlarmEntry | undefined,
   ): Promise<void> {
+    const again = this.openAt(place, rule.id)
     const fresh: Omit<AlarmEntry, 'step' | 'state'> = {
       type: 'alarm',
       id: again?.id ?? `cloud-${randomUUID()}`,
@@ -98,9 +106,5 @@ export class CloudAlarms {
     await this.store.addAlarm(place.site, place.box, entry, now)
     this.newest.set(keyOf(place, entry.rule), entry)
     return entry
-  }
-
-  private keep(records: AlarmRecord[]): void {
-    for (const record of records) this.newest.set(keyOf(record, record.entry.rule), record.entry)
   }
 }

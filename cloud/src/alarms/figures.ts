@@ -1,4 +1,5 @@
 import { responseLimitMs, SEVERITIES, type Severity, wantsAttention } from '@zaojun/core'
+import type { SeverityFigures } from '../routes/alarms/schema.ts'
 import type { AlarmRecord } from '../store/store.ts'
 
 /** Alarms in ten minutes that nobody can follow any more (ISA-18.2-2016, 16.5.3: more than 10 per operator). */
@@ -9,21 +10,6 @@ export const STALE_MS = 24 * 3_600_000
 /** An alarm that came back this often chatters. */
 export const CHATTERS_AT = 3
 
-export type SeverityFigures = {
-  severity: Severity
-  raised: number
-  /** Open now. */
-  standing: number
-  acknowledged: number
-  /** Acknowledged within its limit; the rest of `acknowledged` came later. */
-  withinLimit: number
-  /** Waiting now for longer than the limit. */
-  overdue: number
-  /** Null where nobody need answer. */
-  limitMs: number | null
-  /** Of those acknowledged, ms from raised to acknowledged. */
-  responseMs: { p50: number | null; p95: number | null }
-}
 export type AlarmFigures = {
   severities: SeverityFigures[]
   /** The most that were raised in ten minutes, and how many ten minutes had more than ten. */

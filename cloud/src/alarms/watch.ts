@@ -1,7 +1,8 @@
-import { severityRank, wantsAttention } from '@zaojun/core'
+import { type Severity, wantsAttention } from '@zaojun/core'
 import type { CatalogueRule } from '@zaojun/device-profiles'
+import { Repeating } from '../repeating.ts'
 import type { MaintenanceWindow, Store } from '../store/store.ts'
-import type { CloudAlarms } from './cloud-alarms.ts'
+import type { BoxPlace, CloudAlarms } from './cloud-alarms.ts'
 import { conditionAt } from './conditions.ts'
 
 const MANY = 500
@@ -18,34 +19,21 @@ type Options = {
 /** Looks again and again at how every box stands, and raises what the boxes themselves cannot. */
 export class AlarmWatch {
   private readonly options: Options
-  private timer: NodeJS.Timeout | undefined
-  private running: Promise<void> = Promise.resolve()
-  private stopping = false
+  private readonly repeating: Repeating
 
   constructor(options: Options) {
+    const { everyMs, onFailure } = options
     this.options = options
+    this.repeating = new Repeating({ place: 'alarm-watch', everyMs, work: () => this.look(), onFailure })
   }
 
   async start(): Promise<void> {
     await this.options.alarms.start()
-    this.stopping = false
-    this.schedule()
+    this.repeating.start()
   }
 
-  async stop(): Promise<void> {
-    this.stopping = true
-    clearTimeout(this.timer)
-    await this.running
-  }
-
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.running = this.look()
-        .catch((error) => this.options.onFailure('alarm-watch', error))
-        .finally(() => {
-          if (!this.stopping) this.schedule()
-        })
-    }, this.options.everyMs)
+  stop(): Promise<void> {
+    return this.repeating.stop()
   }
 
   /** One look at all boxes. */
@@ -53,7 +41,7 @@ export class AlarmWatch {
     const { store, now } = this.options
     const windows = await store.maintenance(null)
     for (const { id } of await store.sites()) {
-      if (this.stopping) return
+      if (this.repeating.stopping) return
       await this.lookAt(id, underMaintenance(windows, id, now()))
     }
   }
@@ -64,23 +52,20 @@ export class AlarmWatch {
       const place = { site, box: standing.id }
       for (const rule of rules) {
         const condition = conditionAt(rule, standing, now(), alarms.lastValue(place, rule.id))
-        // People were waiting for at a silent box: nobody can tell whether anybody came.
-        const graver = rule.id === 'box-silent' && condition.holds && (await this.hasUnanswered(site, standing.id))
-        await alarms.see(place, condition, graver ? 'critical' : rule.severity, quiet, now())
+        await alarms.see(place, condition, () => this.severityOf(rule, place), quiet, now())
       }
     }
+  }
+
+  /** A box that fell silent with an alarm unanswered is graver: nobody can tell whether anybody came. */
+  private async severityOf(rule: CatalogueRule, { site, box }: BoxPlace): Promise<Severity> {
+    return rule.id === 'box-silent' && (await this.hasUnanswered(site, box)) ? 'critical' : rule.severity
   }
 
   private async hasUnanswered(site: string, box: string): Promise<boolean> {
     const query = { site, state: 'open' as const, severity: 'major' as const, before: null, raised: null, limit: MANY }
     const open = await this.options.store.alarms(query)
-    return open.some(
-      ({ source, box: of, entry }) =>
-        source === 'box' &&
-        of === box &&
-        wantsAttention(entry) &&
-        severityRank(entry.severity) >= severityRank('major'),
-    )
+    return open.some(({ source, box: of, entry }) => source === 'box' && of === box && wantsAttention(entry))
   }
 }
 

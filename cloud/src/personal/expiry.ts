@@ -1,4 +1,5 @@
 import type { AttachmentFolder } from '../attachments.ts'
+import { Repeating } from '../repeating.ts'
 import type { AttachmentPlace, Store } from '../store/store.ts'
 
 /** Erased in one go of each kind; between goes ingest and queries have their turn. */
@@ -15,46 +16,33 @@ type Options = {
 /** Erases personal content whose time is over, wherever its box is. */
 export class Expiry {
   private readonly options: Options
-  private timer: NodeJS.Timeout | undefined
-  private running: Promise<unknown> = Promise.resolve()
-  private stopping = false
+  private readonly repeating: Repeating
 
   constructor(options: Options) {
+    const { everyMs, onFailure } = options
     this.options = options
+    this.repeating = new Repeating({ place: 'expiry', everyMs, work: () => this.runOnce(), onFailure })
   }
 
   start(): void {
-    this.stopping = false
-    this.schedule()
+    this.repeating.start()
   }
 
-  async stop(): Promise<void> {
-    this.stopping = true
-    clearTimeout(this.timer)
-    await this.running
+  stop(): Promise<void> {
+    return this.repeating.stop()
   }
 
   /** Resolves how much was erased. */
   async runOnce(): Promise<number> {
     const { store, attachments, now } = this.options
     let total = 0
-    while (!this.stopping) {
+    while (!this.repeating.stopping) {
       const { erased, attachments: places } = await store.eraseDue(now(), AT_ONCE)
       await removeFiles(attachments, places)
       total += erased
       if (erased === 0) break
     }
     return total
-  }
-
-  private schedule(): void {
-    this.timer = setTimeout(() => {
-      this.running = this.runOnce()
-        .catch((error) => this.options.onFailure('expiry', error))
-        .finally(() => {
-          if (!this.stopping) this.schedule()
-        })
-    }, this.options.everyMs)
   }
 }
 

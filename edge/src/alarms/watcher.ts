@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Registry, seriesKey } from '@zaojun/core'
-import type { Catalogue, CatalogueRule, Watch } from '@zaojun/device-profiles'
-import { deviceRules } from '@zaojun/device-profiles'
+import { type Catalogue, type CatalogueRule, deviceRules, type Watch } from '@zaojun/device-profiles'
 import type { BoxClock } from '../clock.ts'
 import type { LivePoint, Points } from '../points/points.ts'
 import type { Alarms } from './alarms.ts'

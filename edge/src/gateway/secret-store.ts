@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
+import { PrivateFile } from '../private-file.ts'
 
 const FILE = 'secrets.json'
 const shape = Compile(Type.Record(Type.String(), Type.String()))
@@ -12,15 +12,13 @@ const shape = Compile(Type.Record(Type.String(), Type.String()))
  * in the ledger.
  */
 export class SecretStore {
-  private readonly file: string
+  private readonly file: PrivateFile<Record<string, string>>
   private readonly held: Map<string, string>
   private readonly listeners = new Set<(name: string) => void>()
 
   constructor(folder: string) {
-    this.file = join(folder, FILE)
-    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : {}
-    if (!shape.Check(data)) throw new Error(`${this.file}: not a list of secrets`)
-    this.held = new Map(Object.entries(data))
+    this.file = new PrivateFile(join(folder, FILE), 'a list of secrets', shape, {})
+    this.held = new Map(Object.entries(this.file.value))
   }
 
   get(name: string): string | undefined {
@@ -41,9 +39,7 @@ export class SecretStore {
   keep(name: string, secret: string | undefined): void {
     if (secret === undefined) this.held.delete(name)
     else this.held.set(name, secret)
-    const draft = `${this.file}.new`
-    writeFileSync(draft, JSON.stringify(Object.fromEntries(this.held)), { mode: 0o600, flush: true })
-    renameSync(draft, this.file)
+    this.file.set(Object.fromEntries(this.held))
   }
 
   onChange(listener: (name: string) => void): () => void {

@@ -1,3 +1,4 @@
+import type { Language } from '@zaojun/core'
 import { renderSVG } from 'uqr'
 import type { DrawnLabel } from './label.ts'
 
@@ -5,7 +6,7 @@ const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;'
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign)
 
 /** A label as a page of 58 × 60 mm that prints, or is kept as PDF, from any browser. It loads nothing and runs nothing. */
-export function labelPage({ lines, code }: DrawnLabel, language: 'zh' | 'en'): string {
+export function labelPage({ lines, code }: DrawnLabel, language: Language): string {
   const text = lines.map(({ text, large }) => `<p${large ? ' class="large"' : ''}>${escaped(text)}</p>`).join('\n')
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">

@@ -1,7 +1,6 @@
-import { type RecordEntry, zoneOffset } from '@zaojun/core'
+import { clockText, type Language, type RecordEntry } from '@zaojun/core'
 import type { Form } from '@zaojun/device-profiles'
 
-export type Language = 'zh' | 'en'
 /** A label ready to be drawn: lines of text, and the code that leads back to the record. */
 export type DrawnLabel = { lines: { text: string; large: boolean }[]; code: string }
 export type LabelRecord = RecordEntry & { seq: number; wall: number | null }
@@ -32,7 +31,7 @@ export function drawLabel(
     if (name === 'no') return String(record.seq)
     const hours = /^at(?:\+([0-9]+)h)?$/.exec(name)
     if (hours !== null)
-      return record.wall === null ? '—' : clockText(record.wall + Number(hours[1] ?? 0) * HOUR_MS, site.timeZone)
+      return record.wall === null ? '—' : clockText(site.timeZone, record.wall + Number(hours[1] ?? 0) * HOUR_MS)
     return fieldText(form, name, record.data[name], language)
   }
   const lines = form.label.lines.map(({ text, large = false }) => ({
@@ -51,9 +50,4 @@ function fieldText({ fields }: Form, name: string, value: unknown, language: Lan
     (each) => field.options?.[String(each)]?.[language] ?? String(each),
   )
   return words.join('、')
-}
-
-/** `2026-11-23 12:05` by the site's clock. */
-function clockText(wall: number, timeZone: string): string {
-  return new Date(wall + zoneOffset(wall, timeZone)).toISOString().slice(0, 16).replace('T', ' ')
 }

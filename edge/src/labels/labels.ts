@@ -1,9 +1,9 @@
-import type { Registry } from '@zaojun/core'
+import type { Language, Registry } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import type { Duty } from '../duties/occurrences.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { fail } from './errors.ts'
-import { type DrawnLabel, drawLabel, type LabelRecord, type Language, readCode } from './label.ts'
+import { type DrawnLabel, drawLabel, type LabelRecord, readCode } from './label.ts'
 
 export type LabelParts = {
   /** Of this box. */

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Bus, Id, reasonOf } from '@zaojun/core'
@@ -7,7 +6,7 @@ import { Compile } from 'typebox/compile'
 import { openSerialWire } from '../drivers/wire/serial.ts'
 import { openTcpWire } from '../drivers/wire/tcp.ts'
 import type { Wire } from '../drivers/wire/wire.ts'
-import { writePrivately } from '../identity.ts'
+import { PrivateFile } from '../private-file.ts'
 import { fail } from './errors.ts'
 import { askStatus, readStatus } from './esc-pos.ts'
 
@@ -37,29 +36,24 @@ const USUAL_PORT = 9100
 
 /** The printers of this box. One label at a time goes to each. */
 export class Printers {
-  private readonly file: string
-  private held: Printer[]
+  private readonly file: PrivateFile<Printer[]>
   private readonly last = new Map<string, Promise<unknown>>()
 
   constructor(folder: string) {
-    this.file = join(folder, FILE)
-    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : []
-    if (!shape.Check(data)) throw new Error(`${this.file}: not a list of printers`)
-    this.held = data
+    this.file = new PrivateFile(join(folder, FILE), 'a list of printers', shape, [])
   }
 
   all(): readonly Printer[] {
-    return this.held
+    return this.file.value
   }
 
   set(printers: Printer[]): void {
-    writePrivately(this.file, JSON.stringify(printers))
-    this.held = printers
+    this.file.set(printers)
   }
 
   /** Resolves once the printer has taken all. Rejects `PRINTER_…`; then nothing was printed. */
   print(id: string | undefined, bytes: Uint8Array): Promise<void> {
-    const printer = id === undefined ? this.held[0] : this.held.find((each) => each.id === id)
+    const printer = id === undefined ? this.file.value[0] : this.file.value.find((each) => each.id === id)
     if (printer === undefined) throw fail('PRINTER_UNKNOWN', { name: id ?? '—' })
     const before = this.last.get(printer.id) ?? Promise.resolve()
     const next = before.catch(() => {}).then(() => printOn(printer, bytes))

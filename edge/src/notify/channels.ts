@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writePrivately } from '../identity.ts'
+import { PrivateFile } from '../private-file.ts'
 import { type Channel, channelFault, channelListShape } from './channel.ts'
 import { fail } from './errors.ts'
 
@@ -8,23 +7,19 @@ const FILE = 'channels.json'
 
 /** The channels of this box, kept beside its data. */
 export class Channels {
-  private readonly file: string
-  private held: Channel[]
+  private readonly file: PrivateFile<Channel[]>
 
   constructor(folder: string) {
-    this.file = join(folder, FILE)
-    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : []
-    if (!channelListShape.Check(data)) throw new Error(`${this.file}: not a list of channels`)
-    this.held = data
+    this.file = new PrivateFile(join(folder, FILE), 'a list of channels', channelListShape, [])
   }
 
   all(): readonly Channel[] {
-    return this.held
+    return this.file.value
   }
 
   /** Throws `NOTIFY_UNKNOWN`. */
   at(id: string): Channel {
-    const channel = this.held.find((each) => each.id === id)
+    const channel = this.file.value.find((each) => each.id === id)
     if (channel === undefined) throw fail('NOTIFY_UNKNOWN', { name: id })
     return channel
   }
@@ -34,7 +29,6 @@ export class Channels {
     const fault = channelFault(channels)
     if (fault !== undefined)
       throw fail('NOTIFY_CHANNEL', { name: `${fault.id}/${fault.field}`, place: 'body/channels' })
-    writePrivately(this.file, JSON.stringify(channels))
-    this.held = channels
+    this.file.set(channels)
   }
 }

@@ -1,7 +1,6 @@
-import { type AlarmEntry, zoneOffset } from '@zaojun/core'
+import { type AlarmEntry, clockText, type Language } from '@zaojun/core'
 import type { Rule } from '@zaojun/device-profiles'
 
-export type Language = 'zh' | 'en'
 /** What is sent. `key` is the same each time the same thing is told. */
 export type Message = { key: string; site: string; subject: string; text: string; alarm?: AlarmEntry }
 
@@ -51,7 +50,7 @@ export function alarmMessage(key: string, alarm: AlarmEntry, step: ToldStep, abo
     subject,
     [site.name, zone, device].filter((part) => part !== undefined).join(' · '),
     values.filter((part) => part !== undefined).join(language === 'zh' ? '，' : ', '),
-    clockText(alarm.raisedAt ?? about.now, site.timeZone),
+    clockText(site.timeZone, alarm.raisedAt ?? about.now),
     step === 'cleared' ? '' : (rule?.advice?.[language] ?? ''),
   ]
   return { key, site: site.name, subject, text: lines.filter((line) => line !== '').join('\n'), alarm }
@@ -69,6 +68,3 @@ export const testMessage = (site: string, channel: string, language: Language, n
   const subject = language === 'zh' ? '灶君通知测试' : 'Zaojun test message'
   return { key: `test-${channel}-${now}`, site, subject, text: `${subject}\n${site}` }
 }
-
-const clockText = (wall: number, timeZone: string): string =>
-  new Date(wall + zoneOffset(wall, timeZone)).toISOString().slice(0, 16).replace('T', ' ')

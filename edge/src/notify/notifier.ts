@@ -9,6 +9,7 @@ import {
 } from '@zaojun/core'
 import type { Rule } from '@zaojun/device-profiles'
 import type { Alarming } from '../alarms/index.ts'
+import { Backoff } from '../backoff.ts'
 import type { Report } from '../report.ts'
 import type { Channel } from './channel.ts'
 import type { Channels } from './channels.ts'
@@ -45,7 +46,7 @@ export type NotifyParts = SendParts & {
   report: Report
 }
 export type ChannelHealth = { failures: number; code?: string; sentAt?: number }
-type State = ChannelHealth & { busy: boolean; notBefore: number }
+type State = ChannelHealth & { busy: boolean; notBefore: number; backoff: Backoff }
 
 /** Tells people of alarms, each step once to each channel, whatever becomes of the process meanwhile. */
 export class Notifier {
@@ -121,14 +122,10 @@ export class Notifier {
     if (severityRank(alarm.severity) < severityRank(channel.least)) return false
     // That a channel is dead cannot be told through it.
     if (alarm.rule === DEAD_RULE && alarm.form === channel.id) return false
-    if (step === 'cleared') return channel.kind !== 'output' && this.wasTold(channel, alarm.id)
+    if (step === 'cleared') return channel.kind !== 'output' && this.parts.outbox.wasTold(channel.id, alarm.id)
     if (!wantsAttention(alarm)) return false
     const zone = this.parts.registry().devices.find(({ id }) => id === alarm.device)?.zone
     return channel.zones === undefined || (zone !== undefined && channel.zones.includes(zone))
-  }
-
-  private wasTold(channel: Channel, alarm: string): boolean {
-    return this.parts.outbox.wasTold(channel.id, alarm)
   }
 
   private sweep(): void {
@@ -206,19 +203,19 @@ export class Notifier {
 
   private worked(channel: Channel): void {
     const state = this.stateOf(channel.id)
+    state.backoff.reset()
     const gap = channel.kind.endsWith('-robot') ? ROBOT_GAP_MS : 0
     Object.assign(state, { failures: 0, code: undefined, sentAt: this.parts.now(), notBefore: this.parts.now() + gap })
     this.parts.alarming.stand(DEAD_RULE, { form: channel.id }, false)
   }
 
   private failed(channel: Channel, notices: Notice[], error: unknown): void {
-    const { outbox, now, random, report, alarming } = this.parts
+    const { outbox, now, report, alarming } = this.parts
     const code = error instanceof ZaojunError ? error.code : 'NOTIFY_FAILED'
     const state = this.stateOf(channel.id)
     state.failures += 1
     state.code = code
-    const ceiling = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(state.failures - 1, 20))
-    const due = now() + Math.round(ceiling * (0.5 + random() / 2))
+    const due = now() + state.backoff.next()
     state.notBefore = due
     for (const notice of notices) outbox.failed(notice, code, due)
     report.fault({
@@ -232,7 +229,8 @@ export class Notifier {
   private stateOf(channel: string): State {
     const known = this.states.get(channel)
     if (known !== undefined) return known
-    const fresh: State = { failures: 0, busy: false, notBefore: 0 }
+    const backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, this.parts.random)
+    const fresh: State = { failures: 0, busy: false, notBefore: 0, backoff }
     this.states.set(channel, fresh)
     return fresh
   }

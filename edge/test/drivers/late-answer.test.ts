@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { ModbusLink } from '../../src/drivers/modbus/link.ts'
 import { Line } from '../../src/drivers/wire/line.ts'
 import { openTcpWire } from '../../src/drivers/wire/tcp.ts'
+import { listening } from '../harness/listening.ts'
 import { atEnd, eventually } from './rig.ts'
 
 const WITHIN_MS = 100
@@ -14,19 +15,10 @@ const reply = (unit: number, value: number) => rtuFrame(unit, Uint8Array.from([3
 
 /** An RTU line over TCP whose units answer as the test says. */
 async function linkTo(answer: (unit: number, register: number, socket: Socket) => void) {
-  const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (socket) => {
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy())
     socket.on('data', (bytes) => answer(bytes[0] ?? 0, bytes[3] ?? 0, socket))
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  atEnd(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((done) => server.close(done))
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
+  const port = await listening(server)
   const bus = { id: 'line', name: 'line', transport: 'modbus-rtu-over-tcp' as const, host: '127.0.0.1', port }
   const hooks = { onUp() {}, onDown: () => link.onDown(), onData: (bytes: Uint8Array) => link.onData(bytes) }
   const line = new Line(bus, openTcpWire, { random: () => 0.5, report() {} }, hooks)

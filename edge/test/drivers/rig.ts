@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Bus, Unit } from '@zaojun/core'
 import { loadCatalogue } from '@zaojun/device-profiles'
-import { afterEach, it } from 'vitest'
+import { afterEach } from 'vitest'
 import type { KitchenPlan } from '../../../scripts/simulator/plan.ts'
 import { hasSocat } from '../../../scripts/simulator/ports.ts'
 import { Simulator, type SimulatorOptions } from '../../../scripts/simulator/simulator.ts'
@@ -14,6 +14,7 @@ import type {
   UnitHealth,
 } from '../../src/drivers/driver.ts'
 import { createBusDriver } from '../../src/drivers/index.ts'
+import { itNeeding } from '../harness/needing.ts'
 
 export const catalogue = loadCatalogue()
 type Units = KitchenPlan['buses'][number]['units']
@@ -26,17 +27,9 @@ export const atEnd = (cleanup: () => Promise<void>): void => {
   cleanups.push(cleanup)
 }
 
-/** A test over a pseudo-terminal: skipped aloud where socat is missing, failed there in CI. */
-export const itOnSerial: (title: string, body: () => Promise<void>) => void = (title, body) => {
-  if (hasSocat()) return it(title, body)
-  if (process.env.CI) {
-    return it(title, () => {
-      throw new Error('socat is missing')
-    })
-  }
-  console.warn(`skipped, socat is missing: ${title}`)
-  return it.skip(title, body)
-}
+/** A test over a pseudo-terminal. */
+export const itOnSerial = (title: string, body: () => Promise<void>): void =>
+  itNeeding(hasSocat() ? [] : ['socat'], title, body)
 
 /** Everything a driver said, and a way to await the next thing it says. */
 export class Ear {

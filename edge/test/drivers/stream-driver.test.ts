@@ -2,18 +2,15 @@ import { createServer, type Socket } from 'node:net'
 import type { Unit } from '@zaojun/core'
 import { describe, expect, it } from 'vitest'
 import { createBusDriver } from '../../src/drivers/index.ts'
+import { listening } from '../harness/listening.ts'
 import { atEnd, catalogue, Ear, eventually, itOnSerial, rigOf, rolesOf } from './rig.ts'
 
 const scale = { id: 'scale', profile: 'aandd-request', params: { capacity: 30 } }
 
 /** Another scale of this maker, written here: hears lines, and answers as the test says. */
 async function scaleAnswering(answer: (line: string, socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>()
   const server = createServer((socket) => {
-    sockets.add(socket)
     let held = ''
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
     socket.on('data', (bytes) => {
       held += bytes
       for (let end = held.indexOf('\r\n'); end >= 0; end = held.indexOf('\r\n')) {
@@ -22,13 +19,7 @@ async function scaleAnswering(answer: (line: string, socket: Socket) => void): P
       }
     })
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  atEnd(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((done) => server.close(done))
-  })
-  const address = server.address()
-  return typeof address === 'object' && address ? address.port : 0
+  return listening(server)
 }
 
 function listenTo(port: number, units: Unit[]) {

@@ -1,7 +1,5 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { readPlan } from '../../../scripts/simulator/plan.ts'
-import { Simulator } from '../../../scripts/simulator/simulator.ts'
-import { startBox } from '../harness/kitchen.ts'
+import { describe, expect, it } from 'vitest'
+import { startBox, startUnits } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 
 type Shown = { latest: { device: string; point: string; value: unknown; quality: string }[] }
@@ -9,19 +7,7 @@ const WITNESSES = ['portioning-door', 'portioning-window', 'portioning-presence'
 
 /** The portioning room: a lamp, a door, a window and somebody or nobody, on real wires, interlocks switched off. */
 async function portioning() {
-  const whole = readPlan()
-  const wanted = ['uv-controller', 'contact-board']
-  const buses = whole.buses
-    .map((bus) => ({
-      ...bus,
-      units: bus.units
-        .filter(({ id }) => wanted.includes(id))
-        .map((unit) => ({ ...unit, params: { ...unit.params, 'poll-ms': 200 } })),
-    }))
-    .filter(({ units }) => units.length > 0)
-  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
-  await simulator.start()
-  onTestFinished(() => simulator.stop())
+  const simulator = await startUnits('uv-controller', 'contact-board')
   const { box, gateway } = await startBox(temporaryFolder('room'), { simulator })
   const { devices } = gateway.box.registry.current
   const place = (device: string) => {

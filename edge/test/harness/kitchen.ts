@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { loadCloudConfig } from '../../../cloud/src/config.ts'
 import { createLog } from '../../../cloud/src/log.ts'
 import { type CloudServer, startServer } from '../../../cloud/src/server.ts'
-import { readPlan } from '../../../scripts/simulator/plan.ts'
+import { type KitchenPlan, readPlan } from '../../../scripts/simulator/plan.ts'
 import { Simulator } from '../../../scripts/simulator/simulator.ts'
 import { loadEdgeConfig } from '../../src/config.ts'
 import { Gateway, type GatewayHooks } from '../../src/gateway/gateway.ts'
@@ -90,10 +90,24 @@ export async function startCloud(
 }
 
 /** The simulated kitchen, or a part of it: the buses named. */
-export async function startSimulator(only?: string[]): Promise<Simulator> {
-  const whole = readPlan()
-  const buses = whole.buses.filter(({ id }) => only === undefined || only.includes(id))
-  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
+export const startSimulator = (only?: string[]): Promise<Simulator> =>
+  simulated(readPlan().buses.filter(({ id }) => only === undefined || only.includes(id)))
+
+/** Of the simulated kitchen the units named, each asked five times a second. */
+export const startUnits = (...wanted: string[]): Promise<Simulator> =>
+  simulated(
+    readPlan()
+      .buses.map((bus) => ({
+        ...bus,
+        units: bus.units
+          .filter(({ id }) => wanted.includes(id))
+          .map((unit) => ({ ...unit, params: { ...unit.params, 'poll-ms': 200 } })),
+      }))
+      .filter(({ units }) => units.length > 0),
+  )
+
+async function simulated(buses: KitchenPlan['buses']): Promise<Simulator> {
+  const simulator = new Simulator({ serial: false, plan: { ...readPlan(), buses } })
   await simulator.start()
   onTestFinished(() => simulator.stop())
   return simulator

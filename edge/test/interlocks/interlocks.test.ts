@@ -1,9 +1,7 @@
 import type { Static } from 'typebox'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { readPlan } from '../../../scripts/simulator/plan.ts'
-import { Simulator } from '../../../scripts/simulator/simulator.ts'
+import { describe, expect, it } from 'vitest'
 import type { InterlockRow } from '../../src/api/schemas.ts'
-import { type Caller, startBox } from '../harness/kitchen.ts'
+import { type Caller, startBox, startUnits } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 
 type Row = Static<typeof InterlockRow>
@@ -16,19 +14,7 @@ const LEVEL_2 = 60
 
 /** Stove, siren and valves on real wires, each unit asked five times a second. */
 async function stove(folder = temporaryFolder('interlocks')) {
-  const whole = readPlan()
-  const wanted = ['gas-detector', 'valve-board', 'siren-switch', 'range-controller']
-  const buses = whole.buses
-    .map((bus) => ({
-      ...bus,
-      units: bus.units
-        .filter(({ id }) => wanted.includes(id))
-        .map((unit) => ({ ...unit, params: { ...unit.params, 'poll-ms': 200 } })),
-    }))
-    .filter(({ units }) => units.length > 0)
-  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
-  await simulator.start()
-  onTestFinished(() => simulator.stop())
+  const simulator = await startUnits('gas-detector', 'valve-board', 'siren-switch', 'range-controller')
   const started = await startBox(folder, { simulator })
   const gas = (lel: number) => simulator.set('gas-detector', 'combustible-gas', lel)
   const reads = (unit: string, channel: string) => simulator.unit(unit).value(channel)

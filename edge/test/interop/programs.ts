@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
-import { it } from 'vitest'
 import { atEnd } from '../drivers/rig.ts'
+import { itNeeding } from '../harness/needing.ts'
 
 const LONGEST_MS = 15_000
 /** Debian's own Python: its modules are not those of another Python in the path. */
@@ -31,19 +31,13 @@ function isThere(name: Program): boolean {
   return there
 }
 
-/** A test with programs of others: skipped aloud where one is missing, failed there in CI. */
-export function itWith(programs: Program[], title: string, body: () => Promise<void>): void {
-  const missing = programs.filter((name) => !isThere(name))
-  if (missing.length === 0) it(title, body)
-  else if (process.env.CI) {
-    it(title, () => {
-      throw new Error(`missing: ${missing.join(', ')}`)
-    })
-  } else {
-    console.warn(`skipped, missing ${missing.join(', ')}: ${title}`)
-    it.skip(title, body)
-  }
-}
+/** A test with programs of others. */
+export const itWith = (programs: Program[], title: string, body: () => Promise<void>): void =>
+  itNeeding(
+    programs.filter((name) => !isThere(name)),
+    title,
+    body,
+  )
 
 export type Ran = { code: number; out: string }
 

@@ -1,4 +1,4 @@
-import { createServer, type Socket } from 'node:net'
+import { createServer } from 'node:net'
 import { fromGbk } from '@zaojun/device-profiles/bytes/gbk'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -7,6 +7,7 @@ import { askStatus, escPos, readStatus } from '../../src/labels/esc-pos.ts'
 import { codeOf, readCode } from '../../src/labels/label.ts'
 import { type Caller, startBox } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
+import { listening } from '../harness/listening.ts'
 
 const SAMPLE = { dish: '宫保鸡丁', meal: 'lunch', net: 150, container: true }
 /** Status bytes of a printer that is well, is open, has no paper (DLE EOT 1 and 4). */
@@ -17,11 +18,7 @@ const NO_PAPER = { 1: 0x12, 4: 0x72 }
 /** A printer as it stands on a counter: keeps what it is given, and answers when it is asked how it is. */
 async function printer(status: { 1: number; 4: number } | undefined) {
   const taken: number[] = []
-  const sockets = new Set<Socket>()
   const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
     socket.on('data', (bytes) => {
       for (const asked of [1, 4] as const) {
         const question = Buffer.from(askStatus(asked))
@@ -30,13 +27,7 @@ async function printer(status: { 1: number; 4: number } | undefined) {
       taken.push(...bytes)
     })
   })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(async () => {
-    for (const socket of sockets) socket.destroy()
-    await new Promise((done) => server.close(done))
-  })
-  const address = server.address()
-  return { port: typeof address === 'object' && address ? address.port : 0, taken }
+  return { port: await listening(server), taken }
 }
 
 async function kept(box: Caller): Promise<number> {

@@ -1,16 +1,14 @@
 import { createHmac } from 'node:crypto'
-import { once } from 'node:events'
 import { createServer as createHttp, type IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcp } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { readPlan } from '../../../scripts/simulator/plan.ts'
-import { Simulator } from '../../../scripts/simulator/simulator.ts'
+import { describe, expect, it } from 'vitest'
 import type { Channel } from '../../src/notify/channel.ts'
 import { quietUntil } from '../../src/notify/quiet.ts'
 import { ROBOTS } from '../../src/notify/robots.ts'
-import { type Caller, startBox } from '../harness/kitchen.ts'
+import { type Caller, startBox, startUnits } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
+import { listening } from '../harness/listening.ts'
 
 type Heard = { headers: IncomingHttpHeaders; url: string; body: Record<string, never> }
 type Log = {
@@ -40,32 +38,13 @@ async function robot(answer: (n: number) => { status?: number; body: string; loc
       response.end(body)
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  return { heard, url: `http://127.0.0.1:${port}/hook?key=SECRET-KEY-77` }
+  return { heard, url: `http://127.0.0.1:${await listening(server)}/hook?key=SECRET-KEY-77` }
 }
 const OK = () => ({ body: '{"errcode":0,"errmsg":"ok"}' })
 
 /** A box with a gas detector whose fault is an alarm, and channels to tell of it. */
 async function kitchen(channels: Channel[], secrets: Record<string, string>, folder = temporaryFolder('notify')) {
-  const whole = readPlan()
-  const buses = whole.buses
-    .map((bus) => ({
-      ...bus,
-      units: bus.units
-        .filter(({ id }) => id === 'gas-detector')
-        .map((unit) => ({ ...unit, params: { ...unit.params, 'poll-ms': 200 } })),
-    }))
-    .filter(({ units }) => units.length > 0)
-  const simulator = new Simulator({ serial: false, plan: { ...whole, buses } })
-  await simulator.start()
-  onTestFinished(() => simulator.stop())
+  const simulator = await startUnits('gas-detector')
   const { box, gateway } = await startBox(folder, { simulator })
   for (const [name, secret] of Object.entries(secrets))
     expect((await box.send('PUT', `/api/secrets/${name}`, { secret })).status).toBe(200)
@@ -162,18 +141,13 @@ describe('a channel', () => {
   it('of mail never sends its password to a server without TLS', async () => {
     const said: string[] = []
     const server = createTcp((socket) => {
-      socket.on('error', () => socket.destroy())
       socket.write('220 mail\r\n')
       socket.on('data', (bytes) => {
         said.push(String(bytes))
         socket.write(String(bytes).startsWith('EHLO') ? '250-mail\r\n250 AUTH PLAIN LOGIN\r\n' : '502 no\r\n')
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : 0
+    const port = await listening(server)
     const to = { host: '127.0.0.1', port, user: 'box', from: 'box@kitchen.test', to: ['chef@kitchen.test'] }
     const { box } = await kitchen([channel({ kind: 'email', ...to })], { 'notify.group': 'MAIL-PASSWORD' })
     expect((await box.send('POST', '/api/notify/channels/group/test')).status).toBe(502)
@@ -182,17 +156,12 @@ describe('a channel', () => {
 
   it('of MQTT whose broker never says that it took a message fails in time', async () => {
     const server = createTcp((socket) => {
-      socket.on('error', () => socket.destroy())
       socket.on('data', (bytes) => {
         if (bytes[0] === 0x10) socket.write(Uint8Array.of(0x20, 2, 0, 0))
         if (bytes[0] === 0xc0) socket.write(Uint8Array.of(0xd0, 0))
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : 0
+    const port = await listening(server)
     const { box } = await kitchen([channel({ kind: 'mqtt', host: '127.0.0.1', port, topic: 'alarms' })], {})
     const answer = await box.send<{ code: string }>('POST', '/api/notify/channels/group/test')
     expect([answer.status, answer.body.code]).toEqual([502, 'NOTIFY_AWAY'])
@@ -231,7 +200,6 @@ describe('a channel', () => {
   it('of mail hands the message to a mail server', async () => {
     const said: string[] = []
     const server = createTcp((socket) => {
-      socket.on('error', () => socket.destroy())
       socket.write('220 mail\r\n')
       let data = false
       socket.on('data', (bytes) => {
@@ -249,11 +217,7 @@ describe('a channel', () => {
         }
       })
     })
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    onTestFinished(() => void server.close())
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : 0
+    const port = await listening(server)
     const mail = channel({
       kind: 'email',
       host: '127.0.0.1',

@@ -994,10 +994,14 @@ export interface components {
             /** @enum {unknown} */
             severity: "info" | "warn" | "major" | "critical";
             raised: number;
+            /** @description Open now */
             standing: number;
             acknowledged: number;
+            /** @description Acknowledged within its limit; the rest came later */
             withinLimit: number;
+            /** @description Waiting now for longer than the limit */
             overdue: number;
+            /** @description Null where nobody need answer */
             limitMs: number | null;
             responseMs: {
                 p50: number | null;

@@ -68,16 +68,18 @@ export const listAlarms = {
   response: { 200: shape('AlarmList', { alarms: Type.Array(AlarmRow) }), ...failures(400, 401, 404) },
 }
 
-const SeverityCounts = shape('SeverityFigures', {
+export const SeverityFigures = shape('SeverityFigures', {
   severity: Severity,
   raised: Count,
-  standing: Count,
+  standing: Type.Integer({ minimum: 0, description: 'Open now' }),
   acknowledged: Count,
-  withinLimit: Count,
-  overdue: Count,
-  limitMs: MsOrNull,
+  withinLimit: Type.Integer({ minimum: 0, description: 'Acknowledged within its limit; the rest came later' }),
+  overdue: Type.Integer({ minimum: 0, description: 'Waiting now for longer than the limit' }),
+  limitMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where nobody need answer' }),
   responseMs: Type.Object({ p50: MsOrNull, p95: MsOrNull }, { additionalProperties: false }),
 })
+export type SeverityFigures = Static<typeof SeverityFigures>
+
 export const alarmFigures = {
   operationId: 'alarmFigures',
   summary: 'Counts and response times against their limits, floods and stale alarms (ISA-18.2)',
@@ -86,7 +88,7 @@ export const alarmFigures = {
   querystring: Type.Object({ site: Type.Optional(Id), from: WallMs, to: WallMs }),
   response: {
     200: shape('AlarmFigures', {
-      severities: Type.Array(SeverityCounts),
+      severities: Type.Array(SeverityFigures),
       flood: Type.Object({ most: Count, spans: Count }, { additionalProperties: false }),
       stale: Count,
       chattering: Count,

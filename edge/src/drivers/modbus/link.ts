@@ -1,6 +1,7 @@
 import { judgeReply, replyLength } from '@zaojun/device-profiles/modbus/pdu'
 import { explainSilence, findReply, MAX_RTU_BYTES, openRtu, rtuFrame } from '@zaojun/device-profiles/modbus/rtu'
 import { openTcp, tcpFrame } from '@zaojun/device-profiles/modbus/tcp'
+import { LateAnswers } from '../late-answers.ts'
 import type { Line } from '../wire/line.ts'
 
 /*
@@ -18,7 +19,6 @@ const GAP_CHARACTERS = 3.5
 const QUIET_WITHIN_MS = 200
 /** Enough answer has come and yet none fits: so long is waited for more before giving up. */
 const SETTLE_MS = 20
-const LATE_CHECK_MS = 10
 
 export type Framing = 'rtu' | 'tcp'
 export type Exchange = { data: Uint8Array; frame: Uint8Array } | { error: string; frame: Uint8Array }
@@ -43,8 +43,8 @@ export class ModbusLink {
   private transaction = 0
   private attend: (() => void) | undefined
   private broken: string | undefined
-  /** Unit that left a question unanswered → until when its answer may still come, monotonic ms. */
-  private readonly owing = new Map<number, number>()
+  /** An RTU answer names its unit, not its registers. */
+  private readonly late = new LateAnswers<number>()
 
   constructor(line: Line, framing: Framing, characterMs: number, context: LinkContext) {
     this.line = line
@@ -70,7 +70,7 @@ export class ModbusLink {
   /** The line has gone: an exchange under way ends at once. */
   onDown(): void {
     this.buffer = new Uint8Array()
-    this.owing.clear()
+    this.late.keep(() => false)
     this.broken = 'bus-disconnected'
     this.attend?.()
   }
@@ -80,7 +80,11 @@ export class ModbusLink {
     const denied = this.context.guard(address, pdu)
     if (denied) return this.fail(denied)
     if (this.framing === 'rtu') {
-      await this.lateAnswer(address)
+      await this.late.wait(
+        (unit) => unit === address,
+        () => this.context.now(),
+        () => this.heardAt,
+      )
       await this.quiet(gapMs)
     }
     this.broken = undefined
@@ -93,19 +97,6 @@ export class ModbusLink {
     const answer = await this.answer(address, pdu, answerWithinMs + lineMs + SLACK_MS)
     this.heardAt = this.context.now()
     return answer
-  }
-
-  /**
-   * An RTU answer does not say which question it answers: one that comes after its time must not pass for that of the
-   * unit's next question, whose registers may be others. The unit is given as long again; others need not wait.
-   */
-  private async lateAnswer(address: number): Promise<void> {
-    const until = this.owing.get(address)
-    if (until === undefined) return
-    this.owing.delete(address)
-    const asked = this.context.now()
-    while (this.context.now() < until && this.heardAt < asked)
-      await wait(Math.max(1, Math.min(LATE_CHECK_MS, until - this.context.now())))
   }
 
   private fail(error: string, frame: Uint8Array = new Uint8Array()): Exchange {
@@ -133,7 +124,7 @@ export class ModbusLink {
         resolve(result)
       }
       const giveUp = () => {
-        if (this.framing === 'rtu' && this.buffer.length === 0) this.owing.set(address, this.context.now() + withinMs)
+        if (this.framing === 'rtu' && this.buffer.length === 0) this.late.owes(address, this.context.now() + withinMs)
         finish(this.fail(this.whyNone(address, pdu), this.buffer))
       }
       const attend = () => {
@@ -175,7 +166,7 @@ export class ModbusLink {
   /** What another unit still owed has come: it is no fault of the one that is asked now. */
   private forgetLate(asked: number): void {
     const late = openRtu(this.buffer)
-    if (late === undefined || late.unit === asked || !this.owing.delete(late.unit)) return
+    if (late === undefined || late.unit === asked || !this.late.settle(late.unit)) return
     this.context.count('late-answer')
     this.buffer = new Uint8Array()
   }

@@ -1,6 +1,7 @@
 import type { FrameDecoder, StreamFrame } from '@zaojun/device-profiles/stream/frame-decoder'
 import { FrameDecoder as Decoder } from '@zaojun/device-profiles/stream/frame-decoder'
 import { isFrom } from '@zaojun/device-profiles/stream/request'
+import { LateAnswers } from '../late-answers.ts'
 import type { UnitOnBus } from '../unit-on-bus.ts'
 import type { Line } from '../wire/line.ts'
 
@@ -13,7 +14,6 @@ const SETTLE_MS = 60
 /** A babbling line is waited for no longer than this. */
 const QUIET_WITHIN_MS = 200
 const USUAL_ANSWER_MS = 500
-const LATE_CHECK_MS = 10
 
 export type Said = { frame: StreamFrame } | { error: string; frame: Uint8Array }
 export type LinkContext = {
@@ -64,8 +64,7 @@ export class StreamLink {
   private talker: UnitOnBus | undefined
   private waiting: Waiting | undefined
   private heardAt = Number.NEGATIVE_INFINITY
-  /** Unit that left a question unanswered → until when its answer may still come, monotonic ms. */
-  private readonly owing = new Map<UnitOnBus, number>()
+  private readonly late = new LateAnswers<UnitOnBus>()
 
   constructor(line: Line, characterMs: number, context: LinkContext) {
     this.line = line
@@ -76,7 +75,7 @@ export class StreamLink {
   /** The units that are here now, and the one among them that talks by itself. */
   know(units: readonly UnitOnBus[], talker: UnitOnBus | undefined): void {
     for (const unit of this.ears.keys()) if (!units.includes(unit)) this.ears.delete(unit)
-    for (const unit of this.owing.keys()) if (!units.includes(unit)) this.owing.delete(unit)
+    this.late.keep((unit) => units.includes(unit))
     this.talker = talker
   }
 
@@ -117,7 +116,13 @@ export class StreamLink {
     const denied = this.context.guard(bytes)
     if (denied !== undefined) return this.fail(denied)
     if (this.talker === undefined) {
-      await this.lateAnswers(unit)
+      // Answers of a unit without an address in them may be anybody's.
+      const mistaken = (owing: UnitOnBus) => owing === unit || owing.profile?.stream?.address?.field === undefined
+      await this.late.wait(
+        mistaken,
+        () => this.context.now(),
+        () => this.heardAt,
+      )
       await this.quiet(stream.gapMs ?? 0)
     }
     const ears = this.earsOf(unit)
@@ -155,22 +160,6 @@ export class StreamLink {
     }
   }
 
-  /**
-   * An answer that comes after its time must not pass for that of the next question: the unit is given as long again,
-   * and so is any unit of the line whose answers do not say whose they are.
-   */
-  private async lateAnswers(unit: UnitOnBus): Promise<void> {
-    const asked = this.context.now()
-    let until = asked
-    for (const [owing, mayCome] of this.owing) {
-      if (owing !== unit && owing.profile?.stream?.address?.field !== undefined) continue
-      this.owing.delete(owing)
-      until = Math.max(until, mayCome)
-    }
-    while (this.context.now() < until && this.heardAt < asked)
-      await wait(Math.min(LATE_CHECK_MS, Math.ceil(until - this.context.now())))
-  }
-
   private answer(unit: UnitOnBus, request: string, withinMs: number): Promise<Said> {
     return new Promise((resolve) => {
       const settle = (said: Said) => {
@@ -182,7 +171,7 @@ export class StreamLink {
       const giveUp = () => {
         if (this.waiting !== waiting) return
         const half = waiting.heard === 'garbage' && (this.earsOf(unit)?.frames.held ?? 0) > 0
-        if (waiting.heard === 'no-answer') this.owing.set(unit, this.context.now() + withinMs)
+        if (waiting.heard === 'no-answer') this.late.owes(unit, this.context.now() + withinMs)
         settle(this.fail(half ? 'half-frame' : waiting.heard))
       }
       let soon: NodeJS.Timeout | undefined

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Id } from '@zaojun/core'
 import type { TrustedKey } from '@zaojun/device-profiles'
 import Type from 'typebox'
 import { Compile } from 'typebox/compile'
-import { writePrivately } from '../../identity.ts'
+import { PrivateFile } from '../../private-file.ts'
 import { fail } from './errors.ts'
 import { PackKey } from './shapes.ts'
 
@@ -19,22 +18,18 @@ export const fingerprintOf = (publicKey: Uint8Array): string => createHash('sha2
 
 /** Whose profile packs this box takes; kept in its data folder. Empty until a person adds a key. */
 export class TrustedKeys {
-  private readonly file: string
-  private held: PackKey[]
+  private readonly file: PrivateFile<PackKey[]>
 
   constructor(folder: string) {
-    this.file = join(folder, FILE)
-    const data: unknown = existsSync(this.file) ? JSON.parse(readFileSync(this.file, 'utf8')) : []
-    if (!isList.Check(data)) throw new Error(`${this.file}: not a list of keys`)
-    this.held = data
+    this.file = new PrivateFile(join(folder, FILE), 'a list of keys', isList, [])
   }
 
   all(): readonly PackKey[] {
-    return this.held
+    return this.file.value
   }
 
   trusted(): TrustedKey[] {
-    return this.held.map(({ issuer, publicKey }) => ({ issuer, publicKey: Buffer.from(publicKey, 'hex') }))
+    return this.file.value.map(({ issuer, publicKey }) => ({ issuer, publicKey: Buffer.from(publicKey, 'hex') }))
   }
 
   /** `publicKey`: 64 hex digits (blanks and colons do not matter) or base64. Throws `PACK_KEY`. */
@@ -44,20 +39,18 @@ export class TrustedKeys {
     if (!HEX_KEY.test(hex)) throw fail('PACK_KEY', { name: publicKey.slice(0, 80), place: 'publicKey' })
     if (!isIssuer.Check(issuer)) throw fail('PACK_KEY', { name: String(issuer).slice(0, 80), place: 'issuer' })
     const key = { issuer, publicKey: hex, fingerprint: fingerprintOf(Buffer.from(hex, 'hex')), addedAt, by }
-    this.keep([...this.held.filter((each) => each.fingerprint !== key.fingerprint || each.issuer !== issuer), key])
+    this.file.set([
+      ...this.file.value.filter((each) => each.fingerprint !== key.fingerprint || each.issuer !== issuer),
+      key,
+    ])
     return key
   }
 
   /** Throws `PACK_KEY_UNKNOWN`. */
   remove(fingerprint: string): PackKey {
-    const key = this.held.find((each) => each.fingerprint === fingerprint)
+    const key = this.file.value.find((each) => each.fingerprint === fingerprint)
     if (key === undefined) throw fail('PACK_KEY_UNKNOWN', { name: fingerprint, place: fingerprint })
-    this.keep(this.held.filter((each) => each !== key))
+    this.file.set(this.file.value.filter((each) => each !== key))
     return key
-  }
-
-  private keep(keys: PackKey[]): void {
-    writePrivately(this.file, JSON.stringify(keys))
-    this.held = keys
   }
 }
