@@ -57,6 +57,7 @@ describe.skipIf(noChromium)('Alarms at head office', () => {
     expect(await words(row)).toMatch(/9\.5 °C.*8 °C/)
     await row.getByRole('button').first().click()
     await row.getByText(onSite).waitFor()
+    await row.locator('[data-test=steps] li').first().waitFor()
     expect(await row.locator('[data-test=steps] li').count()).toBe(1)
     expect(await words(page.locator('[data-test=waiting]'))).toMatch(/[1-9]/)
     expect(await faintTexts(page)).toEqual([])
@@ -69,7 +70,7 @@ describe.skipIf(noChromium)('Alarms at head office', () => {
     await row.getByRole('button').first().click()
     await row.getByRole('button', { name: '确认', exact: true }).click()
     await row.getByText('已确认').waitFor()
-    expect(await words(row.locator('[data-test=steps]'))).toContain('由 admin')
+    await row.locator('[data-test=steps]').getByText('由 admin').first().waitFor()
   })
 
   it('[L20] are counted with how soon they were answered', async () => {
