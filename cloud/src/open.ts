@@ -93,8 +93,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await store.stop()
   }
   try {
-    await store.start()
-    await intake.start()
+    await Promise.all([store.start(), intake.start()])
     const { madePassword } = await accounts.start(config.admin)
     await alarmWatch.start()
     rollups.start()

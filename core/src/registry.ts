@@ -180,8 +180,5 @@ export const Snapshot = Type.Object(
 )
 export type Snapshot = Static<typeof Snapshot>
 
-/** Series key of a reading: `<device>/<point>`. */
-export const seriesKey = (device: string, point: string): string => `${device}/${point}`
-
 /** The origin a unit's readings carry. */
 export const originOf = (bus: Bus): Origin => (bus.simulated ? 'simulated' : 'measured')

@@ -1,11 +1,5 @@
 import Type, { type Static } from 'typebox'
-
-/** The words every part speaks. Wire codes of quality and origin are their index in these lists: append only. */
-export const QUALITIES = ['good', 'uncertain', 'bad', 'stale'] as const
-export const ORIGINS = ['measured', 'manual', 'simulated'] as const
-/** `synced`: set by NTP or a battery clock · `set`: set by hand · `unsynced`: runs, not checked · `unknown`: never set since boot. */
-export const CLOCKS = ['synced', 'set', 'unsynced', 'unknown'] as const
-export const COMMAND_RESULTS = ['accepted', 'confirmed', 'refused', 'timed-out'] as const
+import { CLOCKS, COMMAND_RESULTS, ORIGINS, QUALITIES } from './vocabulary.ts'
 
 export const Quality = Type.Enum(QUALITIES)
 export type Quality = (typeof QUALITIES)[number]

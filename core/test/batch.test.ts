@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Batch, type BatchHead, composeBatch, entriesOf, parseBatch } from '../src/batch.ts'
+import { type Batch, parseBatch } from '../src/batch.ts'
+import { type BatchHead, composeBatch, entriesOf } from '../src/batch-columns.ts'
 import type { Entry, Era } from '../src/entry.ts'
-import { ORIGINS, QUALITIES } from '../src/words.ts'
+import { ORIGINS, QUALITIES } from '../src/vocabulary.ts'
 
 const ERAS: Era[] = [
   { era: 1, boot: '00000000000000aa', offset: null, clock: 'unknown' },

@@ -1,7 +1,7 @@
 import { type Correction, corrected } from '@zaojun/core'
 import type { Channel, FieldSource } from './channel.ts'
 import { Derivation } from './derive.ts'
-import { fieldValue, isNews } from './message/field-value.ts'
+import { type FieldReader, fieldReader, isNews } from './message/field-value.ts'
 import type { Fields } from './message/message.ts'
 import type { PollBlock } from './modbus/blocks.ts'
 import { type RegisterReader, registerReader } from './modbus/register-codec.ts'
@@ -13,7 +13,7 @@ export type ChannelValues = Record<string, ChannelValue>
 /** The corrections in force of one unit by channel, asked for each time; undefined where there are none. */
 export type Corrections = () => ReadonlyMap<string, Correction> | undefined
 
-type FieldChannel = { key: string; channel: Channel; source: FieldSource }
+type FieldChannel = { key: string; channel: Channel; source: FieldSource; read: FieldReader }
 type RegisterChannel = { key: string; channel: Channel; read: RegisterReader }
 type Requirement = { key: string; requires: NonNullable<Channel['requires']> }
 type Derived = { key: string; inputs: string[]; derivation: Derivation }
@@ -24,7 +24,6 @@ type Derived = { key: string; inputs: string[]; derivation: Derivation }
  */
 export class UnitDecoder {
   private readonly profile: Profile
-  private readonly params: Params
   private readonly corrections: Corrections | undefined
   private readonly latest = new Map<string, ChannelValue>()
   private readonly fields: FieldChannel[] = []
@@ -33,20 +32,23 @@ export class UnitDecoder {
   private readonly blocks = new WeakMap<PollBlock, RegisterChannel[]>()
   private readonly requirements: Requirement[] = []
   private readonly derived: Derived[] = []
+  /** Nothing depends on another channel. */
+  private readonly plain: boolean
 
   constructor(profile: Profile, params: Params, corrections?: Corrections) {
     this.profile = profile
-    this.params = params
     this.corrections = corrections
     for (const [key, channel] of Object.entries(profile.channels)) {
       const { from, requires } = channel
       if (requires) this.requirements.push({ key, requires })
       if ('table' in from) this.registers.set(key, { key, channel, read: registerReader(channel, params) })
-      if ('field' in from) this.fields.push({ key, channel, source: from })
+      if ('field' in from)
+        this.fields.push({ key, channel, source: from, read: fieldReader(from, channel.value, params) })
       if (!('derive' in from)) continue
       const inputs = [from.of, from.than].filter((name) => name !== undefined)
       this.derived.push({ key, inputs, derivation: new Derivation(from, params) })
     }
+    this.plain = this.requirements.length === 0 && this.derived.length === 0
   }
 
   /** What a channel read last; undefined before the first time. */
@@ -73,10 +75,9 @@ export class UnitDecoder {
   /** The fields of one good frame or message; channels whose field it does not carry are left as they are. */
   message(fields: Fields, mono: number): ChannelValues {
     const read: ChannelValues = {}
-    for (const { key, channel, source } of this.fields) {
+    for (const { key, channel, source, read: value } of this.fields) {
       const raw = fields[source.field]
-      if (raw !== undefined && isNews(source, raw))
-        read[key] = bounded(channel, fieldValue(source, channel.value, this.params, raw))
+      if (raw !== undefined && isNews(source, raw)) read[key] = bounded(channel, value(raw))
     }
     return this.settle(read, mono)
   }
@@ -98,6 +99,7 @@ export class UnitDecoder {
     const corrections = this.corrections?.()
     if (corrections !== undefined) for (const [key, each] of corrections) correct(read, key, each)
     for (const key in read) this.latest.set(key, read[key] as ChannelValue)
+    if (this.plain) return read
     for (const { key, requires } of this.requirements) {
       if (read[key]?.quality !== 'good') continue
       const other = this.latest.get(requires.channel)

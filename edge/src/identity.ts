@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { defineErrors } from '@zaojun/core'
+import { defineErrors } from '@zaojun/core/plain'
 
 export const fail = defineErrors({
   KEY_FILE_OPEN: {

@@ -71,9 +71,10 @@ export default async function boxFootprint(args: string[]): Promise<void> {
     // A box starts once and then runs for months: what is measured is a start with its code already compiled.
     await stop(await started(startBox()))
     const box = startBox()
-    const spawned = gatewaySpawned(box)
+    const [spawned, named] = [gatewaySpawned(box), childPids(box)]
     const gatewayMs = (await answering(port)) - (await spawned)
-    const pids = await childPids(box)
+    const pids = await named
+    if (pids.size < 2) throw new Error(`the supervisor named ${pids.size} processes, not two`)
     await sleep(WARM_UP_MS)
     const note = `${values.devices} ${values.mixed ? 'mixed ' : ''}devices, ${values.hz} Hz, ${values.seconds} s`
     printFigure({

@@ -1,4 +1,5 @@
-import { type Batch, MAX_BATCH_READINGS, QUALITIES, type SeriesChunk, type Value } from '@zaojun/core'
+import type { Batch, SeriesChunk, Value } from '@zaojun/core'
+import { MAX_BATCH_READINGS, QUALITIES } from '@zaojun/core/plain'
 import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, NEWEST, NEWEST_FIELDS, SEGMENT_FIELDS } from './decoded.ts'
 import { PointsWriter } from './points.ts'
 

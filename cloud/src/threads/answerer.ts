@@ -1,5 +1,5 @@
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import { reasonOf, ZaojunError } from '@zaojun/core'
+import { reasonOf, ZaojunError } from '@zaojun/core/plain'
 import type { Answer, Call } from './caller.ts'
 
 /** The port of this worker thread to its `Caller`. */

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { ZaojunError } from '@zaojun/core'
+import { ZaojunError } from '@zaojun/core/plain'
 import { fail } from '../errors.ts'
 
 export type Call = { id: number; method: string; argument: unknown }

@@ -1,4 +1,4 @@
-import type { Fields } from '../message/message.ts'
+import { type Fields, noFields } from '../message/message.ts'
 import { bad, type ChannelValue, good } from '../value.ts'
 import type { ByteItem, ByteLayout } from './layout.ts'
 
@@ -21,7 +21,7 @@ const NO_NUMBER_11073 = [0x7fffff, 0x800000, 0x800001]
 
 /** The fields of a payload; an item that the payload is too short for ends it as `half-frame`. */
 export function decodeBytes(layout: ByteLayout, bytes: Uint8Array): Fields | { error: string } {
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   let at = 0
   for (const item of layout) {
     if ('when' in item && item.when !== undefined) {

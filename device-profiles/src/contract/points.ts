@@ -1,11 +1,10 @@
 import { QUALITIES } from '@zaojun/core'
+import { flatJson } from '../message/json-fields.ts'
 import { type Fields, LATE_FIELD, REPEAT_FIELD, TIME_FIELD } from '../message/message.ts'
 import { type ChannelValue, good } from '../value.ts'
 import { CONTRACT_VERSION } from './messages.ts'
 
 const POINTS = 'points.'
-const VALUE = '.value'
-const QUALITY = '.quality'
 const ZONED = /(Z|[+-][0-9]{2}:[0-9]{2})$/
 const DEFAULT_REASON = 'said-by-device'
 
@@ -24,26 +23,23 @@ function addHead(fields: Fields): void {
  * The reference contract lets a point be a bare value, or an object of value, quality and reason. Both become the field
  * `points.<point>`; whatever the unit does not call good has no value here, only its quality and reason.
  */
-export function contractPoints(fields: Fields): Fields {
+export function contractFields(bytes: Uint8Array): Fields | { error: string } {
+  const flat = flatJson(bytes)
+  if ('error' in flat) return flat
+  const { fields, parts } = flat
   addHead(fields)
-  for (const name in fields) {
-    if (!name.startsWith(POINTS)) continue
-    const point = pointOf(name, VALUE)
-    if (point !== undefined) fields[POINTS + point] = qualified(fields, point, fields[name]?.value ?? null)
-  }
-  for (const name in fields) {
-    const point = name.startsWith(POINTS) ? pointOf(name, QUALITY) : undefined
-    if (point !== undefined && fields[POINTS + point] === undefined && fields[name]?.value !== 'good')
-      fields[POINTS + point] = qualified(fields, point, null)
-  }
+  if (parts === undefined) return fields
+  for (const { name, pointPart } of parts)
+    if (pointPart?.part === 'value')
+      fields[POINTS + pointPart.point] = qualified(fields, pointPart.point, fields[name]?.value ?? null)
+  for (const { name, pointPart } of parts)
+    if (
+      pointPart?.part === 'quality' &&
+      fields[POINTS + pointPart.point] === undefined &&
+      fields[name]?.value !== 'good'
+    )
+      fields[POINTS + pointPart.point] = qualified(fields, pointPart.point, null)
   return fields
-}
-
-/** The point of `points.<point><part>`; its name has no point in it. */
-function pointOf(name: string, part: string): string | undefined {
-  if (!name.endsWith(part) || name.length <= POINTS.length + part.length) return undefined
-  const point = name.slice(POINTS.length, -part.length)
-  return point.includes('.') ? undefined : point
 }
 
 function qualified(fields: Fields, point: string, value: ChannelValue['value']): ChannelValue {

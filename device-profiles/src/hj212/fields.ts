@@ -4,6 +4,7 @@ import {
   LATE_FIELD,
   MESSAGE_FIELD,
   type MessageCodec,
+  noFields,
   SENT_FIELD,
   TIME_FIELD,
 } from '../message/message.ts'
@@ -47,7 +48,7 @@ function fieldsOf(section: Hj212Section, first: Packet, packets: Packet[]): Fiel
   const report = REPORTS[first.cn]
   if (report === undefined && section.greetings?.[first.cn] === undefined) return { error: 'unknown-command' }
   const said = new Map(packets.flatMap(({ cp }) => [...cpFields(cp)]))
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   fields[MESSAGE_FIELD] = good(first.cn)
   if (report?.period !== undefined || packets.some(({ again }) => again)) fields[LATE_FIELD] = good(true)
   const time = stampMs(said.get('DataTime') ?? '', section.zone ?? CHINA)

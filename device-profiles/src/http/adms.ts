@@ -1,4 +1,4 @@
-import type { Fields } from '../message/message.ts'
+import { type Fields, noFields } from '../message/message.ts'
 import { good } from '../value.ts'
 
 const MAX_LINES = 1000
@@ -31,7 +31,7 @@ export function admsLines(bytes: Uint8Array): string[] | { error: string } {
  * `record` tells one line from every other of the same unit.
  */
 export function admsFields(bytes: Uint8Array, table: string, zone: string | undefined): Fields | { error: string } {
-  if (table === ADMS_CONTACT) return Object.create(null)
+  if (table === ADMS_CONTACT) return noFields()
   const lines = admsLines(bytes)
   if ('error' in lines) return lines
   const [line, ...more] = lines
@@ -43,7 +43,7 @@ export function admsFields(bytes: Uint8Array, table: string, zone: string | unde
   if (raw.mask === '255') delete raw.mask
   if (Number(raw.temperature ?? 0) === 0) delete raw.temperature
   if (raw.pin === '0' || raw.pin === '') delete raw.pin
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   for (const [name, value] of Object.entries(raw)) if (value !== '') fields[name] = good(value)
   fields.record = good([raw.pin, raw.time, raw.index ?? raw.status, raw.event ?? raw.verify].join(' '))
   fields.table = good(table.toLowerCase())

@@ -1,4 +1,4 @@
-import { contractPoints } from '../contract/points.ts'
+import { contractFields } from '../contract/points.ts'
 import { jsonFields } from '../message/json-fields.ts'
 import {
   type Fields,
@@ -6,6 +6,7 @@ import {
   LATE_FIELD,
   MESSAGE_FIELD,
   type MessageCodec,
+  noFields,
   SENT_FIELD,
   TIME_FIELD,
 } from '../message/message.ts'
@@ -28,12 +29,10 @@ const KEPT = [
 type Codec = (bytes: Uint8Array, given: { topic?: string }, section: HttpSection) => Fields | { error: string }
 
 const CODECS: Record<HttpAdapter, Codec> = {
-  json: (bytes) => contracted(jsonFields(bytes)),
+  json: contractFields,
   isapi: (bytes) => notificationFields(bytes),
   adms: (bytes, { topic = '' }, { zone }) => admsFields(bytes, topic, zone),
 }
-
-const contracted = (fields: Fields | { error: string }) => (isError(fields) ? fields : contractPoints(fields))
 
 /** The fields of one pushed message. For `adms` the topic is the table and the message one line of it. */
 export const httpFields: MessageCodec<HttpSection> = (section, given) => {
@@ -47,7 +46,7 @@ export function notificationFields(bytes: Uint8Array): Fields | { error: string 
   const first = bytes.find((byte) => byte > 0x20)
   const fields = first === LESS_THAN ? xmlFields(bytes) : jsonFields(bytes)
   if (isError(fields)) return fields
-  const bare: Fields = Object.create(null)
+  const bare = noFields()
   for (const [name, value] of Object.entries(fields))
     bare[name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name] = value
   for (const [name, unit] of Object.entries(bare)) if (name.endsWith(UNIT_FIELD)) inCelsius(bare, name, unit.value)

@@ -1,4 +1,4 @@
-import type { Fields } from '../message/message.ts'
+import { type Fields, noFields } from '../message/message.ts'
 import { good } from '../value.ts'
 
 /** An event notification is smaller than this in every way; what is not is no event notification. */
@@ -21,7 +21,7 @@ export function xmlFields(bytes: Uint8Array): Fields | { error: string } {
   } catch {
     return { error: 'not-xml' }
   }
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   const path: string[] = []
   let left = MAX_FIELDS
   let seenRoot = false

@@ -10,10 +10,12 @@ const PAIRS = Array.from({ length: 256 }, (_, byte) =>
   byte >> 4 > 9 || (byte & 15) > 9 ? undefined : `${byte >> 4}${byte & 15}`,
 )
 
+const NUMBERS = PAIRS.map((pair) => (pair === undefined ? Number.NaN : Number(pair)))
+
 /** Digits packed two to a byte; undefined where a half byte is none. */
-export function digitsOf(bytes: Uint8Array): string | undefined {
+export function digitsOf(bytes: Uint8Array, from = 0, to = bytes.length): string | undefined {
   let digits = ''
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = from; at < to; at++) {
     const pair = PAIRS[bytes[at] ?? 0]
     if (pair === undefined) return undefined
     digits += pair
@@ -21,7 +23,8 @@ export function digitsOf(bytes: Uint8Array): string | undefined {
   return digits
 }
 
-const twoAt = (digits: string, at: number): number => digits.charCodeAt(at) * 10 + digits.charCodeAt(at + 1) - 528
+/** The number two packed digits are; not one where a half byte is none. */
+const twoAt = (bytes: Uint8Array, at: number): number => NUMBERS[bytes[at] ?? 0xff] ?? Number.NaN
 
 /** Digits as bytes, filled up with zeros on the left; longer ones lose their first. */
 export function packed(digits: string, bytes: number): number[] {
@@ -34,14 +37,12 @@ const STAMP_BYTES = 6
 
 /** BCD[6] `YYMMDDhhmmss` of UTC+8, the only zone of the standard, as UTC ms; undefined where it is no moment. */
 export function stampAt(bytes: Uint8Array, at: number): number | undefined {
-  const digits = digitsOf(bytes.subarray(at, at + STAMP_BYTES))
-  if (digits === undefined || digits.length !== STAMP_BYTES * 2) return undefined
-  const [y, m, d] = [twoAt(digits, 0), twoAt(digits, 2), twoAt(digits, 4)]
-  const [h, min, s] = [twoAt(digits, 6), twoAt(digits, 8), twoAt(digits, 10)]
+  const [y, m, d] = [twoAt(bytes, at), twoAt(bytes, at + 1), twoAt(bytes, at + 2)]
+  const [h, min, s] = [twoAt(bytes, at + 3), twoAt(bytes, at + 4), twoAt(bytes, at + 5)]
   const local = Date.UTC(2000 + y, m - 1, d, h, min, s)
+  if (!(h < 24 && min < 60 && s < 60) || Number.isNaN(local)) return undefined
   const back = new Date(local)
-  const same = back.getUTCMonth() === m - 1 && back.getUTCDate() === d && h < 24 && min < 60 && s < 60
-  return same ? local - CHINA_MS : undefined
+  return back.getUTCMonth() === m - 1 && back.getUTCDate() === d ? local - CHINA_MS : undefined
 }
 
 /** UTC ms as BCD[6] of UTC+8. */

@@ -1,4 +1,12 @@
-import { type Fields, isError, LATE_FIELD, MESSAGE_FIELD, type MessageCodec, TIME_FIELD } from '../message/message.ts'
+import {
+  type Fields,
+  isError,
+  LATE_FIELD,
+  MESSAGE_FIELD,
+  type MessageCodec,
+  noFields,
+  TIME_FIELD,
+} from '../message/message.ts'
 import type { Params } from '../params.ts'
 import { bad, good } from '../value.ts'
 import { FrameCutter } from './frames.ts'
@@ -12,14 +20,16 @@ type Reader = (section: Jt808Section, body: Uint8Array, params: Params) => Field
 
 /** What each message says; a new one is a row here. */
 const READERS: Readonly<Record<number, Reader>> = {
-  [UP.heartbeat]: () => Object.create(null),
-  [UP.logout]: () => Object.create(null),
+  [UP.heartbeat]: () => noFields(),
+  [UP.logout]: () => noFields(),
   [UP.location]: readLocation,
   [UP.locationAsked]: (section, body, params) => readLocation(section, body.subarray(2), params),
   [UP.batch]: firstOfBatch,
   [UP.media]: mediaFields,
   [UP.passthrough]: passthroughFields,
 }
+
+const NAMES = Object.fromEntries(Object.keys(READERS).map((id) => [id, good(hexId(Number(id)))]))
 
 /** Whether a message says anything about the vehicle. */
 export const says = (id: number): boolean => READERS[id] !== undefined
@@ -35,7 +45,7 @@ export const jt808Fields: MessageCodec<Jt808Section> = (section, { bytes, topic,
   const read = READERS[whole.id]
   if (read === undefined) return { error: 'unknown-message' }
   const fields = read(section, whole.body, params)
-  if (!isError(fields)) fields[MESSAGE_FIELD] = good(hexId(whole.id))
+  if (!isError(fields)) fields[MESSAGE_FIELD] = NAMES[whole.id] ?? good(hexId(whole.id))
   return fields
 }
 
@@ -52,7 +62,8 @@ function wholeOf(
   }
   const [first] = messages
   if (first === undefined) return { error: 'half-frame' }
-  if (messages.some(({ id }) => id !== first.id) || messages.length !== (first.parts?.total ?? 1))
+  const alone = messages.length === 1 && first.parts === undefined
+  if (!alone && (messages.some(({ id }) => id !== first.id) || messages.length !== (first.parts?.total ?? 1)))
     return { error: 'wrong-parts' }
   if (!editions.includes(first.edition)) return { error: 'wrong-edition' }
   if (address !== undefined && plainPhone(address) !== first.phone) return { error: 'wrong-unit' }
@@ -73,7 +84,7 @@ function firstOfBatch(section: Jt808Section, body: Uint8Array, params: Params): 
 function mediaFields(section: Jt808Section, body: Uint8Array, params: Params): Fields | { error: string } {
   const media = readMedia(body)
   if (media === undefined) return { error: 'wrong-length' }
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   const place = media.location === undefined ? fields : readLocation(section, media.location, params)
   const time = isError(place) ? undefined : place[TIME_FIELD]
   if (time !== undefined) fields[TIME_FIELD] = time
@@ -91,7 +102,7 @@ function passthroughFields({ passthrough }: Jt808Section, body: Uint8Array): Fie
   if (type === undefined) return { error: 'wrong-length' }
   const name = type.toString(16).toUpperCase().padStart(2, '0')
   const data = body.subarray(1)
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   fields[`passthrough-${name}`] = valueAt(data, 0, 'hex')
   for (const { field, at, type: width } of passthrough?.[name] ?? [])
     fields[field] = at < data.length ? valueAt(data, at, width) : bad('wrong-length')

@@ -5,7 +5,7 @@ const ESCAPED_ESCAPE = 0x01
 /** Header of 2019 with its packets 21, body 1023, checksum 1; every byte of it escaped. */
 const MOST_BYTES = 2 * (21 + 1023 + 1)
 
-/** What stood between two marks: its content without the checksum, or what is wrong with it. */
+/** What stood between two marks: its content without the checksum, or what is wrong with it. A view of what was given. */
 export type Frame = {
   bytes: Uint8Array
   content?: Uint8Array
@@ -52,7 +52,7 @@ export function unescaped(between: Uint8Array): Uint8Array | undefined {
 export class FrameCutter {
   /** Bytes outside of frames, and of frames that grew too long. */
   discarded = 0
-  private readonly buffer = new Uint8Array(MOST_BYTES)
+  private buffer: Uint8Array | undefined
   private length = 0
   private inside = false
 
@@ -67,9 +67,12 @@ export class FrameCutter {
     while (at < chunk.length) {
       const mark = chunk.indexOf(MARK, at)
       const end = mark === -1 ? chunk.length : mark
-      this.keep(chunk.subarray(at, end))
+      const whole = this.inside && this.length === 0 && mark !== -1 && end > at && end - at <= MOST_BYTES
+      // With both of its marks in one chunk a frame is a part of that; most are.
+      if (whole && at > 0) frames.push(opened(new Uint8Array(chunk.buffer, chunk.byteOffset + at - 1, end - at + 2)))
+      else this.keep(chunk.subarray(at, end))
       if (mark === -1) break
-      if (this.inside && this.length > 0) frames.push(opened(this.buffer.slice(0, this.length)))
+      if (this.inside && this.length > 0) frames.push(opened(this.kept()))
       this.inside = true
       this.length = 0
       at = mark + 1
@@ -84,8 +87,17 @@ export class FrameCutter {
     this.inside = false
   }
 
+  private kept(): Uint8Array {
+    const bytes = new Uint8Array(this.length + 2)
+    if (this.buffer) bytes.set(this.buffer.subarray(0, this.length), 1)
+    bytes[0] = MARK
+    bytes[bytes.length - 1] = MARK
+    return bytes
+  }
+
   private keep(bytes: Uint8Array): void {
     if (this.inside && this.length + bytes.length <= MOST_BYTES) {
+      this.buffer ??= new Uint8Array(MOST_BYTES)
       this.buffer.set(bytes, this.length)
       this.length += bytes.length
       return
@@ -95,10 +107,9 @@ export class FrameCutter {
   }
 }
 
-function opened(between: Uint8Array): Frame {
-  const bytes = new Uint8Array(between.length + 2).fill(MARK)
-  bytes.set(between, 1)
-  const whole = unescaped(between)
+function opened(bytes: Uint8Array): Frame {
+  const between = bytes.subarray(1, -1)
+  const whole = between.includes(ESCAPE) ? unescaped(between) : between
   if (whole === undefined) return { bytes, error: 'wrong-escape' }
   if (whole.length < 2) return { bytes, error: 'half-frame' }
   const content = whole.subarray(0, -1)

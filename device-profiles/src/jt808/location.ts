@@ -1,4 +1,4 @@
-import { type Fields, TIME_FIELD } from '../message/message.ts'
+import { type Fields, noFields, TIME_FIELD } from '../message/message.ts'
 import type { Params } from '../params.ts'
 import { bad, type ChannelValue, good } from '../value.ts'
 import { dword, dwordAt, stamp, stampAt, word, wordAt } from './bytes.ts'
@@ -10,6 +10,7 @@ const LOCATED = 0x02
 const SOUTH = 0x04
 const WEST = 0x08
 const MICRO = 1e6
+const ITEM_IDS = Array.from({ length: 256 }, (_, id) => id.toString(16).toUpperCase().padStart(2, '0'))
 
 /**
  * The body of a location report. `alarm`, `status`: all 32 bits; `alarm-high` the upper 16, for bit 31. Where the
@@ -17,7 +18,7 @@ const MICRO = 1e6
  */
 export function readLocation(section: Jt808Section, body: Uint8Array, params: Params): Fields | { error: string } {
   if (body.length < LOCATION_BYTES) return { error: 'wrong-length' }
-  const fields: Fields = Object.create(null)
+  const fields = noFields()
   const [alarm, status] = [dwordAt(body, 0), dwordAt(body, 4)]
   fields.alarm = good(alarm)
   fields['alarm-high'] = good(alarm >>> 16)
@@ -35,7 +36,7 @@ export function readLocation(section: Jt808Section, body: Uint8Array, params: Pa
     const length = body[at + 1] ?? 0
     const end = at + 2 + length
     if (end > body.length) break
-    const id = (body[at] ?? 0).toString(16).toUpperCase().padStart(2, '0')
+    const id = ITEM_IDS[body[at] ?? 0] ?? ''
     const item = section.items?.[id] ?? STANDARD_ITEMS[id]
     if (item !== undefined) readItem(item, body.subarray(at + 2, end), params, fields)
     at = end

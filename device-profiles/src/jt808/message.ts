@@ -27,7 +27,7 @@ export type Message = {
 }
 
 /** The digits a terminal is known by, however many zeros stand before them. */
-export const plainPhone = (digits: string): string => digits.replace(/^0+(?=.)/, '')
+export const plainPhone = (digits: string): string => (digits.startsWith('0') ? digits.replace(/^0+(?=.)/, '') : digits)
 
 /** Reads a frame's content; a stable code where it is no message. */
 export function parseMessage(content: Uint8Array): Message | { error: string } {
@@ -40,7 +40,7 @@ export function parseMessage(content: Uint8Array): Message | { error: string } {
   if (content.length < bodyAt) return { error: 'half-frame' }
   if (content.length - bodyAt !== (attributes & LENGTH)) return { error: 'wrong-length' }
   if ((attributes & ENCRYPTION) !== 0) return { error: 'encrypted' }
-  const digits = digitsOf(content.subarray(phoneAt, seqAt))
+  const digits = digitsOf(content, phoneAt, seqAt)
   if (digits === undefined) return { error: 'wrong-phone' }
   return {
     id: wordAt(content, 0),

@@ -1,7 +1,7 @@
 import type { Profile } from '../profile.ts'
 import type { ChannelValue } from '../value.ts'
 import type { Scalar } from '../words.ts'
-import { fieldValue } from './field-value.ts'
+import { fieldReader } from './field-value.ts'
 import type { Fields } from './message.ts'
 
 /** An event as the unit told it: fields of the kind's event that it carried, its own key and time. */
@@ -40,7 +40,7 @@ type Source = { field: string; scale?: number; words?: Record<string, Scalar> }
 
 function eventValue(source: Source, raw: ChannelValue): Scalar | undefined {
   if (source.words === undefined && source.scale === undefined) return raw.value ?? undefined
-  return fieldValue(source, source.scale === undefined ? 'text' : 'number', {}, raw).value ?? undefined
+  return fieldReader(source, source.scale === undefined ? 'text' : 'number', {})(raw).value ?? undefined
 }
 
 /** ISO 8601 with a zone, or epoch seconds or milliseconds; anything else is no time. */

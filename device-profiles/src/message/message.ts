@@ -13,6 +13,11 @@ export type GivenMessage = {
 /** What a message says, by field name; a field that cannot be read is bad with its reason. */
 export type Fields = Record<string, ChannelValue>
 
+/** Fields inherit nothing: a unit may call one `__proto__`. Made so, an engine keeps them faster than by `Object.create`. */
+export const noFields = (): Fields => new (Bare as unknown as new () => Fields)()
+function Bare() {}
+Bare.prototype = Object.create(null)
+
 /**
  * Fields a codec adds about the message itself: the unit's own time (UTC ms); that it tells of what is over; its name;
  * what a second message that is the same again has in common with it.

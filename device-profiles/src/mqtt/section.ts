@@ -53,5 +53,32 @@ export const MqttSection = Type.Object(
 export type MqttSection = Static<typeof MqttSection>
 export type MqttTopic = MqttSection['topics'][string]
 
+const ADDRESS = '{address}'
+
 /** A topic of the profile for one unit. */
-export const topicOf = (template: string, address: string): string => template.replaceAll('{address}', address)
+export const topicOf = (template: string, address: string): string => template.replaceAll(ADDRESS, address)
+
+/** What stands before and after the address; where it does not stand once, nothing is known beforehand. */
+type Halves = { before: string; after: string } | undefined
+const halvesOf = new Map<string, Halves>()
+
+function halves(template: string): Halves {
+  if (halvesOf.has(template)) return halvesOf.get(template)
+  const [before, after, more] = template.split(ADDRESS)
+  const made = before === undefined || after === undefined || more !== undefined ? undefined : { before, after }
+  halvesOf.set(template, made)
+  return made
+}
+
+/** Whether that is the topic of the profile for the unit; asked for each message, so the topic is not made. */
+export function isTopicOf(template: string, address: string, topic: string): boolean {
+  const known = halves(template)
+  if (known === undefined) return topicOf(template, address) === topic
+  const { before, after } = known
+  return (
+    topic.length === before.length + address.length + after.length &&
+    topic.startsWith(before) &&
+    topic.endsWith(after) &&
+    topic.startsWith(address, before.length)
+  )
+}

@@ -1,4 +1,5 @@
-import { type AlarmEntry, type Entry, type Era, isClosed, type Registry, seriesKey } from '@zaojun/core'
+import type { AlarmEntry, Entry, Era, Registry } from '@zaojun/core'
+import { isClosed, seriesKey } from '@zaojun/core/plain'
 import type Database from 'better-sqlite3'
 import { BulkInsert } from './bulk-insert.ts'
 import {

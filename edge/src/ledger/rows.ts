@@ -1,13 +1,5 @@
-import {
-  type Clock,
-  type Entry,
-  type EntryBody,
-  type Holding,
-  ORIGINS,
-  QUALITIES,
-  seriesKey,
-  type Value,
-} from '@zaojun/core'
+import type { Clock, Entry, EntryBody, Holding, Value } from '@zaojun/core'
+import { ORIGINS, QUALITIES, seriesKey } from '@zaojun/core/plain'
 
 /** Codes of `entry.kind`: append only. Readings below 10, by the type of their value; told late, 4 higher. */
 const READING_NUMBER = 0

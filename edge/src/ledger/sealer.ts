@@ -1,15 +1,6 @@
 import { createHash } from 'node:crypto'
-import {
-  BATCH_CONTENT_TYPE,
-  type Batch,
-  type BatchHead,
-  composeBatch,
-  type Entry,
-  type Era,
-  MAX_BATCH_READINGS,
-  prepareSign1,
-  type SeriesChunk,
-} from '@zaojun/core'
+import type { Batch, BatchHead, Entry, Era, SeriesChunk } from '@zaojun/core'
+import { BATCH_CONTENT_TYPE, composeBatch, MAX_BATCH_READINGS, prepareSign1 } from '@zaojun/core/plain'
 import type Database from 'better-sqlite3'
 import type { Identity } from '../identity.ts'
 import { ENTRY_SELECT, type EntryRow, entryOf } from './rows.ts'

@@ -1,4 +1,5 @@
-import { inPlace, QUALITIES, type Quality, qualityAt, type SeriesChunk, type Value } from '@zaojun/core'
+import type { Quality, SeriesChunk, Value } from '@zaojun/core'
+import { inPlace, QUALITIES, qualityAt } from '@zaojun/core/plain'
 import type Database from 'better-sqlite3'
 import { type Cell, LATE_KINDS, readValue } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { reasonOf, ZaojunError } from '@zaojun/core'
+import { reasonOf, ZaojunError } from '@zaojun/core/plain'
 
 /** Operations of a thread: name → [argument, result]. */
 export type Operations = Record<string, [argument: unknown, result: unknown]>

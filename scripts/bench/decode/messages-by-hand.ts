@@ -111,6 +111,14 @@ export function vanByHand(frame: Uint8Array, phone: string): HandValues {
   if (called.replace(/^0+/, '') !== phone) return {}
   const alarm = view.getUint32(17)
   const status = view.getUint32(21)
+  // When it was so is read and checked too, as the product does: BCD of UTC+8.
+  const two = (at: number): number => {
+    const byte = bytes[at] ?? 0xff
+    return byte >> 4 > 9 || (byte & 15) > 9 ? Number.NaN : (byte >> 4) * 10 + (byte & 15)
+  }
+  const [year, month, day, hour, minute, second] = [two(39), two(40), two(41), two(42), two(43), two(44)] as const
+  const time = new Date(Date.UTC(2000 + year, month - 1, day, hour - 8, minute, second))
+  if (Number.isNaN(time.getTime()) || month > 12 || day > 31 || hour > 23 || minute > 59 || second > 59) return {}
   const known = (status & 2) !== 0
   const place = (value: number, min: number, max: number) => (known ? number(value, min, max) : bad('no-position'))
   const values: HandValues = {

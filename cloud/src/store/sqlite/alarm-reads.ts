@@ -1,5 +1,5 @@
 import type { AlarmEntry } from '@zaojun/core'
-import { SEVERITIES } from '@zaojun/core'
+import { SEVERITIES } from '@zaojun/core/plain'
 import type { AlarmQuery, AlarmRecord, MaintenanceWindow } from '../store.ts'
 import type { Connection } from './database.ts'
 

@@ -1,4 +1,5 @@
-import { type AlarmEntry, isClosed, severityRank } from '@zaojun/core'
+import type { AlarmEntry } from '@zaojun/core'
+import { isClosed, severityRank } from '@zaojun/core/plain'
 import type { MaintenanceWindow } from '../store.ts'
 import type { Place } from './box-ledger.ts'
 import type { Connection } from './database.ts'

@@ -1,13 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib'
-import {
-  type BoxRange,
-  type Holding,
-  MAX_BATCH_BYTES,
-  ORIGINS,
-  QUALITIES,
-  type Registry,
-  type Value,
-} from '@zaojun/core'
+import type { BoxRange, Holding, Registry, Value } from '@zaojun/core'
+import { MAX_BATCH_BYTES, ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import type { SiteEntry } from '../../routes/events/schema.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { AttachmentRecord, BoxRecord, BoxStanding, Erasure, EventQuery, PartState, SiteRecord } from '../store.ts'

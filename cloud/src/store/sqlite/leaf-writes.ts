@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type LogLeaf, leafEntry, leafInput, TILE_WIDTH } from '@zaojun/core/proof/index'
+import { type LogLeaf, leafEntry } from '@zaojun/core/proof/leaf'
+import { leafInput } from '@zaojun/core/proof/merkle'
+import { TILE_WIDTH } from '@zaojun/core/proof/tiles'
 import type { Sequenced } from '../store.ts'
 import type { Connection } from './database.ts'
 

@@ -1,4 +1,4 @@
-import { inPlace } from '@zaojun/core'
+import { inPlace } from '@zaojun/core/plain'
 import { HOUR_MS } from '../../ingest/decoded.ts'
 import { readPoints } from '../../ingest/points.ts'
 import { type Sample, sumHour } from '../../rollup/hour.ts'

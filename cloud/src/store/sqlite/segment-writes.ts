@@ -1,4 +1,5 @@
-import { ORIGINS, QUALITIES, type Value } from '@zaojun/core'
+import type { Value } from '@zaojun/core'
+import { ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import {
   type DecodedBatch,
   FIELD,

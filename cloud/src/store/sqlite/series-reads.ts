@@ -1,4 +1,4 @@
-import { inPlace, QUALITIES } from '@zaojun/core'
+import { inPlace, QUALITIES } from '@zaojun/core/plain'
 import { HOUR_MS, HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import { readPoints } from '../../ingest/points.ts'
 import type { Series } from '../../routes/series/schema.ts'
