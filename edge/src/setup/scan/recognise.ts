@@ -8,7 +8,7 @@ const FLOAT_BITS = 6
 const WORD_BITS = 3
 const UNBOUNDED_BITS = 1
 const BIT_BITS = 0.3
-/** A register at zero says nothing, and speaks against a map by which such a unit usually reads something. */
+/** A register at zero, whatever its offset makes of it, says nothing, and speaks against a map by which such a unit usually reads something. */
 const ODD_ZERO_BITS = -1
 const NEAR = 0.5
 const TYPICAL_BITS = 2
@@ -28,6 +28,7 @@ export function suggestionOf(
 ): Suggestion | undefined {
   const decoder = new UnitDecoder(profile, paramsOf(profile).params)
   const values: ChannelValues = {}
+  const zeros = new Set<string>()
   let reads = 0
   let score = profile.verified ? VERIFIED_BITS : 0
   for (const [index, block] of blocks.entries()) {
@@ -38,11 +39,12 @@ export function suggestionOf(
     }
     reads++
     Object.assign(values, decoder.block(block, answer.data, 0))
+    for (const key of block.channels) if (isZero(profile.channels[key], block, answer.data)) zeros.add(key)
   }
   if (reads === 0) return undefined
   for (const [key, value] of Object.entries(values)) {
     const channel = profile.channels[key]
-    if (channel !== undefined) score += evidence(channel, value)
+    if (channel !== undefined) score += evidence(channel, value, zeros.has(key))
   }
   const good = Object.values(values).filter(({ quality }) => quality === 'good').length
   const channels = Object.keys(profile.channels).length
@@ -60,6 +62,7 @@ export function suggestionOf(
 function evidence(
   { from, min, max, simulate }: Channel,
   { value, quality, reason = '' }: ChannelValues[string],
+  zero: boolean,
 ): number {
   if (!('table' in from)) return 0
   if (quality !== 'good') return IMPOSSIBLE.includes(reason) ? IMPOSSIBLE_BITS : 0
@@ -67,8 +70,16 @@ function evidence(
   if (typeof value !== 'number') return WORD_BITS
   const bits = from.words === undefined ? boundedBits(from, min, max) : WORD_BITS
   const typical = typeof simulate?.nominal === 'number' ? nearness(value, simulate.nominal, min, max) : 0
-  if (value === 0) return typical > NEAR ? typical * TYPICAL_BITS : ODD_ZERO_BITS
+  // What nobody wrote reads zero: it speaks for a map only where the unit usually reads nothing, not by an offset.
+  if (zero) return value === 0 && typical > NEAR ? typical * TYPICAL_BITS : ODD_ZERO_BITS
   return bits + typical * TYPICAL_BITS
+}
+
+/** Whether the registers of a channel hold nothing but zeros. */
+function isZero(channel: Channel | undefined, block: PollBlock, data: Uint8Array): boolean {
+  if (channel === undefined || !('table' in channel.from) || channel.from.type === 'bit') return false
+  const at = (channel.from.address - block.address) * 2
+  return data.subarray(at, at + wordsOf(channel.from) * 2).every((byte) => byte === 0)
 }
 
 /** How many bits of a register the bounds of a value use up. */
