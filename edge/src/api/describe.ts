@@ -21,6 +21,7 @@ import { interlockRoutes } from './routes/interlocks.ts'
 import { labelRoutes } from './routes/labels.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { notifyRoutes } from './routes/notify.ts'
+import { peopleRoutes } from './routes/people.ts'
 import { recordRoutes } from './routes/records.ts'
 import { registryRoutes } from './routes/registry.ts'
 import { ruleRoutes } from './routes/rules.ts'
@@ -66,7 +67,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
-  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes, notifyRoutes])
+  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes, notifyRoutes, peopleRoutes])
     await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)

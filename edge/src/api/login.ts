@@ -1,17 +1,15 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { defineErrors } from '@zaojun/core'
 import { writePrivately } from '../identity.ts'
+import { fitsSecret, hashSecret, type SecretHash } from '../secret-hash.ts'
 
 export const fail = defineErrors({
   LOGIN_WRONG: { status: 401, zh: '密码不对', en: 'the password is wrong' },
   LOGIN_NEEDED: { status: 401, zh: '请先登录', en: 'log in first' },
 })
 
-const derive = promisify(scrypt) as (password: string, salt: Buffer, bytes: number) => Promise<Buffer>
-const KEY_BYTES = 32
 const SESSION_MS = 12 * 3_600_000
 const MAX_SESSIONS = 256
 
@@ -35,16 +33,13 @@ export class Login {
   }
 
   async setPassword(password: string): Promise<void> {
-    const salt = randomBytes(16)
-    const hash = await derive(password, salt, KEY_BYTES)
-    writePrivately(this.file, JSON.stringify({ salt: salt.toString('hex'), hash: hash.toString('hex') }))
+    writePrivately(this.file, JSON.stringify(await hashSecret(password)))
   }
 
   /** Returns the session's secret, for the cookie. Throws `LOGIN_WRONG`. */
   async open(password: string): Promise<string> {
-    const { salt, hash } = JSON.parse(readFileSync(this.file, 'utf8')) as { salt: string; hash: string }
-    const given = await derive(password, Buffer.from(salt, 'hex'), KEY_BYTES)
-    if (!timingSafeEqual(given, Buffer.from(hash, 'hex'))) throw fail('LOGIN_WRONG')
+    const kept = JSON.parse(readFileSync(this.file, 'utf8')) as SecretHash
+    if (!(await fitsSecret(password, kept))) throw fail('LOGIN_WRONG')
     this.forgetOld()
     const secret = randomBytes(32).toString('base64url')
     this.sessions.set(secret, this.now() + SESSION_MS)

@@ -12,10 +12,12 @@ export function hasSession(app: FastifyInstance, request: FastifyRequest): boole
   return app.box.login.holds(request.cookies[SESSION_COOKIE])
 }
 
+export const isOwnScreen = (request: FastifyRequest): boolean => LOOPBACK.includes(request.ip)
+
 /** Reads are open to the box's own screen and to a session. */
 export function isOpen(app: FastifyInstance, request: FastifyRequest): boolean {
   if (PUBLIC.test(request.url)) return true
-  return LOOPBACK.includes(request.ip) || hasSession(app, request)
+  return isOwnScreen(request) || hasSession(app, request)
 }
 
 /** For every route that writes. */

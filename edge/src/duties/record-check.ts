@@ -12,6 +12,11 @@ export const fail = defineErrors({
     zh: '设备现在没有可用的读数：{name}',
     en: 'there is no good reading of {name} now',
   },
+  RECORD_MEASURED: {
+    status: 422,
+    zh: '{name} 有设备在测，请从设备取值',
+    en: '{name} is measured by a device now: take it from there',
+  },
 })
 
 /** Beside the fields: which duty is done, and what was measured. */
@@ -26,7 +31,7 @@ export type CheckedRecord = { data: Data; personal: PersonalValues }
 
 /**
  * A record as its form wants it. Fields of `measured` are taken from the device itself, with the seq of the reading;
- * personal ones go apart. Throws `RECORD_…` with the field as the place.
+ * personal ones go apart. A number is typed only where no device has it now, and the record says so in `typed`. Throws `RECORD_…` with the field as the place.
  */
 export function checkRecord(form: Form, given: Data, measured: Measured, sight: Sight): CheckedRecord {
   for (const key of [...Object.keys(given), ...Object.keys(measured)])
@@ -42,6 +47,7 @@ export function checkRecord(form: Form, given: Data, measured: Measured, sight: 
     proofs[key] = proof
   }
   const personal: PersonalValues = {}
+  const typed: string[] = []
   for (const [key, field] of Object.entries(form.fields)) {
     const value = data[key]
     if (!isAsked(field, data)) {
@@ -54,13 +60,27 @@ export function checkRecord(form: Form, given: Data, measured: Measured, sight: 
       continue
     }
     if (!fitsField(field, value)) throw fail('RECORD_FIELD_VALUE', { name: field.name.zh, place: key })
+    if (field.from !== undefined && proofs[key] === undefined) {
+      if (isMeasured(field.from, sight)) throw fail('RECORD_MEASURED', { name: field.name.zh, place: key })
+      typed.push(key)
+    }
     if (field.personal === undefined) continue
     const { purpose, retentionDays, basis } = field.personal
     personal[key] = { value, purpose, basis, days: retentionDays }
     delete data[key]
   }
   if (Object.keys(proofs).length > 0) data.measured = proofs
+  // What a device would have said, had it been able to.
+  if (typed.length > 0) data.typed = typed
   return { data: { ...data, version: form.version }, personal }
+}
+
+/** Whether a device that may be asked has a value to be sure of now. */
+function isMeasured({ kinds, point }: NonNullable<FormField['from']>, sight: Sight): boolean {
+  return sight.registry().devices.some(({ id, kind, state }) => {
+    const newest = state === 'retired' || !kinds.includes(kind) ? undefined : sight.newest(id, point)
+    return isSure(newest, sight) && typeof newest.reading.value === 'number'
+  })
 }
 
 function isAsked({ when = {} }: FormField, data: Data): boolean {

@@ -20,6 +20,8 @@ import { FLOW_FILE } from '../node-red/settings.ts'
 import { Channels } from '../notify/channels.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { NoticeOutbox } from '../notify/outbox.ts'
+import { People } from '../people/people.ts'
+import { SignedOn } from '../people/signed-on.ts'
 import { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
@@ -89,6 +91,8 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
   const secrets = new SecretStore(data)
   const pseudonyms = new Pseudonyms(data)
   const consents = new Consents(ledger, clock, opened.meta)
+  const people = new People({ folder: data, pseudonyms, ledger, now: () => clock.mono() })
+  const signedOn = new SignedOn(() => clock.mono())
   const events = new UnitEvents({
     ledger,
     clock,
@@ -97,6 +101,11 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     pseudonyms,
     consents,
     onDetails: () => uplink.detailAdded(),
+    isBadge: (code, reader) => {
+      const person = people.byBadge(code)
+      if (person !== undefined) signedOn.open(person, reader)
+      return person !== undefined
+    },
     onWritten: (told) => {
       alarming.watcher.hear(told)
       if (told.event === 'code-read') report.watch('labels', labels.hear(told.device ?? '', told.data.code))
@@ -241,6 +250,8 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     packKeys,
     uplink,
     login: new Login(data, () => clock.mono()),
+    people,
+    signedOn,
     report,
     metrics,
     flowToken: provisionSecret(paths.flowTokenFile),

@@ -13,6 +13,8 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Channels } from '../notify/channels.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { NoticeOutbox } from '../notify/outbox.ts'
+import type { People } from '../people/people.ts'
+import type { SignedOn } from '../people/signed-on.ts'
 import type { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
@@ -67,6 +69,8 @@ export type Box = {
   packKeys: TrustedKeys
   uplink: Uplink
   login: Login
+  people: People
+  signedOn: SignedOn
   report: Report
   metrics: MetricsRegistry
   /** The secret of the flow role. */

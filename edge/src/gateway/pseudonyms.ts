@@ -21,6 +21,11 @@ export class Pseudonyms {
     return `p-${this.print('person', number).slice(0, ID_DIGITS)}`
   }
 
+  /** What is kept of a badge's code: whoever reads it here does not learn the code. */
+  badge(code: string): string {
+    return this.print('badge', code)
+  }
+
   /** A name for what a unit sent, by which it is known when it comes again. */
   sender(parts: string[]): string {
     return this.print('sender', JSON.stringify(parts))

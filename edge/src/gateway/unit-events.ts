@@ -16,6 +16,7 @@ export const fail = defineErrors({
 /** A person's number where no field of the event says why a person is named in it. */
 const NAMED: Personal = { purpose: 'who-did-it', retentionDays: 730, basis: 'law', sensitive: false }
 const MOST_PICTURES = 16
+const CODE_READ = 'code-read'
 
 type Parts = {
   ledger: Ledger
@@ -24,6 +25,8 @@ type Parts = {
   registry: () => Registry
   pseudonyms: Pseudonyms
   consents: Consents
+  /** A reader read a code: whether it is a person's badge, who is thereby signed on. It is written nowhere. */
+  isBadge(code: string, reader: string): boolean
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void
   /** It is on disk. */
@@ -61,6 +64,7 @@ export class UnitEvents {
     )
     if (bus === undefined || bound.length === 0) throw fail('EVENT_NOWHERE', { name: told.unit, place: told.unit })
     for (const device of bound) {
+      if (told.event === CODE_READ && this.parts.isBadge(String(told.fields.code), device.id)) return
       const spec = catalogue.kinds.get(device.kind)?.events?.[told.event]
       if (spec !== undefined) await this.once(device, spec, told, bus)
     }

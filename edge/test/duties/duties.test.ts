@@ -67,12 +67,21 @@ describe('a form', () => {
       data: { food: '红烧肉', process: 'heat' },
       measured: { temperature: probe },
     }
+    const typed = { form: 'core-temperature', data: { ...body.data, temperature: 75 } }
+    expect((await record(box, typed)).body).toMatchObject({ code: 'RECORD_MEASURED', place: 'temperature' })
     const { body: answer } = await record(box, body)
     expect((await entryOf(box, answer.seq)).data).toMatchObject({
       food: '红烧肉',
       temperature: 76.2,
       measured: { temperature: { device: probe, point: 'core-temperature', seq: expect.any(Number) } },
     })
+  })
+
+  it('[S10.8] says which numbers were typed where no device could tell', async () => {
+    const { box } = await startBox(temporaryFolder('forms'))
+    const data = { food: '红烧肉', process: 'heat', temperature: 75 }
+    const { body } = await record(box, { form: 'core-temperature', data })
+    expect((await entryOf(box, body.seq)).data).toMatchObject({ temperature: 75, typed: ['temperature'] })
   })
 
   it('names the field that is missing, unknown, out of its limits, or not asked for', async () => {

@@ -59,6 +59,7 @@ async function open(folder = temporaryFolder('personal'), time = new TestTime())
     registry: () => REGISTRY,
     pseudonyms,
     consents,
+    isBadge: () => false,
     onDetails() {},
     onWritten() {},
   }

@@ -664,7 +664,9 @@ export interface paths {
                         key?: string;
                         form: string;
                         device?: string;
-                        by: string;
+                        by?: string;
+                        /** @description Who verified, where two sign: an id, or where people are registered the token of their sign-on */
+                        second?: string;
                         /** @enum {unknown} */
                         origin?: "manual" | "simulated";
                         data: {
@@ -3258,7 +3260,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         note?: string;
-                        by: string;
+                        by?: string;
                     };
                 };
             };
@@ -4719,6 +4721,293 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `known`: whoever writes has to sign on */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            known: boolean;
+                            people: {
+                                id: string;
+                                /** @description As on the wall screen and the devices */
+                                number: string;
+                                /** @enum {unknown} */
+                                role: "staff" | "supervisor" | "manager";
+                                active: boolean;
+                                /** @description Has one */
+                                pin: boolean;
+                                badges: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description As on the wall screen and the devices */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        role: "staff" | "supervisor" | "manager";
+                        active?: boolean;
+                        pin?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description As on the wall screen and the devices */
+                            number: string;
+                            /** @enum {unknown} */
+                            role: "staff" | "supervisor" | "manager";
+                            active: boolean;
+                            /** @description Has one */
+                            pin: boolean;
+                            badges: number;
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{number}/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description As on the wall screen and the devices */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description As on the wall screen and the devices */
+                            number: string;
+                            /** @enum {unknown} */
+                            role: "staff" | "supervisor" | "manager";
+                            active: boolean;
+                            /** @description Has one */
+                            pin: boolean;
+                            badges: number;
+                        };
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description As on the wall screen and the devices */
+                    number: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description As on the wall screen and the devices */
+                            number: string;
+                            /** @enum {unknown} */
+                            role: "staff" | "supervisor" | "manager";
+                            active: boolean;
+                            /** @description Has one */
+                            pin: boolean;
+                            badges: number;
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description By number and PIN, or by badge. The token goes into the header x-zaojun-person; idle for 3 min it ends */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description As on the wall screen and the devices */
+                        number?: string;
+                        pin?: string;
+                        badge?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            token: string;
+                            person: {
+                                id: string;
+                                /** @description As on the wall screen and the devices */
+                                number: string;
+                                /** @enum {unknown} */
+                                role: "staff" | "supervisor" | "manager";
+                                active: boolean;
+                                /** @description Has one */
+                                pin: boolean;
+                                badges: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            signedOff: boolean;
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -6407,7 +6696,7 @@ export interface paths {
                         person?: string;
                         purpose: string;
                         granted: boolean;
-                        by: string;
+                        by?: string;
                     };
                 };
             };

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Alarm, AlarmEntry, alarmState, Id, Sha256Hex } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { appendRecord } from '../../gateway/records.ts'
+import { actorOf } from '../actor.ts'
 import { AlarmRow } from '../schemas.ts'
-import { ADMIN, needsSession } from '../session.ts'
 
 const MAX_SHELVED_MINUTES = 8 * 60
 const CORRECTION_FORM = 'corrective-action'
@@ -43,7 +43,6 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
     await alarms().onDisk()
     return rowOf(alarm)
   }
-  const guarded = { preHandler: needsSession(app) }
   const one = { response: { 200: AlarmRow } }
 
   app.get(
@@ -74,13 +73,13 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
   app.post(
     '/api/alarms/:id/acknowledge',
-    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().acknowledge(id, { by })),
+    { schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async (request) =>
+      done(alarms().acknowledge(request.params.id, { by: actorOf(app, request, 'acknowledge', request.body.by) })),
   )
   app.post(
     '/api/alarms/:id/shelve',
     {
-      ...guarded,
       schema: {
         params: ById,
         body: Type.Object(
@@ -90,28 +89,41 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
         ...one,
       },
     },
-    async ({ params: { id }, body: { minutes, reason, by = ADMIN } }) =>
-      done(alarms().shelve(id, minutes, { by, reason })),
+    async (request) => {
+      const { minutes, reason, by: said } = request.body
+      const by = actorOf(app, request, 'shelve', said)
+      return done(alarms().shelve(request.params.id, minutes, { by, reason }))
+    },
   )
   app.post(
     '/api/alarms/:id/unshelve',
-    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().unshelve(id, { by })),
+    { schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async (request) =>
+      done(alarms().unshelve(request.params.id, { by: actorOf(app, request, 'shelve', request.body.by) })),
   )
   app.post(
     '/api/alarms/:id/out-of-service',
-    { ...guarded, schema: { params: ById, body: Type.Object({ ...Reason, ...By }, closed), ...one } },
-    async ({ params: { id }, body: { reason, by = ADMIN } }) => done(alarms().outOfService(id, { by, reason })),
+    { schema: { params: ById, body: Type.Object({ ...Reason, ...By }, closed), ...one } },
+    async (request) => {
+      const { reason, by: said } = request.body
+      return done(
+        alarms().outOfService(request.params.id, { by: actorOf(app, request, 'out-of-service', said), reason }),
+      )
+    },
   )
   app.post(
     '/api/alarms/:id/in-service',
-    { ...guarded, schema: { params: ById, body: Type.Object(By, closed), ...one } },
-    async ({ params: { id }, body: { by = ADMIN } }) => done(alarms().inService(id, { by })),
+    { schema: { params: ById, body: Type.Object(By, closed), ...one } },
+    async (request) =>
+      done(alarms().inService(request.params.id, { by: actorOf(app, request, 'out-of-service', request.body.by) })),
   )
   app.post(
     '/api/alarms/:id/correction',
-    { ...guarded, schema: { params: ById, body: CorrectiveAction, ...one } },
-    async ({ params: { id }, body: { by = ADMIN, attachments = [], ...data } }) => {
+    { schema: { params: ById, body: CorrectiveAction, ...one } },
+    async (request) => {
+      const { id } = request.params
+      const { by: said, attachments = [], ...data } = request.body
+      const by = actorOf(app, request, 'correct', said)
       const { device } = alarms().correctable(id)
       await appendRecord(app.box.ledger, {
         form: CORRECTION_FORM,
@@ -127,14 +139,16 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/alarms/:id/verification',
     {
-      ...guarded,
       schema: {
         params: ById,
-        body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 400 })), by: Id }, closed),
+        body: Type.Object({ note: Type.Optional(Type.String({ maxLength: 400 })), ...By }, closed),
         ...one,
       },
     },
-    async ({ params: { id }, body: { by, note } }) => {
+    async (request) => {
+      const { id } = request.params
+      const { by: said, note } = request.body
+      const by = actorOf(app, request, 'verify', said)
       const { device } = alarms().verifiable(id, by)
       await appendRecord(app.box.ledger, {
         form: VERIFICATION_FORM,

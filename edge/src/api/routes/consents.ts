@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { defineErrors, Id } from '@zaojun/core'
 import Type from 'typebox'
 import { Consent } from '../../gateway/consents.ts'
+import { actorOf } from '../actor.ts'
 import { needsSession } from '../session.ts'
 
 export const fail = defineErrors({
@@ -32,7 +33,6 @@ export const consentRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/consents',
     {
-      ...guarded,
       schema: {
         description: 'Withdrawing erases, here and at the cloud, all that was kept under the consent',
         body: Type.Object(
@@ -43,16 +43,22 @@ export const consentRoutes: FastifyPluginAsyncTypebox = async (app) => {
             person: Type.Optional(Id),
             purpose: Id,
             granted: Type.Boolean(),
-            by: Id,
+            by: Type.Optional(Id),
           },
           { additionalProperties: false },
         ),
         response: { 200: Consent },
       },
     },
-    async ({ body: { number, person, ...word } }) => {
+    async (request) => {
+      const { number, person, by: said, ...word } = request.body
+      const by = actorOf(app, request, 'consent', said)
       if ((number === undefined) === (person === undefined)) throw fail('CONSENT_PERSON', { place: 'body/person' })
-      const consent = await app.box.consents.give({ ...word, person: person ?? app.box.pseudonyms.of(number ?? '') })
+      const consent = await app.box.consents.give({
+        ...word,
+        by,
+        person: person ?? app.box.pseudonyms.of(number ?? ''),
+      })
       app.box.uplink.detailAdded()
       return consent
     },

@@ -2,8 +2,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Id, Value } from '@zaojun/core'
 import { KindCommand } from '@zaojun/device-profiles'
 import Type from 'typebox'
+import { actorOf } from '../actor.ts'
 import { CommandStep } from '../schemas.ts'
-import { ADMIN, needsSession } from '../session.ts'
 
 const ById = Type.Object({ id: Id })
 
@@ -24,13 +24,13 @@ export const deviceRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/devices/:id/commands',
     {
-      preHandler: needsSession(app),
       schema: {
         params: ById,
         body: Type.Object({ command: Id, value: Type.Optional(Value) }, { additionalProperties: false }),
         response: { 200: CommandStep },
       },
     },
-    async ({ params: { id }, body }) => app.box.commands.give({ device: id, ...body, by: ADMIN }),
+    async (request) =>
+      app.box.commands.give({ device: request.params.id, ...request.body, by: actorOf(app, request, 'order') }),
   )
 }

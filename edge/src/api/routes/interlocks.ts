@@ -4,8 +4,8 @@ import Type, { type Static } from 'typebox'
 import type { Box } from '../../gateway/box.ts'
 import type { InterlockAtWork } from '../../interlocks/interlock-at-work.ts'
 import { Mode, ProofTest } from '../../interlocks/memory.ts'
+import { actorOf } from '../actor.ts'
 import { InterlockRow } from '../schemas.ts'
-import { ADMIN, needsSession } from '../session.ts'
 
 const closed = { additionalProperties: false }
 const ByKey = Type.Object({ key: Type.String({ maxLength: 160 }) })
@@ -50,7 +50,6 @@ export function interlockRow({ interlocks, commands }: Box, work: InterlockAtWor
 export const interlockRows = (box: Box): Row[] => box.interlocks.all().map((work) => interlockRow(box, work))
 
 export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const guarded = { preHandler: needsSession(app) }
   const one = (key: string) => interlockRow(app.box, app.box.interlocks.get(key))
 
   app.get(
@@ -60,9 +59,10 @@ export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
   )
   app.post(
     '/api/interlocks/:key/reset',
-    { ...guarded, schema: { params: ByKey, body: By, response: { 200: InterlockRow } } },
-    async ({ params: { key }, body: { by = ADMIN } }) => {
-      await app.box.interlocks.reset(key, by)
+    { schema: { params: ByKey, body: By, response: { 200: InterlockRow } } },
+    async (request) => {
+      const { key } = request.params
+      await app.box.interlocks.reset(key, actorOf(app, request, 'reset-interlock', request.body.by))
       return one(key)
     },
   )
@@ -84,7 +84,6 @@ export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.put(
     '/api/interlocks/:key/mode',
     {
-      ...guarded,
       schema: {
         params: ByKey,
         body: Type.Object(
@@ -94,7 +93,10 @@ export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: InterlockRow },
       },
     },
-    async ({ params: { key }, body: { by = ADMIN, ...decision } }) => {
+    async (request) => {
+      const { key } = request.params
+      const { by: said, ...decision } = request.body
+      const by = actorOf(app, request, 'change-interlock', said)
       await app.box.interlocks.setMode(key, { ...decision, by })
       return one(key)
     },
@@ -102,7 +104,6 @@ export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/interlocks/:key/proof-test',
     {
-      ...guarded,
       schema: {
         description:
           'Trips it for real; answers when every target shows it, or after 15 s. It stays tripped until reset',
@@ -111,6 +112,7 @@ export const interlockRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: ProofTest },
       },
     },
-    async ({ params: { key }, body: { by = ADMIN } }) => app.box.interlocks.proofTest(key, by),
+    async (request) =>
+      app.box.interlocks.proofTest(request.params.key, actorOf(app, request, 'change-interlock', request.body.by)),
   )
 }

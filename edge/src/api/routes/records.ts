@@ -3,6 +3,7 @@ import { defineErrors, Id, removalError, Sha256Hex } from '@zaojun/core'
 import Type from 'typebox'
 import { checkRecord } from '../../duties/record-check.ts'
 import { appendRecord } from '../../gateway/records.ts'
+import { actorOf, needsSomebody, secondOf } from '../actor.ts'
 import { needsSession } from '../session.ts'
 
 export const fail = defineErrors({
@@ -23,7 +24,6 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/records',
     {
-      ...guarded,
       schema: {
         body: Type.Object(
           {
@@ -36,7 +36,14 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
             ),
             form: Id,
             device: Type.Optional(Id),
-            by: Id,
+            by: Type.Optional(Id),
+            second: Type.Optional(
+              Type.String({
+                maxLength: 64,
+                description:
+                  'Who verified, where two sign: an id, or where people are registered the token of their sign-on',
+              }),
+            ),
             origin: Type.Optional(Type.Enum(['manual', 'simulated'] as const)),
             data: Type.Record(Type.String(), Type.Unknown()),
             personal: Type.Optional(
@@ -55,13 +62,17 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
         response: { 200: Type.Object({ seq: Type.Integer() }) },
       },
     },
-    async ({ body: { measured = {}, ...body } }) => {
+    async (request) => {
+      const { measured = {}, by: said, second, ...body } = request.body
       const form = app.box.catalogue.forms.get(body.form)
+      const by = actorOf(app, request, 'record', said)
+      const verified = form?.signatures === 2 ? { verifiedBy: secondOf(app, by, second) } : {}
       const checked =
         form === undefined ? { data: body.data, personal: {} } : checkRecord(form, body.data, measured, app.box.sight)
       const personal = { ...body.personal, ...checked.personal }
       const origin = body.origin ?? 'manual'
-      const seq = await appendRecord(app.box.ledger, { ...body, data: checked.data, personal, origin })
+      const data = { ...checked.data, ...verified }
+      const seq = await appendRecord(app.box.ledger, { ...body, by, data, personal, origin })
       const values = Object.fromEntries(Object.entries(personal).map(([field, { value }]) => [field, value]))
       app.box.alarming.watcher.hear({
         form: body.form,
@@ -76,7 +87,10 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.post(
     '/api/attachments',
-    { ...guarded, schema: { response: { 200: Type.Object({ digest: Sha256Hex, bytes: Type.Integer() }) } } },
+    {
+      preHandler: needsSomebody(app),
+      schema: { response: { 200: Type.Object({ digest: Sha256Hex, bytes: Type.Integer() }) } },
+    },
     async (request) => {
       const mediaType = request.headers['content-type']?.split(';')[0] ?? ''
       if (!MEDIA_TYPES.includes(mediaType) || !(request.body instanceof Buffer))

@@ -6,7 +6,8 @@ import { fail } from '../../alarms/errors.ts'
 import { placements } from '../../alarms/placements.ts'
 import { inForce, RuleSetting } from '../../alarms/rule-setting.ts'
 import { tryRule } from '../../alarms/trial.ts'
-import { ADMIN, needsSession } from '../session.ts'
+import { actorOf } from '../actor.ts'
+import { ADMIN } from '../session.ts'
 
 const DAY_MS = 86_400_000
 const MAX_TRIAL_DAYS = 31
@@ -33,7 +34,6 @@ const Outcome = Type.Object({
 })
 
 export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
-  const guarded = { preHandler: needsSession(app) }
   const alarming = () => app.box.alarming
 
   const ruleOf = (id: string): CatalogueRule => {
@@ -66,9 +66,11 @@ export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
   }))
   app.put(
     '/api/rules/:id',
-    { ...guarded, schema: { params: ById, body: Decision, response: { 200: RuleRow } } },
-    async ({ params: { id }, body: { by = ADMIN, ...decision } }) => {
-      const rule = ruleOf(id)
+    { schema: { params: ById, body: Decision, response: { 200: RuleRow } } },
+    async (request) => {
+      const { by: said, ...decision } = request.body
+      const by = actorOf(app, request, 'change-rule', said)
+      const rule = ruleOf(request.params.id)
       await alarming().settings.decide(rule, { ...decision, by })
       return rowMaker()(rule)
     },

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { seriesKey, ZaojunError } from '@zaojun/core'
 import type { LivePoint } from '../../points/points.ts'
+import { isOwnScreen } from '../session.ts'
 import { latestOf } from './home.ts'
 import { interlockRow } from './interlocks.ts'
 
@@ -13,7 +14,7 @@ const MAX_STREAMS = 64
 
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
- * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `person` (signed on at a reader; on the box's own screen alone) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -35,6 +36,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       interlocks,
       duties,
       labels,
+      signedOn,
       clock,
       report,
     } = app.box
@@ -69,6 +71,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
       duties.onChange((all) => send('duties', all)),
       labels.onScanned((scanned) => send('label', scanned)),
+      signedOn.onReader((signOn) => isOwnScreen(request) && send('person', signOn)),
       scans.onChange((scan) => send('scan', scan)),
     ]
     const timers = [
