@@ -66,7 +66,9 @@ export const recordRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { measured = {}, by: said, second, ...body } = request.body
       const form = app.box.catalogue.forms.get(body.form)
       const by = actorOf(app, request, 'record', said)
-      const verified = form?.signatures === 2 ? { verifiedBy: secondOf(app, by, second) } : {}
+      // Where nobody is registered the screen asks for one name; a second is then a matter of trust.
+      const twoSign = form?.signatures === 2 && (app.box.people.known || second !== undefined)
+      const verified = twoSign ? { verifiedBy: secondOf(app, by, second) } : {}
       const checked =
         form === undefined ? { data: body.data, personal: {} } : checkRecord(form, body.data, measured, app.box.sight)
       const personal = { ...body.personal, ...checked.personal }
