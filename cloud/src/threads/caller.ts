@@ -87,6 +87,8 @@ export class Caller {
       })
       worker.on('message', (message: Answer | 'ready') => {
         if (message !== 'ready') return settle(thread, message)
+        // Stopped while it was starting: nobody would end it any more.
+        if (this.stopping) return void worker.terminate()
         this.threads.push(thread)
         resolve()
       })
