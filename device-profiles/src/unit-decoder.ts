@@ -32,8 +32,6 @@ export class UnitDecoder {
   private readonly blocks = new WeakMap<PollBlock, RegisterChannel[]>()
   private readonly requirements: Requirement[] = []
   private readonly derived: Derived[] = []
-  /** Nothing depends on another channel. */
-  private readonly plain: boolean
 
   constructor(profile: Profile, params: Params, corrections?: Corrections) {
     this.profile = profile
@@ -48,7 +46,6 @@ export class UnitDecoder {
       const inputs = [from.of, from.than].filter((name) => name !== undefined)
       this.derived.push({ key, inputs, derivation: new Derivation(from, params) })
     }
-    this.plain = this.requirements.length === 0 && this.derived.length === 0
   }
 
   /** What a channel read last; undefined before the first time. */
@@ -99,7 +96,6 @@ export class UnitDecoder {
     const corrections = this.corrections?.()
     if (corrections !== undefined) for (const [key, each] of corrections) correct(read, key, each)
     for (const key in read) this.latest.set(key, read[key] as ChannelValue)
-    if (this.plain) return read
     for (const { key, requires } of this.requirements) {
       if (read[key]?.quality !== 'good') continue
       const other = this.latest.get(requires.channel)

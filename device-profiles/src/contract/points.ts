@@ -28,17 +28,11 @@ export function contractFields(bytes: Uint8Array): Fields | { error: string } {
   if ('error' in flat) return flat
   const { fields, parts } = flat
   addHead(fields)
-  if (parts === undefined) return fields
-  for (const { name, pointPart } of parts)
-    if (pointPart?.part === 'value')
-      fields[POINTS + pointPart.point] = qualified(fields, pointPart.point, fields[name]?.value ?? null)
-  for (const { name, pointPart } of parts)
-    if (
-      pointPart?.part === 'quality' &&
-      fields[POINTS + pointPart.point] === undefined &&
-      fields[name]?.value !== 'good'
-    )
-      fields[POINTS + pointPart.point] = qualified(fields, pointPart.point, null)
+  for (const { name, point, part } of parts ?? [])
+    if (part === 'value') fields[POINTS + point] = qualified(fields, point, fields[name]?.value ?? null)
+  for (const { name, point, part } of parts ?? [])
+    if (part === 'quality' && fields[POINTS + point] === undefined && fields[name]?.value !== 'good')
+      fields[POINTS + point] = qualified(fields, point, null)
   return fields
 }
 

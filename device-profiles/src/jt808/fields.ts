@@ -29,10 +29,12 @@ const READERS: Readonly<Record<number, Reader>> = {
   [UP.passthrough]: passthroughFields,
 }
 
-const NAMES = Object.fromEntries(Object.keys(READERS).map((id) => [id, good(hexId(Number(id)))]))
+const MESSAGES = new Map(
+  Object.entries(READERS).map(([id, read]) => [Number(id), { read, name: good(hexId(Number(id))) }]),
+)
 
 /** Whether a message says anything about the vehicle. */
-export const says = (id: number): boolean => READERS[id] !== undefined
+export const says = (id: number): boolean => MESSAGES.has(id)
 
 /**
  * The fields of one message: one frame, or the frames of a split one, one after the other. With a `topic`, the bytes are
@@ -42,10 +44,10 @@ export const says = (id: number): boolean => READERS[id] !== undefined
 export const jt808Fields: MessageCodec<Jt808Section> = (section, { bytes, topic, address, params = {} }) => {
   const whole = topic === undefined ? wholeOf(bytes, section, address) : { id: Number.parseInt(topic, 16), body: bytes }
   if ('error' in whole) return whole
-  const read = READERS[whole.id]
-  if (read === undefined) return { error: 'unknown-message' }
-  const fields = read(section, whole.body, params)
-  if (!isError(fields)) fields[MESSAGE_FIELD] = NAMES[whole.id] ?? good(hexId(whole.id))
+  const message = MESSAGES.get(whole.id)
+  if (message === undefined) return { error: 'unknown-message' }
+  const fields = message.read(section, whole.body, params)
+  if (!isError(fields)) fields[MESSAGE_FIELD] = message.name
   return fields
 }
 

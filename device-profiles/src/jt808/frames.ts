@@ -67,9 +67,9 @@ export class FrameCutter {
     while (at < chunk.length) {
       const mark = chunk.indexOf(MARK, at)
       const end = mark === -1 ? chunk.length : mark
-      const whole = this.inside && this.length === 0 && mark !== -1 && end > at && end - at <= MOST_BYTES
       // With both of its marks in one chunk a frame is a part of that; most are.
-      if (whole && at > 0) frames.push(opened(new Uint8Array(chunk.buffer, chunk.byteOffset + at - 1, end - at + 2)))
+      const whole = this.inside && at > 0 && this.length === 0 && end > at && end - at <= MOST_BYTES && mark !== -1
+      if (whole) frames.push(opened(new Uint8Array(chunk.buffer, chunk.byteOffset + at - 1, end - at + 2)))
       else this.keep(chunk.subarray(at, end))
       if (mark === -1) break
       if (this.inside && this.length > 0) frames.push(opened(this.kept()))

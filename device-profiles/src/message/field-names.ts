@@ -5,8 +5,8 @@ const MOST_NAME = 128
 /** A point's name has no dot in it. */
 const POINT_PART = /^points\.([^.]+)\.(value|quality)$/
 
-/** What a name of a point in a message of the reference contract stands for: `points.<point>.<part>`. */
-export type PointPart = { point: string; part: 'value' | 'quality' }
+/** A name in a message of the reference contract, and what it says of which point: `points.<point>.<part>`. */
+export type PointPart = { name: string; point: string; part: 'value' | 'quality' }
 
 /** A place in nested JSON and the dotted name it has. Known ones are kept, so that names are joined once. */
 export class FieldName {
@@ -37,5 +37,5 @@ export const ROOT = new FieldName('')
 
 function pointPartOf(name: string): PointPart | undefined {
   const [, point, part] = POINT_PART.exec(name) ?? []
-  return point === undefined ? undefined : { point, part: part === 'value' ? 'value' : 'quality' }
+  return point === undefined ? undefined : { name, point, part: part === 'value' ? 'value' : 'quality' }
 }

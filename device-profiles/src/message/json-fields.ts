@@ -1,5 +1,5 @@
 import { good } from '../value.ts'
-import { type FieldName, ROOT } from './field-names.ts'
+import { type FieldName, type PointPart, ROOT } from './field-names.ts'
 import { type Fields, noFields } from './message.ts'
 
 /** A message deeper or broader than this is no measurement. */
@@ -9,7 +9,7 @@ const MAX_TEXT = 1024
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** Under way: the fields so far, how many more there may be, and those that are part of a point of the contract. */
-type Flat = { fields: Fields; left: number; parts: FieldName[] | undefined }
+type Flat = { fields: Fields; left: number; parts: PointPart[] | undefined }
 
 /** A JSON text as flat fields: `points.core.v`, `list.0.id`. Nulls and empty containers give no field. */
 export function jsonFields(bytes: Uint8Array): Fields | { error: string } {
@@ -51,7 +51,7 @@ function flatten(value: Record<string, unknown>, at: FieldName, depth: number, f
     flat.fields[name.name] = good(inner as string | number | boolean)
     if (name.pointPart === undefined) continue
     flat.parts ??= []
-    flat.parts.push(name)
+    flat.parts.push(name.pointPart)
   }
   return undefined
 }

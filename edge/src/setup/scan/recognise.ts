@@ -8,7 +8,10 @@ const FLOAT_BITS = 6
 const WORD_BITS = 3
 const UNBOUNDED_BITS = 1
 const BIT_BITS = 0.3
-/** A register at zero, whatever its offset makes of it, says nothing, and speaks against a map by which such a unit usually reads something. */
+/**
+ * A register at zero, whatever its offset makes of it, says nothing, and speaks against a map by which such a unit
+ * usually reads something.
+ */
 const ODD_ZERO_BITS = -1
 const NEAR = 0.5
 const TYPICAL_BITS = 2
