@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
+import { Attempts } from '@zaojun/core'
 import { fail } from '../errors.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
-import { Attempts } from './attempts.ts'
 import { hashToken, newToken } from './tokens.ts'
 
 export const SESSION_MS = 7 * 24 * 3_600_000

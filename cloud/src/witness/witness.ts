@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { Turns } from '@zaojun/core/plain'
 import {
   type Checkpoint,
   consistencyHolds,
@@ -45,7 +46,7 @@ type Options = {
  */
 export class Witness {
   private readonly options: Options
-  private last: Promise<unknown> = Promise.resolve()
+  private readonly turns = new Turns()
 
   constructor(options: Options) {
     this.options = options
@@ -59,9 +60,7 @@ export class Witness {
 
   /** Compare-and-store is one step: requests are taken one after another. */
   add(body: string): Promise<Answer> {
-    const turn = this.last.then(() => this.take(body))
-    this.last = turn.catch(() => {})
-    return turn
+    return this.turns.take(() => this.take(body))
   }
 
   /** The last cosigned checkpoint of the log whose origin has this SHA-256 (hex). */

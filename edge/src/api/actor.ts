@@ -5,6 +5,8 @@ import { fail as loginFail } from './login.ts'
 import { ADMIN, hasSession } from './session.ts'
 
 export const PERSON_HEADER = 'x-zaojun-person'
+/** Acts that are somebody's word: the login's holder says whose. */
+const SIGNED: readonly Act[] = ['record', 'verify', 'consent']
 
 function signedOn(app: FastifyInstance, token: string | undefined) {
   const id = token === undefined ? undefined : app.box.signedOn.use(token)
@@ -12,7 +14,8 @@ function signedOn(app: FastifyInstance, token: string | undefined) {
   return person?.active === true ? person : undefined
 }
 
-const tokenOf = (request: FastifyRequest): string | undefined => {
+/** Of whoever signed on at the screen that asks. */
+export const tokenOf = (request: FastifyRequest): string | undefined => {
   const token = request.headers[PERSON_HEADER]
   return typeof token === 'string' ? token : undefined
 }
@@ -24,6 +27,7 @@ const tokenOf = (request: FastifyRequest): string | undefined => {
 export function actorOf(app: FastifyInstance, request: FastifyRequest, act: Act, said?: string): string {
   if (!app.box.people.known) {
     if (!hasSession(app, request)) throw loginFail('LOGIN_NEEDED')
+    if (said === undefined && SIGNED.includes(act)) throw fail('PERSON_NEEDED', { place: 'body/by' })
     return said ?? ADMIN
   }
   const person = signedOn(app, tokenOf(request))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { defineErrors } from '@zaojun/core'
 import { writePrivately } from '../identity.ts'
 import { fitsSecret, hashSecret, type SecretHash } from '../secret-hash.ts'
+import { Tokens } from '../tokens.ts'
 
 export const fail = defineErrors({
   LOGIN_WRONG: { status: 401, zh: '密码不对', en: 'the password is wrong' },
@@ -17,11 +18,12 @@ const MAX_SESSIONS = 256
 export class Login {
   private readonly file: string
   private readonly now: () => number
-  private readonly sessions = new Map<string, number>()
+  private readonly sessions: Tokens<null>
 
   constructor(folder: string, now: () => number) {
     this.file = join(folder, 'login.json')
     this.now = now
+    this.sessions = new Tokens(MAX_SESSIONS, now)
   }
 
   /** Sets the first password. Returns it when it was made here, to be shown once. */
@@ -40,24 +42,14 @@ export class Login {
   async open(password: string): Promise<string> {
     const kept = JSON.parse(readFileSync(this.file, 'utf8')) as SecretHash
     if (!(await fitsSecret(password, kept))) throw fail('LOGIN_WRONG')
-    this.forgetOld()
-    const secret = randomBytes(32).toString('base64url')
-    this.sessions.set(secret, this.now() + SESSION_MS)
-    return secret
+    return this.sessions.give(null, this.now() + SESSION_MS)
   }
 
   holds(secret: string | undefined): boolean {
-    const until = secret === undefined ? undefined : this.sessions.get(secret)
-    return until !== undefined && until > this.now()
+    return secret !== undefined && this.sessions.find(secret) !== undefined
   }
 
   close(secret: string): void {
-    this.sessions.delete(secret)
-  }
-
-  private forgetOld(): void {
-    for (const [secret, until] of this.sessions) if (until <= this.now()) this.sessions.delete(secret)
-    const [oldest] = this.sessions.keys()
-    if (this.sessions.size >= MAX_SESSIONS && oldest !== undefined) this.sessions.delete(oldest)
+    this.sessions.drop(secret)
   }
 }

@@ -31,7 +31,8 @@ export type CheckedRecord = { data: Data; personal: PersonalValues }
 
 /**
  * A record as its form wants it. Fields of `measured` are taken from the device itself, with the seq of the reading;
- * personal ones go apart. A number is typed only where no device has it now, and the record says so in `typed`. Throws `RECORD_…` with the field as the place.
+ * personal ones go apart. A number is typed only where no device has it now, and the record says so in `typed`.
+ * Throws `RECORD_…` with the field as the place.
  */
 export function checkRecord(form: Form, given: Data, measured: Measured, sight: Sight): CheckedRecord {
   for (const key of [...Object.keys(given), ...Object.keys(measured)])
@@ -75,13 +76,20 @@ export function checkRecord(form: Form, given: Data, measured: Measured, sight: 
   return { data: { ...data, version: form.version }, personal }
 }
 
-/** Whether a device that may be asked has a value to be sure of now. */
-function isMeasured({ kinds, point }: NonNullable<FormField['from']>, sight: Sight): boolean {
-  return sight.registry().devices.some(({ id, kind, state }) => {
-    const newest = state === 'retired' || !kinds.includes(kind) ? undefined : sight.newest(id, point)
-    return isSure(newest, sight) && typeof newest.reading.value === 'number'
-  })
+/** The number a point reads, where there is one to be sure of now. */
+function numberNow(device: string, point: string, sight: Sight): { value: number; seq: number | null } | undefined {
+  const newest = sight.newest(device, point)
+  if (!isSure(newest, sight) || typeof newest.reading.value !== 'number') return undefined
+  return { value: newest.reading.value, seq: newest.seq }
 }
+
+/** Whether any device that may be asked knows the number. */
+const isMeasured = ({ kinds, point }: NonNullable<FormField['from']>, sight: Sight): boolean =>
+  sight
+    .registry()
+    .devices.some(
+      ({ id, kind, state }) => state !== 'retired' && kinds.includes(kind) && numberNow(id, point, sight) !== undefined,
+    )
 
 function isAsked({ when = {} }: FormField, data: Data): boolean {
   return Object.entries(when).every(([other, wanted]) => [wanted].flat().includes(data[other] as string))
@@ -114,9 +122,8 @@ function take(key: string, { from, unit, name }: FormField, id: string, sight: S
   const device = sight.registry().devices.find((row) => row.id === id)
   if (from === undefined || device === undefined || !from.kinds.includes(device.kind))
     throw fail('RECORD_FIELD_VALUE', { name: `${name.zh}: ${id}`, place: key })
-  const point = sight.newest(id, from.point)
-  if (!isSure(point, sight) || typeof point.reading.value !== 'number')
-    throw fail('RECORD_NO_READING', { name: device.name, place: key })
+  const now = numberNow(id, from.point, sight)
+  if (now === undefined) throw fail('RECORD_NO_READING', { name: device.name, place: key })
   const factor = unitFactor(sight.catalogue.kinds.get(device.kind)?.points[from.point]?.unit, unit) ?? 1
-  return { value: point.reading.value * factor, proof: { device: id, point: from.point, seq: point.seq } }
+  return { value: now.value * factor, proof: { device: id, point: from.point, seq: now.seq } }
 }

@@ -101,7 +101,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     pseudonyms,
     consents,
     onDetails: () => uplink.detailAdded(),
-    isBadge: (code, reader) => {
+    signsOn: (code, reader) => {
       const person = people.byBadge(code)
       if (person !== undefined) signedOn.open(person, reader)
       return person !== undefined

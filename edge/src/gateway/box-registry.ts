@@ -1,4 +1,4 @@
-import type { ProposalResult, Registry, Snapshot } from '@zaojun/core'
+import { type ProposalResult, type Registry, type Snapshot, Turns } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import type { Ledger } from '../ledger/ledger.ts'
 import { applySnapshot, type Change, emptyMemory, type RegistryMemory } from '../registry/index.ts'
@@ -15,7 +15,7 @@ export class BoxRegistry {
   private readonly listeners = new Set<Listener>()
   private registry: Registry
   private memory: RegistryMemory
-  private last: Promise<unknown> = Promise.resolve()
+  private readonly turns = new Turns()
 
   constructor(
     { ledger, catalogue, report }: { ledger: Ledger; catalogue: Catalogue; report: Report },
@@ -46,11 +46,13 @@ export class BoxRegistry {
 
   /** Writes the registry as it now stands, so that the cloud learns of a new box, site name or zones. */
   announce(): Promise<void> {
-    return this.inTurn(() => this.commit({ registry: this.registry, memory: this.memory, changed: true, events: [] }))
+    return this.turns.take(() =>
+      this.commit({ registry: this.registry, memory: this.memory, changed: true, events: [] }),
+    )
   }
 
   applySnapshot(snapshot: Snapshot, source: string): Promise<ProposalResult[]> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const outcome = applySnapshot(this.registry, this.catalogue, snapshot, this.memory, source)
       await this.commit(outcome)
       return outcome.results
@@ -59,7 +61,7 @@ export class BoxRegistry {
 
   /** `make` computes the change from what stands when its turn comes; it throws to refuse. */
   change(make: (registry: Registry, memory: RegistryMemory) => Change): Promise<Registry> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       await this.commit(make(this.registry, this.memory))
       return this.registry
     })
@@ -77,12 +79,6 @@ export class BoxRegistry {
 
   private tell(): void {
     for (const listener of this.listeners) this.report.guard('registry.listener', listener)(this.registry)
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work)
-    this.last = turn.catch(() => {})
-    return turn
   }
 
   private async commit({ registry, memory, changed, events }: Change): Promise<void> {

@@ -25,8 +25,8 @@ type Parts = {
   registry: () => Registry
   pseudonyms: Pseudonyms
   consents: Consents
-  /** A reader read a code: whether it is a person's badge, who is thereby signed on. It is written nowhere. */
-  isBadge(code: string, reader: string): boolean
+  /** A reader read a code: whether it signed a person on. Such a code is written nowhere. */
+  signsOn(code: string, reader: string): boolean
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void
   /** It is on disk. */
@@ -63,8 +63,8 @@ export class UnitEvents {
       ({ points, state }) => state !== 'retired' && Object.values(points).some(({ unit }) => unit === told.unit),
     )
     if (bus === undefined || bound.length === 0) throw fail('EVENT_NOWHERE', { name: told.unit, place: told.unit })
+    if (told.event === CODE_READ && this.parts.signsOn(String(told.fields.code), bound[0]?.id ?? told.unit)) return
     for (const device of bound) {
-      if (told.event === CODE_READ && this.parts.isBadge(String(told.fields.code), device.id)) return
       const spec = catalogue.kinds.get(device.kind)?.events?.[told.event]
       if (spec !== undefined) await this.once(device, spec, told, bus)
     }

@@ -17,6 +17,7 @@ export const fail = defineErrors({
   PERSON_OTHER: { status: 403, zh: '只能以本人名义操作', en: 'nobody acts in another’s name' },
   PERSON_SAME: { status: 422, zh: '需要另一个人签名', en: 'a second, different person has to sign' },
   PERSON_LAST_MANAGER: { status: 409, zh: '至少保留一名经理', en: 'one manager has to remain' },
+  PEOPLE_FULL: { status: 409, zh: '最多登记 {name} 人', en: 'no more than {name} people can be registered' },
   PIN_WEAK: { status: 422, zh: 'PIN 太容易猜到，请换一个', en: 'this PIN is too easily guessed' },
   BADGE_TAKEN: { status: 409, zh: '这张工牌已登记给别人', en: 'this badge belongs to somebody else' },
 })

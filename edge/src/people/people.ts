@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Id } from '@zaojun/core'
+import { type AttemptLimit, Attempts, Id, Turns } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import type { Pseudonyms } from '../gateway/pseudonyms.ts'
@@ -7,12 +7,12 @@ import type { Ledger } from '../ledger/ledger.ts'
 import { PrivateFile } from '../private-file.ts'
 import { fitsSecret, hashSecret, SecretHash } from '../secret-hash.ts'
 import { fail } from './errors.ts'
-import { Guesses } from './guesses.ts'
 import { ROLES, type Role } from './roles.ts'
 
 const FILE = 'people.json'
 const MOST_PEOPLE = 500
 const MOST_BADGES = 4
+const WRONG_PINS: AttemptLimit = { failures: 5, windowMs: 5 * 60_000 }
 const closed = { additionalProperties: false }
 
 export const StaffNumber = Type.String({
@@ -47,12 +47,13 @@ export type PeopleParts = { folder: string; pseudonyms: Pseudonyms; ledger: Ledg
 export class People {
   private readonly parts: PeopleParts
   private readonly file: PrivateFile<Kept[]>
-  private readonly guesses: Guesses
+  private readonly guesses: Attempts
+  private readonly turns = new Turns()
 
   constructor(parts: PeopleParts) {
     this.parts = parts
     this.file = new PrivateFile(join(parts.folder, FILE), 'a list of people', isList, [])
-    this.guesses = new Guesses(parts.now)
+    this.guesses = new Attempts(WRONG_PINS, parts.now)
   }
 
   /** Once a manager is registered, whoever writes has to say who they are. */
@@ -69,40 +70,41 @@ export class People {
     return found && shown(found)
   }
 
-  /** Adds or changes one. Rejects `PIN_WEAK`, `PERSON_LAST_MANAGER`. */
+  /** Adds or changes one. Rejects `PIN_WEAK`, `PERSON_LAST_MANAGER`, `PEOPLE_FULL`. */
   async set(number: string, wanted: { role: Role; active?: boolean; pin?: string }, by: string): Promise<Person> {
     const { role, active = true, pin } = wanted
     if (pin !== undefined && isWeak(pin)) throw fail('PIN_WEAK', { place: 'body/pin' })
-    const before = this.file.value.find((person) => person.number === number)
-    // Whoever left signs on nowhere; that they were here stays.
-    const kept = active ? { pin: before?.pin, badges: before?.badges ?? [] } : { pin: undefined, badges: [] }
-    const hash = pin === undefined || !active ? kept.pin : await hashSecret(pin)
-    const person: Kept = {
-      id: this.parts.pseudonyms.of(number),
-      number,
-      role,
-      active,
-      badges: kept.badges,
-      ...(hash === undefined ? {} : { pin: hash }),
-    }
-    return this.replace(person, by)
+    const fresh = pin === undefined ? undefined : await hashSecret(pin)
+    return this.turns.take(() => {
+      const before = this.file.value.find((person) => person.number === number)
+      const base = { id: this.parts.pseudonyms.of(number), number, role, active }
+      // Whoever left signs on nowhere; that they were here stays.
+      if (!active) return this.replace({ ...base, badges: [] }, by)
+      const hash = fresh ?? before?.pin
+      const badges = before?.badges ?? []
+      return this.replace({ ...base, badges, ...(hash === undefined ? {} : { pin: hash }) }, by)
+    })
   }
 
   /** Rejects `PERSON_UNKNOWN`, `BADGE_TAKEN`. */
-  async addBadge(number: string, code: string, by: string): Promise<Person> {
-    const person = this.file.value.find((each) => each.number === number && each.active)
-    if (person === undefined) throw fail('PERSON_UNKNOWN', { name: number, place: number })
-    const badge = this.parts.pseudonyms.badge(code)
-    const owner = this.file.value.find(({ badges }) => badges.includes(badge))
-    if (owner !== undefined && owner !== person) throw fail('BADGE_TAKEN', { place: 'body/code' })
-    const badges = [...person.badges.filter((each) => each !== badge), badge].slice(-MOST_BADGES)
-    return this.replace({ ...person, badges }, by)
+  addBadge(number: string, code: string, by: string): Promise<Person> {
+    return this.turns.take(() => {
+      const person = this.file.value.find((each) => each.number === number && each.active)
+      if (person === undefined) throw fail('PERSON_UNKNOWN', { name: number, place: number })
+      const badge = this.parts.pseudonyms.badge(code)
+      const owner = this.file.value.find(({ badges }) => badges.includes(badge))
+      if (owner !== undefined && owner !== person) throw fail('BADGE_TAKEN', { place: 'body/code' })
+      const badges = [...person.badges.filter((each) => each !== badge), badge].slice(-MOST_BADGES)
+      return this.replace({ ...person, badges }, by)
+    })
   }
 
-  async dropBadges(number: string, by: string): Promise<Person> {
-    const person = this.file.value.find((each) => each.number === number)
-    if (person === undefined) throw fail('PERSON_UNKNOWN', { name: number, place: number })
-    return this.replace({ ...person, badges: [] }, by)
+  dropBadges(number: string, by: string): Promise<Person> {
+    return this.turns.take(() => {
+      const person = this.file.value.find((each) => each.number === number)
+      if (person === undefined) throw fail('PERSON_UNKNOWN', { name: number, place: number })
+      return this.replace({ ...person, badges: [] }, by)
+    })
   }
 
   /** Rejects `PERSON_WRONG`, and `PERSON_LOCKED` after a few wrong PINs. An unknown number is as wrong as a wrong PIN. */
@@ -114,7 +116,7 @@ export class People {
     const person = this.file.value.find((each) => each.number === number && each.active)
     const fits = await fitsSecret(pin, person?.pin ?? NOBODY)
     if (person?.pin === undefined || !fits) throw fail('PERSON_WRONG')
-    this.guesses.forget(number)
+    this.guesses.succeeded(number)
     return shown(person)
   }
 
@@ -125,9 +127,11 @@ export class People {
     return person && shown(person)
   }
 
+  /** In its turn alone: what it finds is what it replaces. */
   private async replace(person: Kept, by: string): Promise<Person> {
     const others = this.file.value.filter(({ number }) => number !== person.number)
     if (this.known && ![...others, person].some(isManager)) throw fail('PERSON_LAST_MANAGER', { place: person.number })
+    if (others.length >= MOST_PEOPLE) throw fail('PEOPLE_FULL', { name: String(MOST_PEOPLE) })
     const { id, role, active, pin, badges } = person
     const data = { person: id, role, active, pin: pin !== undefined, badges: badges.length, by }
     await this.parts.ledger.append({ type: 'event', event: 'person-changed', data }, { urgent: true })

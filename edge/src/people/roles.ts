@@ -15,7 +15,6 @@ export const ACTS = {
   'reset-interlock': 'supervisor',
   'change-interlock': 'manager',
   'change-rule': 'manager',
-  erase: 'manager',
   people: 'manager',
 } as const satisfies Record<string, Role>
 export type Act = keyof typeof ACTS

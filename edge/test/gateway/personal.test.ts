@@ -59,7 +59,7 @@ async function open(folder = temporaryFolder('personal'), time = new TestTime())
     registry: () => REGISTRY,
     pseudonyms,
     consents,
-    isBadge: () => false,
+    signsOn: () => false,
     onDetails() {},
     onWritten() {},
   }

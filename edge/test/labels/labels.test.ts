@@ -2,12 +2,12 @@ import { createServer } from 'node:net'
 import { fromGbk } from '@zaojun/device-profiles/bytes/gbk'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Simulator } from '../../../scripts/simulator/simulator.ts'
 import { askStatus, escPos, readStatus } from '../../src/labels/esc-pos.ts'
 import { codeOf, readCode } from '../../src/labels/label.ts'
 import { type Caller, startBox } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 import { listening } from '../harness/listening.ts'
+import { startReader } from '../harness/reader.ts'
 
 const SAMPLE = { dish: '宫保鸡丁', meal: 'lunch', net: 150, container: true }
 /** Status bytes of a printer that is well, is open, has no paper (DLE EOT 1 and 4). */
@@ -106,24 +106,11 @@ describe('a label that is read back', () => {
   })
 
   it('[D1] by a reader of the box tells the screens', async () => {
-    const plan = {
-      buses: [
-        {
-          id: 'reader-line',
-          name: '扫码',
-          transport: 'http' as const,
-          units: [{ id: 'reader', profile: 'zaojun-contract-code-reader-http', address: 'reader-1' }],
-        },
-      ],
-      devices: [{ id: 'counter-reader', kind: 'code-reader', name: '扫码枪', zone: 'portioning', unit: 'reader' }],
-    }
-    const simulator = new Simulator({ plan, serial: false, random: () => 0.5 })
-    await simulator.start()
-    onTestFinished(() => simulator.stop())
+    const { simulator, read } = await startReader('counter-reader')
     const { box, gateway } = await startBox(temporaryFolder('labels'), { simulator })
     const seq = await kept(box)
     const told = new Promise<object>((resolve) => onTestFinished(gateway.box.labels.onScanned(resolve)))
-    simulator.tell('reader', 'code-read', { code: codeOf(gateway.box.identity.id, seq) }, 'scan-1')
+    read(codeOf(gateway.box.identity.id, seq))
     expect(await told).toMatchObject({ seq, form: 'sample-retention', reader: 'counter-reader' })
   })
 

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { Simulator } from '../../../scripts/simulator/simulator.ts'
 import { Caller, startBox } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
+import { startReader } from '../harness/reader.ts'
 import { RunningTime } from '../harness/running-time.ts'
 
 type Failure = { code: string; place?: string }
@@ -117,6 +117,19 @@ describe('people of a kitchen', () => {
     )
   })
 
+  it('changed at the same time are all changed, and one manager remains', async () => {
+    const { box, add } = await staffed()
+    const numbers = ['21', '22', '23', '24']
+    await Promise.all(numbers.map((number) => add({ number, pin: '2580' }, 'staff')))
+    await add({ number: '8', pin: '8402' }, 'manager')
+    const demoted = await Promise.all(
+      ['7', '8'].map((number) => box.send('PUT', `/api/people/${number}`, { role: 'staff' })),
+    )
+    expect(demoted.map(({ status }) => status).sort()).toEqual([200, 409])
+    const { people } = (await box.get<{ people: Person[] }>('/api/people')).body
+    expect(people.map(({ number }) => number)).toEqual(['1001', ...numbers, '7', '8'])
+  })
+
   it('stand on the box alone, their PINs and badges as hashes; every change is an entry', async () => {
     const folder = temporaryFolder('people')
     const { gateway, box } = await staffed(folder)
@@ -145,25 +158,12 @@ describe('people of a kitchen', () => {
 
 describe('a badge', () => {
   it('at a reader of the kitchen signs its holder on at the screen, and stands in no entry', async () => {
-    const plan = {
-      buses: [
-        {
-          id: 'reader-line',
-          name: '刷卡',
-          transport: 'http' as const,
-          units: [{ id: 'reader', profile: 'zaojun-contract-code-reader-http', address: 'reader-1' }],
-        },
-      ],
-      devices: [{ id: 'door-reader', kind: 'code-reader', name: '读卡器', zone: 'portioning', unit: 'reader' }],
-    }
-    const simulator = new Simulator({ plan, serial: false, random: () => 0.5 })
-    await simulator.start()
-    onTestFinished(() => simulator.stop())
+    const { simulator, read } = await startReader('door-reader')
     const { gateway, box } = await startBox(temporaryFolder('badge'), { simulator })
     await box.send('PUT', '/api/people/7', { role: 'manager', pin: '7401' })
     await box.send('POST', '/api/people/7/badges', { code: BADGE })
     const told = new Promise<SignOn>((resolve) => onTestFinished(gateway.box.signedOn.onReader(resolve)))
-    simulator.tell('reader', 'code-read', { code: BADGE }, 'scan-1')
+    read(BADGE)
     const { token, person } = await told
     expect(person).toMatchObject({ number: '7', role: 'manager' })
     const screen = new Caller(gateway.address, { 'x-zaojun-person': token })
@@ -182,6 +182,12 @@ describe('a form that two sign', () => {
     expect((await record(cook.caller, { ...INSPECTION, second: manager.token })).status).toBe(200)
     const [entry] = await entries(box, 'record')
     expect([entry?.by, entry?.data.verifiedBy]).toEqual([cook.person.id, manager.person.id])
+  })
+
+  it('needs a name where nobody is registered', async () => {
+    const { box } = await startBox(temporaryFolder('people'))
+    const { body } = await box.send<Failure>('POST', '/api/records', ROUND)
+    expect(body).toMatchObject({ code: 'PERSON_NEEDED', place: 'body/by' })
   })
 
   it('takes the names the login’s holder gives while nobody is registered, and never the same twice', async () => {

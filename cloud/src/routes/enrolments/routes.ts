@@ -1,7 +1,6 @@
 import { verify } from 'node:crypto'
-import { parseSign1 } from '@zaojun/core'
+import { Attempts, parseSign1 } from '@zaojun/core'
 import { Compile } from 'typebox/compile'
-import { Attempts } from '../../auth/attempts.ts'
 import { hashToken, newToken, normalCode } from '../../auth/tokens.ts'
 import { fail } from '../../errors.ts'
 import { boxIdOf, kidOf, publicKeyOf } from '../../keys.ts'

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { fail } from '../../people/errors.ts'
 import { BadgeCode, Pin, StaffNumber } from '../../people/people.ts'
 import { ROLES } from '../../people/roles.ts'
-import { managerOf, PERSON_HEADER } from '../actor.ts'
+import { managerOf, PERSON_HEADER, tokenOf } from '../actor.ts'
 
 const closed = { additionalProperties: false }
 const ByNumber = Type.Object({ number: StaffNumber })
@@ -88,8 +88,8 @@ export const peopleRoutes: FastifyPluginAsyncTypebox = async (app) => {
     '/api/people/sign-off',
     { schema: { response: { 200: Type.Object({ signedOff: Type.Boolean() }) } } },
     async (request) => {
-      const token = request.headers[PERSON_HEADER]
-      if (typeof token === 'string') app.box.signedOn.close(token)
+      const token = tokenOf(request)
+      if (token !== undefined) app.box.signedOn.close(token)
       return { signedOff: true }
     },
   )

@@ -1,3 +1,4 @@
+import { Turns } from '@zaojun/core'
 import type { Client } from 'aedes'
 import type { Caller } from './access.ts'
 import { type Delivery, NotDelivered } from './exchange.ts'
@@ -14,7 +15,7 @@ export class Session {
   private readonly pace: Pace
   private readonly heard = new Map<string, number>()
   private readonly waiting: Waiting[] = []
-  private work: Promise<void> = Promise.resolve()
+  private readonly turns = new Turns()
   private tokens: number
   private filledAt: number
 
@@ -42,9 +43,10 @@ export class Session {
 
   /** One message after the other, none before its turn: they are acknowledged in the order they came. */
   inTurn(deal: () => Promise<void>): Promise<void> {
-    const dealt = this.work.then(() => this.token()).then(deal)
-    this.work = dealt.catch(() => {})
-    return dealt
+    return this.turns.take(async () => {
+      await this.token()
+      await deal()
+    })
   }
 
   send(topic: string, bytes: Uint8Array, qos: number): Promise<Delivery> {

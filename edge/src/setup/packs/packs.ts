@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { parseSign1, type Registry, reasonOf, ZaojunError } from '@zaojun/core'
+import { parseSign1, type Registry, reasonOf, Turns, ZaojunError } from '@zaojun/core'
 import { type Catalogue, loadCatalogue, type OpenedPack, openPack, PACK_SUFFIX } from '@zaojun/device-profiles'
 import { contentFrom } from '@zaojun/device-profiles/catalogue'
 import { Thread } from '../../ledger/thread.ts'
@@ -28,7 +28,7 @@ export class Packs {
   private readonly keys: TrustedKeys
   private readonly shipped: Catalogue
   private installed: InstalledPack[] = []
-  private last: Promise<unknown> = Promise.resolve()
+  private readonly turns = new Turns()
   private thread: Thread<PackOps> | undefined
   private idle: NodeJS.Timeout | undefined
 
@@ -57,12 +57,12 @@ export class Packs {
 
   /** What installing these bytes would do. Rejects `PACK_…` or `CATALOGUE_…` with the place where it is wrong. */
   look(bytes: Uint8Array, registry: () => Registry): Promise<PackReport> {
-    return this.inTurn(async () => (await this.plan(bytes, registry)).report)
+    return this.turns.take(async () => (await this.plan(bytes, registry)).report)
   }
 
   /** Keeps the pack and puts it in force. Resolves what it did; the drivers of `report.units` are made anew after. */
   install(bytes: Uint8Array, registry: () => Registry): Promise<PackReport> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const { report, opened, next } = await this.plan(bytes, registry)
       mkdirSync(this.folder, { recursive: true, mode: 0o700 })
       const file = join(this.folder, `${opened.id}${PACK_SUFFIX}`)
@@ -79,7 +79,7 @@ export class Packs {
    * while a unit, a device or another pack needs it.
    */
   remove(id: string, registry: () => Registry): Promise<PackFace | undefined> {
-    return this.inTurn(async () => {
+    return this.turns.take(async () => {
       const file = join(this.folder, `${id}${PACK_SUFFIX}`)
       const pack = this.installed.find((each) => each.id === id)
       if (pack === undefined) {
@@ -142,13 +142,6 @@ export class Packs {
   private fingerprintOf(bytes: Uint8Array): string {
     const kid = Buffer.from(parseSign1(bytes).kid).toString('hex')
     return this.keys.all().find(({ fingerprint }) => fingerprint.startsWith(kid))?.fingerprint ?? kid
-  }
-
-  /** One after the other: each sees what the one before it installed. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.last.then(work)
-    this.last = turn.catch(() => {})
-    return turn
   }
 
   /** Opening a pack and reading the catalogue anew take long: they never hold up the drivers. */
