@@ -17,7 +17,9 @@ export function readCode(text: string): { box: string; seq: number } | undefined
   return box === undefined ? undefined : { box, seq: Number(seq) }
 }
 
-/** A form's label for a record of it; undefined where the form has none. What a line names and the record lacks is left out. */
+const PLACEHOLDER = /\{([^}]*)\}/g
+
+/** A form's label for a record of it; undefined where the form has none. A line that names what the record lacks is left out. */
 export function drawLabel(
   form: Form,
   record: LabelRecord,
@@ -34,11 +36,12 @@ export function drawLabel(
       return record.wall === null ? '—' : clockText(site.timeZone, record.wall + Number(hours[1] ?? 0) * HOUR_MS)
     return fieldText(form, name, record.data[name], language)
   }
-  const lines = form.label.lines.map(({ text, large = false }) => ({
-    text: text[language].replaceAll(/\{([^}]*)\}/g, (_, name: string) => word(name)).trim(),
-    large,
-  }))
-  return { lines: lines.filter(({ text }) => text !== ''), code: codeOf(box, record.seq) }
+  const lines = form.label.lines.flatMap(({ text, large = false }) => {
+    const named = [...text[language].matchAll(PLACEHOLDER)].map(([, name = '']) => name)
+    if (named.some((name) => word(name) === '')) return []
+    return [{ text: text[language].replaceAll(PLACEHOLDER, (_, name: string) => word(name)).trim(), large }]
+  })
+  return { lines, code: codeOf(box, record.seq) }
 }
 
 function fieldText({ fields }: Form, name: string, value: unknown, language: Language): string {

@@ -53,6 +53,16 @@ describe('a label', () => {
     expect((await box.get<string>(`/api/records/${seq}/label?language=en`)).body).toContain('Sample: 宫保鸡丁')
   })
 
+  it('[S10.9] of a dish names its allergens, and leaves out the line of what nobody recorded', async () => {
+    const { box } = await startBox(temporaryFolder('labels'))
+    const data = { dish: '宫保鸡丁', allergens: ['peanut', 'soy'], 'keeps-hours': 2 }
+    const { body } = await box.send<{ seq: number }>('POST', '/api/records', { form: 'dish-label', by: 'cook-1', data })
+    const { body: page } = await box.get<string>(`/api/records/${body.seq}/label`)
+    expect(page).toMatch(
+      /<p class="large">宫保鸡丁<\/p>\n<p>致敏物质：花生、大豆<\/p>\n<p>制作 [-0-9: ]{16}，2 h 内食用<\/p>/,
+    )
+  })
+
   it('goes to a printer as ESC/POS, in Chinese, with its code as QR', async () => {
     const { box, gateway } = await startBox(temporaryFolder('labels'))
     const seq = await kept(box)
