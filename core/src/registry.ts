@@ -21,10 +21,28 @@ export type Transport = (typeof TRANSPORTS)[number]
 /** Transports whose units come to the box: the bus listens at `port`, and `host` is the address it listens on. */
 export const LISTENING: readonly Transport[] = ['http', 'hj-212', 'jt-808']
 
+const PemFile = Type.String({ minLength: 1, maxLength: 256 })
+
+/**
+ * A connection to an outside broker over TLS (`mqtts`). Files are paths on the box, in PEM, and what stands in them never
+ * leaves it. Without `caFile` the public authorities are believed; `certFile` and `keyFile` are the box's own certificate
+ * where the broker asks for one; `serverName` is what the broker's certificate says where that is not `host`.
+ */
+export const Tls = Type.Object(
+  {
+    caFile: Type.Optional(PemFile),
+    certFile: Type.Optional(PemFile),
+    keyFile: Type.Optional(PemFile),
+    serverName: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+  },
+  closed,
+)
+export type Tls = Static<typeof Tls>
+
 /**
  * A line or connection that units hang on. Serial and keyboard: `path` (stable, /dev/serial/by-id/… or
  * /dev/input/by-id/…), serial with line settings. TCP: `host` and `port` of the other side. MQTT with a `host` is an
- * outside broker; without one the bus is a broker of the box's own at `port`. Listening transports: see `LISTENING`.
+ * outside broker, with `tls` one reached over TLS; without a `host` the bus is a broker of the box's own at `port`. Listening transports: see `LISTENING`.
  * Passwords are no part of a bus: they stand in the box's secret store.
  */
 export const Bus = Type.Object(
@@ -39,6 +57,7 @@ export const Bus = Type.Object(
     dataBits: Type.Optional(Type.Union([Type.Literal(7), Type.Literal(8)])),
     parity: Type.Optional(Type.Enum(['none', 'even', 'odd'] as const)),
     stopBits: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+    tls: Type.Optional(Tls),
     /** A simulated kitchen is at the other end: every reading from here carries origin `simulated`. */
     simulated: Type.Optional(Type.Boolean()),
   },

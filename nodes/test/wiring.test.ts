@@ -34,6 +34,7 @@ const anything = fc.oneof(
     '{"k":1}',
     '{',
     'x'.repeat(300),
+    true,
   ),
   fc.array(fc.string()),
   fc.constant(undefined),
@@ -42,7 +43,20 @@ const config = (keys: string[]) => fc.record(Object.fromEntries(keys.map((key) =
 
 describe('whatever stands in a node', () => {
   it('a bus is either complete and of the right shape, or not sent', () => {
-    const keys = ['bus', 'name', 'transport', 'path', 'baudRate', 'dataBits', 'stopBits', 'parity', 'host', 'port']
+    const keys = [
+      'bus',
+      'name',
+      'transport',
+      'path',
+      'baudRate',
+      'dataBits',
+      'stopBits',
+      'parity',
+      'host',
+      'port',
+      'tls',
+      'caFile',
+    ]
     fc.assert(
       fc.property(config(keys), (given) => {
         const bus = busOf(given)
@@ -123,6 +137,11 @@ describe('a complete node', () => {
       { transport: 'mqtt', host: '10.0.0.2', port: 1883 },
       { host: '10.0.0.2', port: 1883 },
     ],
+    [
+      { transport: 'mqtt', host: 'broker.example', port: 8883, tls: true, caFile: '/etc/ca.pem', keyFile: '' },
+      { host: 'broker.example', port: 8883, tls: { caFile: '/etc/ca.pem' } },
+    ],
+    [{ transport: 'mqtt', host: '', port: 1883, tls: true, caFile: '/etc/ca.pem' }, { port: 1883 }],
     [{ transport: 'http', host: '', port: 8081 }, { port: 8081 }],
     [{ transport: 'hj-212', port: 9212 }, { port: 9212 }],
     [{ transport: 'jt-808', host: '', port: 6808 }, { port: 6808 }],

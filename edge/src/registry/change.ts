@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Registry, Unit } from '@zaojun/core'
+import type { Bus, Registry, Unit } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import { unitAt } from './addresses.ts'
 import { fail } from './errors.ts'
@@ -48,6 +48,12 @@ export const put = <Item extends { id: string }>(items: Item[], item: Item): Ite
 
 export const without = <Value>(record: Record<string, Value>, id: string): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).filter(([key]) => key !== id))
+
+/** TLS is for a broker of others; anywhere else it would be passed over in silence. */
+export function checkBus({ id, transport, host, tls }: Bus): void {
+  if (tls !== undefined && (transport !== 'mqtt' || host === undefined))
+    throw fail('REGISTRY_BUS_TLS', { name: id, place: id })
+}
 
 /** A unit's bus and profile must exist, its address must be free and its id that of no former unit. */
 export function checkUnit({ buses, units, formerUnits }: Registry, catalogue: Catalogue, unit: Unit): void {

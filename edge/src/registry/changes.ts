@@ -1,7 +1,7 @@
 import type { Bus, Device, DeviceProposal, Registry, Unit } from '@zaojun/core'
 import type { Catalogue } from '@zaojun/device-profiles'
 import { deviceOf, needsUnit } from './binding.ts'
-import { changeOf, checkUnit, put, without } from './change.ts'
+import { changeOf, checkBus, checkUnit, put, without } from './change.ts'
 import { fail } from './errors.ts'
 import type { Change, RegistryMemory } from './memory.ts'
 
@@ -47,8 +47,10 @@ export function restoreDevice(registry: Registry, id: string, memory: RegistryMe
 }
 
 /** Creates or changes a bus by hand. */
-export const putBus = (registry: Registry, bus: Bus, memory: RegistryMemory): Change =>
-  changeOf(registry, memory, { buses: put(registry.buses, bus) })
+export function putBus(registry: Registry, bus: Bus, memory: RegistryMemory): Change {
+  checkBus(bus)
+  return changeOf(registry, memory, { buses: put(registry.buses, bus) })
+}
 
 /** Creates or changes a unit by hand; its bus and profile must exist and its address be free. */
 export function putUnit(registry: Registry, catalogue: Catalogue, unit: Unit, memory: RegistryMemory): Change {

@@ -16,6 +16,11 @@ export const fail = defineErrors({
     zh: '两个总线节点用了同一编号 {name}，但设置不同',
     en: 'two bus nodes share the id {name} with different settings',
   },
+  REGISTRY_BUS_TLS: {
+    status: 400,
+    zh: 'TLS 只用于外部 MQTT 代理（填了主机的 mqtt 总线）：{name}',
+    en: 'TLS is for an outside MQTT broker, a bus of transport mqtt with a host: {name}',
+  },
   REGISTRY_UNIT_TWICE: {
     status: 409,
     zh: '两个仪表节点用了同一编号 {name}，但设置不同',

@@ -13,6 +13,7 @@ import type { Catalogue } from '@zaojun/device-profiles'
 import { Compile } from 'typebox/compile'
 import { unitAt, unitsThatStay } from './addresses.ts'
 import { deviceOf, needsUnit } from './binding.ts'
+import { checkBus } from './change.ts'
 import { fail } from './errors.ts'
 import { deviceEvents, itemEvents } from './events.ts'
 import { type Change, type Holder, type RegistryMemory, UNNAMED_SOURCE } from './memory.ts'
@@ -128,6 +129,7 @@ function refuseBroken(snapshot: Snapshot, last: { generation: number; revision: 
     (generation < last.generation || (generation === last.generation && revision !== last.revision))
   )
     throw fail('REGISTRY_SNAPSHOT_OLDER', { name: String(generation) })
+  for (const bus of snapshot.buses) checkBus(bus)
   refuseTwice(snapshot.buses, 'REGISTRY_BUS_TWICE')
   refuseTwice(snapshot.units, 'REGISTRY_UNIT_TWICE')
 }

@@ -15,6 +15,7 @@ const PROGRAMS = {
   mbpoll: ['mbpoll', '-V'],
   mosquitto: ['mosquitto', '-h'],
   'mosquitto clients': ['mosquitto_pub', '--help'],
+  openssl: ['openssl', 'version'],
   socat: ['socat', '-V'],
   pymodbus: [PYTHON, '-c', 'import pymodbus.server, serial_asyncio'],
 } as const

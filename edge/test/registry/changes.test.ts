@@ -52,6 +52,16 @@ describe('changes by hand', () => {
     ])
   })
 
+  it('refuse TLS where nothing would follow it, by hand and from flows', () => {
+    const { registry, memory } = kitchen()
+    const outside = { id: 'broker', name: 'broker', transport: 'mqtt' as const, host: 'broker.example', tls: {} }
+    const { host: _, ...own } = outside
+    expect(codeOf(() => putBus(registry, outside, memory))).toBeUndefined()
+    expect(codeOf(() => putBus(registry, own, memory))).toBe('REGISTRY_BUS_TLS')
+    const flows = { ...snapshotOf(2, []), buses: [{ ...outside, transport: 'modbus-tcp' as const }] }
+    expect(codeOf(() => applySnapshot(registry, catalogue, flows, memory))).toBe('REGISTRY_BUS_TLS')
+  })
+
   it('refuse a proposal for a retired device', () => {
     const { registry, memory } = kitchen()
     const retired = retireDevice(registry, 'probe-a', memory)

@@ -36,7 +36,19 @@ const PLACES: Record<Needs, (config: Config) => Place | undefined> = {
   },
   listening: (config) => portAlone(config),
   /** Without a host the box is the broker itself. */
-  broker: (config) => portAlone(config),
+  broker(config) {
+    const place = portAlone(config)
+    if (place?.host === undefined || config.tls !== true) return place
+    return { ...place, tls: tlsOf(config) }
+  },
+}
+
+function tlsOf(config: Config): NonNullable<Bus['tls']> {
+  const said = (key: keyof NonNullable<Bus['tls']>, longest: number) => {
+    const value = text(config, key)
+    return value === '' || value.length > longest ? {} : { [key]: value }
+  }
+  return { ...said('caFile', 256), ...said('certFile', 256), ...said('keyFile', 256), ...said('serverName', 253) }
 }
 
 function pathOf(config: Config): string | undefined {

@@ -1,7 +1,7 @@
 import type { Transport } from '@zaojun/core'
 import { type EditorNode, editor, freshId, onlyConfig, withPickers } from '../pickers/editor.ts'
 import { offerSetup } from '../pickers/setup-link.ts'
-import { NEEDS, type Needs, USUAL_PORTS } from './needs.ts'
+import { MQTT_PORTS, NEEDS, type Needs, USUAL_PORTS } from './needs.ts'
 
 /** Which rows of the dialog each need shows. */
 const ROWS: Record<Needs, string[]> = {
@@ -30,6 +30,11 @@ editor().nodes.registerType('kitchen-bus', {
     stopBits: { value: 1 },
     host: { value: '' },
     port: { value: 502 },
+    tls: { value: false },
+    caFile: { value: '' },
+    certFile: { value: '' },
+    keyFile: { value: '' },
+    serverName: { value: '' },
     simulated: { value: false },
     version: { value: 1 },
   },
@@ -44,8 +49,19 @@ editor().nodes.registerType('kitchen-bus', {
     const show = () => {
       const needs = NEEDS[chosen()] ?? 'network'
       for (const row of ['path', 'line', 'host', 'port']) $(`.kitchen-bus-${row}`).toggle(ROWS[needs].includes(row))
+      const outside = needs === 'broker' && String($('#node-config-input-host').val() ?? '').trim() !== ''
+      $('.kitchen-bus-tls').toggle(outside)
+      $('.kitchen-bus-files').toggle(outside && $('#node-config-input-tls').is(':checked'))
       $('.kitchen-bus-hint').text(this._(`hint.${needs}`))
     }
+    $('#node-config-input-host').on('input', show)
+    $('#node-config-input-tls').on('change', () => {
+      show()
+      const port = $('#node-config-input-port')
+      const [plain, secure] = MQTT_PORTS.map(String)
+      const [usual, wanted] = $('#node-config-input-tls').is(':checked') ? [plain, secure] : [secure, plain]
+      if (chosen() === 'mqtt' && String(port.val() ?? '') === usual) port.val(String(wanted))
+    })
     transport.on('change', () => {
       show()
       const port = $('#node-config-input-port')

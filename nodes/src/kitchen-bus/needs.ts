@@ -15,12 +15,15 @@ export const NEEDS: Record<Transport, Needs> = {
   keyboard: 'reader',
 }
 
+/** In clear, and over TLS. */
+export const MQTT_PORTS = [1883, 8883] as const
+
 /** The port each transport usually has. */
 export const USUAL_PORTS: Partial<Record<Transport, number>> = {
   'modbus-tcp': 502,
   'modbus-rtu-over-tcp': 502,
   'stream-tcp': 4001,
-  mqtt: 1883,
+  mqtt: MQTT_PORTS[0],
   http: 8081,
   'hj-212': 9212,
   'jt-808': 6808,

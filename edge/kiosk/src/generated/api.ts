@@ -1198,6 +1198,12 @@ export interface paths {
                             /** @enum {unknown} */
                             parity?: "none" | "even" | "odd";
                             stopBits?: 1 | 2;
+                            tls?: {
+                                caFile?: string;
+                                certFile?: string;
+                                keyFile?: string;
+                                serverName?: string;
+                            };
                             simulated?: boolean;
                         }[];
                         units: {
@@ -1270,6 +1276,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -1398,6 +1410,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             };
                             /** @description Addresses asked, over all settings */
@@ -1551,6 +1569,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             };
                             /** @description Addresses asked, over all settings */
@@ -1695,6 +1719,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             };
                             /** @description Addresses asked, over all settings */
@@ -1828,6 +1858,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             };
                             /** @description Addresses asked, over all settings */
@@ -5067,6 +5103,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5178,6 +5220,12 @@ export interface paths {
                         /** @enum {unknown} */
                         parity?: "none" | "even" | "odd";
                         stopBits?: 1 | 2;
+                        tls?: {
+                            caFile?: string;
+                            certFile?: string;
+                            keyFile?: string;
+                            serverName?: string;
+                        };
                         simulated?: boolean;
                     };
                 };
@@ -5220,6 +5268,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5332,6 +5386,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5470,6 +5530,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5582,6 +5648,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5727,6 +5799,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5854,6 +5932,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -5980,6 +6064,12 @@ export interface paths {
                                 /** @enum {unknown} */
                                 parity?: "none" | "even" | "odd";
                                 stopBits?: 1 | 2;
+                                tls?: {
+                                    caFile?: string;
+                                    certFile?: string;
+                                    keyFile?: string;
+                                    serverName?: string;
+                                };
                                 simulated?: boolean;
                             }[];
                             units: {
@@ -6372,6 +6462,12 @@ export interface paths {
                                     /** @enum {unknown} */
                                     parity?: "none" | "even" | "odd";
                                     stopBits?: 1 | 2;
+                                    tls?: {
+                                        caFile?: string;
+                                        certFile?: string;
+                                        keyFile?: string;
+                                        serverName?: string;
+                                    };
                                     simulated?: boolean;
                                 }[];
                                 units: {

@@ -9,11 +9,12 @@ export function placeText({
   dataBits = 8,
   parity = 'none',
   stopBits = 1,
+  tls,
 }: Partial<Bus>): string {
   if (path !== undefined)
     return baudRate === undefined
       ? path
       : `${path} · ${baudRate} ${dataBits}${parity.slice(0, 1).toUpperCase()}${stopBits}`
-  if (host !== undefined) return `${host}:${port ?? ''}`
+  if (host !== undefined) return `${tls === undefined ? '' : 'mqtts://'}${host}:${port ?? ''}`
   return port === undefined ? '' : `:${port}`
 }

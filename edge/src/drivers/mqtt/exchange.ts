@@ -15,7 +15,8 @@ export type Arrival = {
 export type ExchangeEvents = {
   /** Resolves when the message has been dealt with; only then is it acknowledged. */
   onMessage(arrival: Arrival): Promise<void>
-  onState(connected: boolean, reason?: string): void
+  /** `reason` is a stable code, `detail` what an installer should look at. */
+  onState(connected: boolean, reason?: string, detail?: string): void
   count(code: string): void
   /** Somebody logs in under a name nobody configured. */
   onStranger(name: string): void

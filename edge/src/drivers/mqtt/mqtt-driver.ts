@@ -109,7 +109,7 @@ export class MqttDriver implements BusDriver {
     const random = () => context.random()
     const events: ExchangeEvents = {
       onMessage: (arrival) => this.arrived(arrival),
-      onState: (connected, reason) => this.turned(connected, reason),
+      onState: (connected, reason, detail) => this.turned(connected, reason, detail),
       count: (code) => units.count(code),
       onStranger: (name) => void units.find(name),
       onForeign: (topic) => void units.find(this.listeners.nameIn(topic)),
@@ -156,13 +156,14 @@ export class MqttDriver implements BusDriver {
     unit.trace.add('rx', bytes, { note: fits ? 'order-result' : 'bad-order-result' })
   }
 
-  private turned(connected: boolean, reason = 'bus-disconnected'): void {
+  private turned(connected: boolean, reason = 'bus-disconnected', detail?: string): void {
     this.connected = connected
     if (connected) return
     this.units.count(reason)
-    this.units.lost('bus-disconnected')
+    this.units.lost(reason)
     this.orders.end({ result: 'timed-out', reason: 'bus-disconnected' })
-    this.context.report({ bus: this.bus.id, code: 'bus-disconnected', message: `${this.bus.id}: ${reason}` })
+    const message = [`${this.bus.id}: ${reason}`, ...(detail === undefined ? [] : [detail])].join(' · ')
+    this.context.report({ bus: this.bus.id, code: 'bus-disconnected', message })
   }
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { hostname } from 'node:os'
-import type { Bus } from '@zaojun/core'
+import { connect as connectSecurely, type TLSSocket } from 'node:tls'
+import { type Bus, reasonOf } from '@zaojun/core'
 import { MqttClient } from 'mqtt'
 import { Backoff } from '../../backoff.ts'
 import {
@@ -14,8 +15,10 @@ import {
   NotDelivered,
 } from './exchange.ts'
 import { PacketLengths } from './packet-lengths.ts'
+import { type SecureOptions, secureOptions, tlsFault } from './tls.ts'
 
 const DEFAULT_PORT = 1883
+const DEFAULT_SECURE_PORT = 8883
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 const CONNECT_WITHIN_MS = 10_000
@@ -42,7 +45,14 @@ type OutsideBrokerParts = {
 /**
  * A connection to somebody else's broker, for ever: MQTT 5, or 3.1.1 where the broker knows no other. Events are
  * acknowledged after they are on disk, and the broker keeps them while the box is away; values are not kept, since they
- * would read as new. The broker is only told `user:password` where the secret says so.
+ * would read as new. The broker is only told `user:password` where the secret says so. Over TLS it hears nothing before
+ * its certificate has been found good. Why there is no connection is told as one of these codes:
+ *
+ * - `bus-disconnected`: it is away, or went away
+ * - `no-welcome`: it took the connection and hung up on MQTT 5 or 3.1.1, whichever was tried; the other is tried next
+ * - `version-refused`: it said that it knows no such version; the other is tried next
+ * - `broker-refused`: it refuses the password, or the box
+ * - those of `tlsFault`
  */
 export class OutsideBroker implements Exchange {
   private readonly parts: OutsideBrokerParts
@@ -103,9 +113,30 @@ export class OutsideBroker implements Exchange {
 
   private connect(): void {
     const { bus, events } = this.parts
+    let secure: SecureOptions | undefined
+    try {
+      secure = bus.tls && secureOptions(bus.tls, bus.host ?? '')
+    } catch (error) {
+      this.failed('tls-file', reasonOf(error))
+      return
+    }
     let refusal: string | undefined
-    let welcomed = false
-    const client = new MqttClient(() => this.open(), {
+    /** What it means that the broker hangs up without a word, as far as the connection has come. */
+    let silence: string | undefined
+    const open = (): Socket => {
+      const socket = this.open(secure)
+      const from = (event: string, reason: string) =>
+        socket.once(event, () => {
+          silence = reason
+        })
+      if (secure === undefined) return from('connect', 'no-welcome')
+      from('connect', 'tls-failed')
+      from('secureConnect', 'no-welcome')
+      return socket.on('error', (error) => {
+        refusal ??= tlsFault(error)
+      })
+    }
+    const client = new MqttClient(open, {
       clientId: clientIdOf(bus),
       protocolVersion: this.version,
       clean: false,
@@ -122,8 +153,8 @@ export class OutsideBroker implements Exchange {
     })
     this.client = client
     client.on('error', (error: Error & { code?: number | string }) => {
-      refusal = typeof error.code === 'number' ? 'broker-refused' : (refusal ?? 'bus-disconnected')
-      if (typeof error.code === 'number' && WRONG_VERSION.includes(error.code)) this.version = 4
+      if (typeof error.code !== 'number') return
+      refusal = WRONG_VERSION.includes(error.code) ? 'version-refused' : 'broker-refused'
     })
     // The library acknowledges when this calls back without an error.
     client.handleMessage = ({ topic, payload, retain, qos }, done) => {
@@ -138,7 +169,7 @@ export class OutsideBroker implements Exchange {
       )
     }
     client.on('connect', () => {
-      welcomed = true
+      silence = undefined
       this.backoff.reset()
       this.subscribe(client, this.followed)
       events.onState(true)
@@ -148,16 +179,26 @@ export class OutsideBroker implements Exchange {
       this.client = undefined
       client.end(true)
       if (this.stopped) return
+      refusal ??= silence
       // Some brokers of 3.1.1 hang up on version 5 without a word.
-      if (!welcomed && refusal === undefined) this.version = this.version === 5 ? 4 : 5
-      events.onState(false, refusal ?? 'bus-disconnected')
-      this.retry = setTimeout(() => this.connect(), this.backoff.next())
+      if (refusal === 'no-welcome' || refusal === 'version-refused') this.version = this.version === 5 ? 4 : 5
+      this.failed(refusal ?? 'bus-disconnected')
     })
   }
 
-  private open() {
+  private failed(reason: string, detail?: string): void {
+    // What hears of it may end this connection for good.
+    this.retry = setTimeout(() => this.connect(), this.backoff.next())
+    this.parts.events.onState(false, reason, detail)
+  }
+
+  private open(secure: SecureOptions | undefined): Socket {
     const { bus, limits, events } = this.parts
-    const socket = connect({ host: bus.host ?? 'localhost', port: bus.port ?? DEFAULT_PORT, noDelay: true })
+    const place = { host: bus.host ?? 'localhost', noDelay: true }
+    const socket: Socket | TLSSocket =
+      secure === undefined
+        ? connect({ ...place, port: bus.port ?? DEFAULT_PORT })
+        : connectSecurely({ ...place, port: bus.port ?? DEFAULT_SECURE_PORT, ...secure })
     const lengths = new PacketLengths(limits.packetBytes)
     socket.on('data', (chunk: Buffer) => {
       if (lengths.fits(chunk)) return

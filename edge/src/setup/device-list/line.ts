@@ -115,7 +115,8 @@ export function readLine(
     }
     if (transport !== 'modbus-rtu' && transport !== 'stream-serial') {
       const { baudRate } = same ? before : {}
-      return { ...head, ...place, ...defined({ baudRate: whole('baud') ?? baudRate }) }
+      const tls = same && place.host !== undefined ? before.tls : undefined
+      return { ...head, ...place, ...defined({ baudRate: whole('baud') ?? baudRate, tls }) }
     }
     const {
       baudRate = 9600,
