@@ -20,6 +20,7 @@ import { homeRoutes } from './routes/home.ts'
 import { interlockRoutes } from './routes/interlocks.ts'
 import { labelRoutes } from './routes/labels.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { limitRoutes } from './routes/limits.ts'
 import { notifyRoutes } from './routes/notify.ts'
 import { peopleRoutes } from './routes/people.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -67,8 +68,8 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [setupRoutes, scanRoutes, calibrationRoutes, secretRoutes, deviceListRoutes, packRoutes])
     await app.register(routes)
-  for (const routes of [alarmRoutes, ruleRoutes, interlockRoutes, dutyRoutes, labelRoutes, notifyRoutes, peopleRoutes])
-    await app.register(routes)
+  for (const routes of [alarmRoutes, ruleRoutes, limitRoutes, interlockRoutes]) await app.register(routes)
+  for (const routes of [dutyRoutes, labelRoutes, notifyRoutes, peopleRoutes]) await app.register(routes)
   for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
     await app.register(routes)
   return app

@@ -21,7 +21,7 @@ import { LineSettings } from '../setup/scan/shapes.ts'
 import { SetupWarning } from '../setup/warnings.ts'
 
 /** The shapes of the box's API that no other part owns. Times: wall ms UTC, or null where no clock is known. */
-const WallMs = Type.Union([Type.Integer(), Type.Null()])
+export const WallMs = Type.Union([Type.Integer(), Type.Null()])
 
 export const ErrorAnswer = Type.Object(
   {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AlarmEntry, Entry } from '@zaojun/core'
+import { type AlarmSpan, type AlarmSpansQuery, alarmSpans } from './alarm-spans.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { type ErasureRow, Erasures } from './erasures.ts'
 import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
@@ -30,6 +31,8 @@ export type ReaderOps = {
   closedAlarms: [{ before: number; limit: number }, { raised: number; alarm: AlarmEntry }[]]
   /** Every step of an alarm, oldest first. */
   alarmSteps: [string, (Entry & AlarmEntry)[]]
+  /** When alarms about a point held, oldest first. */
+  alarmSpans: [AlarmSpansQuery, AlarmSpan[]]
 }
 
 if (parentPort !== null) {
@@ -85,6 +88,18 @@ if (parentPort !== null) {
           )
           .all(id, id) as EntryRow[]
       ).map((row) => entryOf(row) as Entry & AlarmEntry),
+    alarmSpans: ({ device, point, ...span }) => {
+      const rows = db
+        .prepare(
+          `${ENTRY_SELECT} WHERE e.kind = ${ALARM_KIND} AND e.series IS NULL AND json_extract(e.body, '$.device') = ?
+           AND json_extract(e.body, '$.point') = ? ORDER BY e.seq`,
+        )
+        .all(device, point) as EntryRow[]
+      return alarmSpans(
+        rows.map((row) => entryOf(row) as Entry & AlarmEntry),
+        span,
+      )
+    },
     recordsSince: (wall) =>
       (
         db

@@ -17,6 +17,7 @@ import type {
   RecordBody,
   Registry,
   Series,
+  SeriesLimits,
   TraceLine,
 } from './shapes.ts'
 
@@ -43,7 +44,7 @@ export class BoxFault extends Error {
   }
 }
 
-const within = (ms: number) => (request: Request) => fetch(request, { signal: AbortSignal.timeout(ms) })
+export const within = (ms: number) => (request: Request) => fetch(request, { signal: AbortSignal.timeout(ms) })
 
 export const client = createClient<paths>({
   baseUrl: location.origin,
@@ -80,6 +81,8 @@ export const box = {
   health: () => answerOf(client.GET('/api/health')),
   series: (query: { device: string; point: string; from: number; to: number; max: number }): Promise<Series> =>
     answerOf(client.GET('/api/series', { params: { query } })),
+  limits: (query: { device: string; point: string; from: number; to: number }): Promise<SeriesLimits> =>
+    answerOf(client.GET('/api/series/limits', { params: { query } })),
   trace: (unit: string): Promise<{ lines: TraceLine[] }> =>
     answerOf(client.GET('/api/units/{id}/trace', { params: { path: { id: unit } } })),
   commands: async (device: string): Promise<OfferedCommand[]> =>
@@ -107,6 +110,10 @@ export const box = {
       answerOf(client.POST('/api/alarms/{id}/shelve', { params: { path: { id } }, body: { minutes, reason } })),
     unshelve: (id: string): Promise<AlarmRow> =>
       answerOf(client.POST('/api/alarms/{id}/unshelve', { params: { path: { id } }, body: {} })),
+    outOfService: (id: string, reason: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/out-of-service', { params: { path: { id } }, body: { reason } })),
+    inService: (id: string): Promise<AlarmRow> =>
+      answerOf(client.POST('/api/alarms/{id}/in-service', { params: { path: { id } }, body: {} })),
     correct: (id: string, body: Correction): Promise<AlarmRow> =>
       answerOf(client.POST('/api/alarms/{id}/correction', { params: { path: { id } }, body })),
     verify: (id: string, by: string): Promise<AlarmRow> =>

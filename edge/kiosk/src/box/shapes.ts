@@ -28,6 +28,12 @@ export type BoxTime = Pick<Home, 'now' | 'clock' | 'ledgerFull'>
 export type Registry = Answer<paths['/api/registry']['get']>
 /** Columns in seq order: a set-back clock shows as `t` going back. */
 export type Series = Answer<paths['/api/series']['get']>
+/** The limits in force for a point, and when alarms about it held. */
+export type SeriesLimits = Answer<paths['/api/series/limits']['get']>
+/** A rule and what holds of it here. */
+export type RuleRow = Answer<paths['/api/rules']['get']>['rules'][number]
+export type RuleDecision = paths['/api/rules/{id}']['put']['requestBody']['content']['application/json']
+export type RuleTrial = Answer<paths['/api/rules/{id}/trial']['post']>
 export type TraceLine = Answer<paths['/api/units/{id}/trace']['get']>['lines'][number]
 export type CommandAnswer = Answer<paths['/api/devices/{id}/commands']['post']>
 /** A command the model behind a device has, with its limits and the point it moves. */

@@ -1,11 +1,12 @@
 import { LineChart, ScatterChart } from 'echarts/charts'
-import { GridComponent } from 'echarts/components'
+import { GridComponent, MarkAreaComponent, MarkLineComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { timeOfDay } from '../words/durations.ts'
+import { dayOf, timeOfDay } from '../words/durations.ts'
+import { axisOf, type Marks, within } from './marks.ts'
 import type { Drawing } from './segments.ts'
 
-use([LineChart, ScatterChart, GridComponent, SVGRenderer])
+use([LineChart, ScatterChart, GridComponent, MarkAreaComponent, MarkLineComponent, SVGRenderer])
 
 export type PlotLook = {
   from: number
@@ -15,14 +16,64 @@ export type PlotLook = {
   states?: [string, string]
   unit: string
   fontSize: number
+  marks: Marks
+  /** What stands at a limit's line, and at the head of an alarm's time. */
+  limitText(limit: Marks['limits'][number]): string
+  shapeOf(severity: Severity): string
 }
+type Severity = Marks['alarms'][number]['severity']
 
 const INK = '#3f484e'
 const LINE = '#d5dadd'
 const WARN = '#6b4000'
+const ALARM = '#8f1710'
+const SHADES = { [ALARM]: '#fde8e6', [WARN]: '#fff3dc' }
+/** From here on an axis names days too. */
+const DAYS_FROM_MS = 36 * 3_600_000
+const colourOf = (severity: Severity) => (severity === 'critical' || severity === 'major' ? ALARM : WARN)
+
+/** A line for each limit, with its number in words; what only advises is dotted. */
+const limitLines = ({ marks, fontSize, limitText }: PlotLook) => ({
+  silent: true,
+  symbol: 'none',
+  data: marks.limits.map((limit) => ({
+    yAxis: limit.value,
+    lineStyle: {
+      color: colourOf(limit.severity),
+      width: limit.acts ? 3 : 2,
+      type: limit.advisory ? ('dotted' as const) : ('dashed' as const),
+    },
+    label: {
+      formatter: limitText(limit),
+      position: 'insideStartTop' as const,
+      color: colourOf(limit.severity),
+      fontSize,
+      fontFamily: 'inherit',
+    },
+  })),
+})
+
+/** The times of alarms, shaded, each with the shape of how grave it is. */
+const alarmAreas = ({ marks, from, to, fontSize, shapeOf }: PlotLook) => ({
+  silent: true,
+  data: within(marks.alarms, from, to).map(({ severity, from: start, to: end }): [object, object] => {
+    const color = colourOf(severity)
+    return [
+      {
+        xAxis: start,
+        itemStyle: { color: SHADES[color], borderColor: color, borderWidth: 1 },
+        label: { show: true, position: 'insideTopLeft', formatter: shapeOf(severity), color, fontSize },
+      },
+      { xAxis: end },
+    ]
+  }),
+})
 
 function optionOf(drawing: Drawing, look: PlotLook) {
   const { states } = look
+  const values = [drawing.line, drawing.bad].flat().flatMap(([, value]) => (value === null ? [] : [value]))
+  const [min, max] = axisOf(values, look.marks.limits) ?? []
+  const days = look.to - look.from > DAYS_FROM_MS
   const text = { color: INK, fontSize: look.fontSize, fontFamily: 'inherit' }
   const dots = (data: [number, number][], symbol: string, color: string, symbolSize: number, hollow = false) => ({
     type: 'scatter' as const,
@@ -46,15 +97,21 @@ function optionOf(drawing: Drawing, look: PlotLook) {
       max: look.to,
       splitNumber: 4,
       axisLine: { lineStyle: { color: INK } },
-      axisLabel: { ...text, hideOverlap: true, formatter: (at: number) => timeOfDay(at, look.timeZone) },
+      axisLabel: {
+        ...text,
+        hideOverlap: true,
+        formatter: (at: number) => (days ? dayOf : timeOfDay)(at, look.timeZone),
+      },
     },
     yAxis: {
       type: 'value' as const,
       name: states ? '' : look.unit,
       nameTextStyle: text,
       scale: true,
-      ...(states ? { min: 0, max: 1, interval: 1 } : { splitNumber: 4 }),
-      axisLabel: { ...text, ...(states ? { formatter: (value: number) => states[value === 1 ? 1 : 0] } : {}) },
+      ...(states ? { min: 0, max: 1, interval: 1 } : { min, max, splitNumber: 4 }),
+      axisLabel: states
+        ? { ...text, formatter: (value: number) => states[value === 1 ? 1 : 0] }
+        : { ...text, showMinLabel: false, showMaxLabel: false },
       splitLine: { lineStyle: { color: LINE } },
     },
     series: [
@@ -66,6 +123,8 @@ function optionOf(drawing: Drawing, look: PlotLook) {
         silent: true,
         ...(states ? { step: 'end' as const } : {}),
         lineStyle: { color: INK, width: 2.5 },
+        markLine: limitLines(look),
+        markArea: alarmAreas(look),
       },
       dots(drawing.alone, 'circle', INK, 7),
       dots(drawing.uncertain, 'diamond', WARN, 11, true),

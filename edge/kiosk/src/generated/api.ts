@@ -3702,6 +3702,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a series is drawn against: the limits in force for the point, and when alarms about it held */
+        get: {
+            parameters: {
+                query: {
+                    device: string;
+                    point: string;
+                    /** @description wall ms */
+                    from: number;
+                    /** @description wall ms */
+                    to: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            limits: {
+                                of: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @enum {unknown} */
+                                is: "above" | "at-least" | "below" | "at-most" | "equal";
+                                /** @description in the unit of the point */
+                                value: number;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                advisory: boolean;
+                                acts: boolean;
+                            }[];
+                            alarms: {
+                                alarm: string;
+                                rule: string;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                advisory: boolean;
+                                /** @description wall ms */
+                                from: number;
+                                to: number | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interlocks": {
         parameters: {
             query?: never;

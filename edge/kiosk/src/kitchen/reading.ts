@@ -30,7 +30,10 @@ export function judgePoint(kitchen: Kitchen, device: Device, point: string): Jud
 }
 
 /** Writes values as the catalogue says: decimals for numbers, words for states. */
-export function useValueText(): (value: Value | undefined, point: KindPoint | undefined) => string {
+export function useValueText(): (
+  value: Value | undefined,
+  point: Pick<KindPoint, 'decimals' | 'states'> | undefined,
+) => string {
   const { t, said } = useWords()
   return (value, point) => {
     if (value === null || value === undefined) return '—'

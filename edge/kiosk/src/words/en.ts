@@ -1,6 +1,7 @@
 import { alarmsEn } from './alarms.en.ts'
 import { dutiesEn } from './duties.en.ts'
 import { interlocksEn } from './interlocks.en.ts'
+import { rulesEn } from './rules.en.ts'
 import { setupEn } from './setup.en.ts'
 import type { Messages } from './zh-CN.ts'
 
@@ -205,6 +206,7 @@ export const en: Messages = {
   alarm: alarmsEn,
   duty: dutiesEn,
   interlock: interlocksEn,
+  rule: rulesEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {

@@ -1,6 +1,7 @@
 import { alarmsZh } from './alarms.zh-CN.ts'
 import { dutiesZh } from './duties.zh-CN.ts'
 import { interlocksZh } from './interlocks.zh-CN.ts'
+import { rulesZh } from './rules.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
 
 /** Chinese is the first language; `en.ts` holds the same keys. */
@@ -198,6 +199,7 @@ export const zhCN = {
   alarm: alarmsZh,
   duty: dutiesZh,
   interlock: interlocksZh,
+  rule: rulesZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {

@@ -33,6 +33,9 @@ export class StandInBox {
   readonly alarms = new AlarmBook((alarm) => this.send('alarm', alarm))
   devices: Device[] = DEVICES
   duties: Record<string, unknown>[] = []
+  /** What a trend is drawn against. */
+  limits: Record<string, unknown>[] = []
+  alarmSpans: Record<string, unknown>[] = []
   interlocks: Record<string, unknown>[] = []
   events: { device: string; event: string; data: Record<string, Value>; seq: number; at: number | null }[] = []
   health: Record<string, { device: string; health: string; since: number; reason?: string }> = {}
@@ -155,6 +158,7 @@ export class StandInBox {
     app.get<{ Querystring: { device: string; point: string; from: string; to: string } }>('/api/series', ({ query }) =>
       this.series(query.device, query.point, Number(query.from), Number(query.to)),
     )
+    app.get('/api/series/limits', () => ({ limits: this.limits, alarms: this.alarmSpans }))
     app.get('/api/forms', () => ({ forms: FORMS }))
     app.get('/api/duties', () => ({ duties: this.duties }))
     app.get('/api/interlocks', () => ({ interlocks: this.interlocks }))
