@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     include: ['**/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    globalSetup: 'scripts/built-for-tests.ts',
     pool: 'forks',
     maxWorkers: availableParallelism() + WORKERS_BESIDE_CORES,
     testTimeout: 30_000,

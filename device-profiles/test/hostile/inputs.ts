@@ -42,11 +42,21 @@ function mutated(random: Random, frame: Uint8Array): Uint8Array {
   return copy
 }
 
+function run(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
 /** A good frame with bytes put in or taken out, so that every length in it is wrong. */
 function resized(random: Random, frame: Uint8Array): Uint8Array {
   const at = below(random, frame.length + 1)
-  if (random() < 0.5) return Uint8Array.from([...frame.subarray(0, at), ...frame.subarray(at + 1 + below(random, 4))])
-  return Uint8Array.from([...frame.subarray(0, at), ...special(random, 1 + below(random, 8)), ...frame.subarray(at)])
+  if (random() < 0.5) return run(frame.subarray(0, at), frame.subarray(at + 1 + below(random, 4)))
+  return run(frame.subarray(0, at), special(random, 1 + below(random, 8)), frame.subarray(at))
 }
 
 function joined(random: Random, good: readonly Uint8Array[]): Uint8Array {
@@ -54,7 +64,7 @@ function joined(random: Random, good: readonly Uint8Array[]): Uint8Array {
     const frame = pick(random, good)
     return random() < 0.3 ? frame.subarray(0, below(random, frame.length + 1)) : frame
   })
-  return Uint8Array.from(parts.flatMap((part) => [...part]))
+  return run(...parts)
 }
 
 /** One hostile input: noise, or a good frame truncated, mutated, of the wrong length, or run together with others. */

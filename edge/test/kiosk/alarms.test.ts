@@ -68,7 +68,7 @@ describe.skipIf(noChromium)('alarms on the touchscreen', () => {
   })
 
   it('says that sound is off until the first touch, sounds from then on, and mutes what sounds', async () => {
-    const page = await screen.open({ kitchen: alarmed })
+    const page = await screen.open({ untouched: true, kitchen: alarmed })
     await page.evaluate(COUNT_BEEPS)
     await page.waitForSelector('.banner[data-sound="off"]')
     expect(await page.locator('.sound').innerText()).toBe('声音未开，请触一下屏幕')

@@ -22,7 +22,7 @@ async function login(): Promise<void> {
 }
 
 describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
-  beforeAll(() => screen.start('served'))
+  beforeAll(() => screen.start())
   beforeEach(async () => {
     box = new RealBox()
     await box.start()

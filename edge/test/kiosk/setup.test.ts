@@ -73,7 +73,7 @@ const hold = async (page: Page, selector: string) => {
 }
 
 describe.skipIf(noChromium)('the installer at the screen', () => {
-  beforeAll(() => screen.start('served'))
+  beforeAll(() => screen.start())
   afterEach(() => screen.close())
   afterAll(() => screen.stop())
 

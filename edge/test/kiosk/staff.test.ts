@@ -40,7 +40,7 @@ const rowOf = async (key: string) =>
 describe.skipIf(noChromium)('what staff do on the touchscreen', () => {
   // One gateway, one build and one page for all of it: each costs seconds.
   beforeAll(async () => {
-    await Promise.all([screen.start('served'), box.start({ 'site.timeZone': zoneAtEight() })])
+    await Promise.all([screen.start(), box.start({ 'site.timeZone': zoneAtEight() })])
     box.kitchen.set('gas-detector', 'combustible-gas', SAFE)
     const page = await screen.visit(box.url)
     await page.context().request.post(`${box.url}api/login`, { data: { password: PASSWORD } })

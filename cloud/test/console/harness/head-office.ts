@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commitmentInput } from '@zaojun/core'
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Disposable, Locator, Page } from 'playwright-core'
 import { digestOf, TestBox, type Timed } from '../../harness/test-box.ts'
 import { openTestCloud, PASSWORD, rangeHeader, type TestCloud } from '../../harness/test-cloud.ts'
-import { buildConsole } from './built-console.ts'
 import { launch } from './chromium.ts'
 import { allWell, registered } from './kitchen.ts'
 
@@ -25,6 +24,9 @@ export class HeadOffice {
   #cloud: TestCloud | undefined
   #browser: Browser | undefined
   #contexts: BrowserContext[] = []
+  /** The one page that is signed in: a new window and a login cost more than all that most tests do in it. */
+  #shared: Page | undefined
+  #language: Disposable | undefined
   url = ''
 
   get cloud(): TestCloud {
@@ -33,7 +35,6 @@ export class HeadOffice {
   }
 
   async start(): Promise<void> {
-    await buildConsole()
     this.#cloud = await openTestCloud({ now: Date.now() })
     this.url = await this.cloud.app.listen({ host: '127.0.0.1', port: 0 })
     await this.cloud.enrolled(this.box)
@@ -117,24 +118,41 @@ export class HeadOffice {
   }
 
   /** A browser of its own at the login page. */
-  async arrive({ size = 'desk', language }: Look = {}): Promise<Page> {
-    if (this.#browser === undefined) throw new Error('not started')
-    const [width, height] = SIZES[size]
-    // Another zone than the kitchen's: times must be the kitchen's all the same.
-    const context = await this.#browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin' })
-    this.#contexts.push(context)
-    if (language !== undefined) await context.addInitScript(`localStorage.setItem('zaojun-language', '${language}')`)
-    const page = await context.newPage()
+  async arrive(look: Look = {}): Promise<Page> {
+    const page = await this.#newPage(look)
+    this.#contexts.push(page.context())
+    if (look.language !== undefined) await this.#speak(page, look.language)
     await page.goto(this.url)
     return page
   }
 
-  /** Signed in, on a page of the console. */
-  async open(path: string, look: Look = {}): Promise<Page> {
-    const page = await this.arrive(look)
-    await this.signIn(page)
+  /** Signed in, on a page of the console that was loaded just now. */
+  async open(path: string, { size = 'desk', language }: Look = {}): Promise<Page> {
+    this.#shared ??= await this.#newPage({ size })
+    const page = this.#shared
+    const [width, height] = SIZES[size]
+    await page.setViewportSize({ width, height })
+    if (language !== undefined) this.#language = await this.#speak(page, language)
     await page.goto(`${this.url}/#${path}`)
+    const who = page.locator('[data-test=who]')
+    await who.or(page.locator('input[name=password]')).waitFor()
+    if (!(await who.isVisible())) {
+      await this.signIn(page)
+      await page.goto(`${this.url}/#${path}`)
+    }
     return page
+  }
+
+  async #newPage({ size = 'desk' }: Look): Promise<Page> {
+    if (this.#browser === undefined) throw new Error('not started')
+    const [width, height] = SIZES[size]
+    // Another zone than the kitchen's: times must be the kitchen's all the same.
+    const context = await this.#browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin' })
+    return context.newPage()
+  }
+
+  #speak(page: Page, language: Look['language']): Promise<Disposable> {
+    return page.addInitScript(`localStorage.setItem('zaojun-language', '${language}')`)
   }
 
   async signIn(page: Page, password = PASSWORD): Promise<void> {
@@ -149,8 +167,17 @@ export class HeadOffice {
     this.cloud.app.server.closeAllConnections()
   }
 
+  /** Leaves nothing behind in the shared page but the session: no storage, no route, no other page, no open stream. */
   async leave(): Promise<void> {
     for (const context of this.#contexts.splice(0)) await context.close()
+    const page = this.#shared
+    if (page === undefined) return
+    for (const other of page.context().pages()) if (other !== page) await other.close()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear())
+    await this.#language?.dispose()
+    this.#language = undefined
+    await page.goto('about:blank')
   }
 
   /** Keeps what the screen looks like for people's eyes. */

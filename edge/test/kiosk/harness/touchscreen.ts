@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Disposable, type Page } from 'playwright-core'
 import { StandInBox } from './stand-in-box.ts'
 
-const run = promisify(execFile)
 const CHROMIUM = '/usr/bin/chromium'
 const ROOT = join(import.meta.dirname, '../../../..')
+/** Built before the first test (vitest.config.ts). */
+const BUILT = join(ROOT, 'edge/kiosk/dist')
 export const SIZES = { small: [800, 480], wall: [1280, 800], large: [1920, 1080] } as const
 export type Size = keyof typeof SIZES
 
@@ -21,20 +19,24 @@ if (noChromium) {
   console.warn(`skipped: ${reason}`)
 }
 
-/** Puts the built screens where the gateway serves them, whole at every moment: other tests may be reading there. */
-async function serve(folder: string): Promise<void> {
-  const place = join(ROOT, 'edge/kiosk/dist')
-  await mkdir(place, { recursive: true })
-  await cp(join(folder, 'assets'), join(place, 'assets'), { recursive: true })
-  for (const name of await readdir(folder)) if (name !== 'assets') await cp(join(folder, name), join(place, name))
+type Arrangement = {
+  size?: Size
+  language?: 'zh-CN' | 'en'
+  at?: string
+  /** The page's clock is in the test's hands. */
+  heldClock?: boolean
+  /** A page nobody has touched before: a browser remembers a touch over its page's next loads. */
+  untouched?: boolean
+  kitchen?: (box: StandInBox) => void
 }
 
 /** The built touchscreen in a real Chromium against a box of its own. */
 export class Touchscreen {
   #browser: Browser | undefined
-  #context: BrowserContext | undefined
-  #folder = ''
-  #temporary = ''
+  /** The one page that loads screen after screen: a new window costs more than all that most tests do in it. */
+  #shared: Page | undefined
+  #apart: BrowserContext | undefined
+  #language: Disposable | undefined
   #box: StandInBox | undefined
   #page: Page | undefined
 
@@ -47,15 +49,7 @@ export class Touchscreen {
     return this.#page
   }
 
-  /** Builds into a folder of its own, or where the gateway serves it from. */
-  async start(where: 'apart' | 'served' = 'apart'): Promise<void> {
-    this.#temporary = await mkdtemp(join(tmpdir(), 'zaojun-kiosk-'))
-    this.#folder = join(this.#temporary, 'dist')
-    // As `zaojun build` does it, in a process of its own: the test runner's NODE_ENV would build another app.
-    const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-    const env = { ...process.env, NODE_ENV: 'production' }
-    await run(process.execPath, [vite, 'build', join(ROOT, 'edge/kiosk'), '--outDir', this.#folder], { cwd: ROOT, env })
-    if (where === 'served') await serve(this.#folder)
+  async start(): Promise<void> {
     this.#browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: [
@@ -72,52 +66,74 @@ export class Touchscreen {
   async stop(): Promise<void> {
     await this.close()
     await this.#browser?.close()
-    await rm(this.#temporary, { recursive: true, force: true })
   }
 
-  /** A fresh box, arranged by the test, and a fresh page on it. */
-  async open(
-    arrange: {
-      size?: Size
-      language?: 'zh-CN' | 'en'
-      at?: string
-      heldClock?: boolean
-      kitchen?: (box: StandInBox) => void
-    } = {},
-  ): Promise<Page> {
-    const box = new StandInBox(this.#folder)
+  /** A fresh box, arranged by the test, and the screens loaded from it. */
+  async open({ size, language, at = '', heldClock, untouched, kitchen }: Arrangement = {}): Promise<Page> {
+    const box = new StandInBox(BUILT)
     this.#box = box
-    arrange.kitchen?.(box)
+    kitchen?.(box)
     await box.start()
-    const context = await this.#newContext(arrange.size)
-    if (arrange.language !== undefined)
-      await context.addInitScript(`localStorage.setItem('zaojun-language', '${arrange.language}')`)
-    this.#page = await context.newPage()
-    if (arrange.heldClock) await this.#page.clock.install()
-    await this.#page.goto(`${box.url}${arrange.at ?? ''}`)
-    return this.#page
+    const page = heldClock || untouched ? await this.#newPage(size) : await this.#sharedPage(size)
+    if (heldClock || untouched) this.#apart = page.context()
+    if (heldClock) await page.clock.install()
+    if (language !== undefined)
+      this.#language = await page.addInitScript(`localStorage.setItem('zaojun-language', '${language}')`)
+    this.#page = page
+    await page.goto(`${box.url}${at}`)
+    return page
   }
 
-  /** A fresh page on a box that is not the harness's own. */
+  /** The screens of a box that is not the harness's own. */
   async visit(url: string, size: Size = 'wall'): Promise<Page> {
-    const context = await this.#newContext(size)
-    this.#page = await context.newPage()
+    this.#page = await this.#sharedPage(size)
     await this.#page.goto(url)
     return this.#page
   }
 
-  async #newContext(size: Size = 'wall'): Promise<BrowserContext> {
-    if (this.#browser === undefined) throw new Error('not started')
+  /** Goes to another screen and size in the open page, as a finger and a window do; resolves when it stands there. */
+  async show(at: string, size: Size): Promise<void> {
     const [width, height] = SIZES[size]
-    this.#context = await this.#browser.newContext({ viewport: { width, height }, hasTouch: true })
-    await this.#context.addInitScript({ path: join(import.meta.dirname, 'measure.browser.js') })
-    return this.#context
+    await this.page.setViewportSize({ width, height })
+    await this.page.evaluate((hash) => {
+      if (location.hash === hash) return
+      document.querySelector('main > *')?.setAttribute('data-left', '')
+      location.hash = hash
+    }, at)
+    await this.page.waitForSelector('main > :not([data-left])')
+    // Laid out at this size: what a change of size asks for is done in the frame after it.
+    await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
   }
 
+  async #sharedPage(size: Size = 'wall'): Promise<Page> {
+    this.#shared ??= await this.#newPage(size)
+    const [width, height] = SIZES[size]
+    await this.#shared.setViewportSize({ width, height })
+    return this.#shared
+  }
+
+  async #newPage(size: Size = 'wall'): Promise<Page> {
+    if (this.#browser === undefined) throw new Error('not started')
+    const [width, height] = SIZES[size]
+    const context = await this.#browser.newContext({ viewport: { width, height }, hasTouch: true })
+    await context.addInitScript({ path: join(import.meta.dirname, 'measure.browser.js') })
+    return context.newPage()
+  }
+
+  /** Leaves nothing behind in the page: no storage, no cookie, no route, no open stream. */
   async close(): Promise<void> {
-    await this.#context?.close()
+    await this.#apart?.close()
+    const page = this.#shared
+    if (page?.url().startsWith('http')) {
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      await page.evaluate('localStorage.clear(); sessionStorage.clear()')
+      await page.context().clearCookies()
+      await page.goto('about:blank')
+    }
+    if (this.#apart === undefined) await this.#language?.dispose()
     await this.#box?.stop()
-    this.#context = undefined
+    this.#apart = undefined
+    this.#language = undefined
     this.#box = undefined
   }
 
