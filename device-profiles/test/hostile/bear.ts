@@ -10,7 +10,7 @@ const collect: () => void = runInNewContext('gc')
 const MOST_HELD_BYTES = 4096
 const MOST_GROWTH_BYTES = 32 * 2 ** 20
 /** All of it is work for the processor, which others may be using too. */
-const PATIENCE_MS = 180_000
+const PATIENCE_MS = 300_000
 /** So many pieces of what never ends. */
 const ENDLESS_PIECES = 1_000
 

@@ -78,7 +78,7 @@ describe('a simulated vehicle over JT/T 808', () => {
     const told = await ear.until(() => ear.events[0])
     expect(told).toMatchObject({ event: 'picture-taken', fields: { cause: 'door-opened', camera: 2 } })
     expect(Buffer.compare(told.pictures[0]?.bytes ?? Buffer.alloc(0), JPEG)).toBe(0)
-  }, 20_000)
+  })
 
   it('[S13.7] uploads what it stored without coverage, which comes at its own time and never as new', async () => {
     const { simulator, ear } = await rigOf('jt-808', van, { catalogue: hurried(1100) })

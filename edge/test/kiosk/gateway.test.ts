@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PASSWORD, RealBox } from './harness/real-box.ts'
 import { noChromium, Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
-const PATIENCE = { timeout: 20_000 }
-let box: RealBox
+const PATIENCE = { timeout: 60_000 }
+const box = new RealBox()
 
 const point = (series: string) => screen.page.locator(`[data-series="${series}"]`)
 const shownValue = (series: string) => point(series).locator('.value').innerText()
@@ -22,16 +22,13 @@ async function login(): Promise<void> {
 }
 
 describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
-  beforeAll(() => screen.start())
-  beforeEach(async () => {
-    box = new RealBox()
-    await box.start()
-  })
-  afterEach(async () => {
-    await screen.close()
+  // One gateway for all: each start costs seconds.
+  beforeAll(() => Promise.all([screen.start(), box.start()]))
+  afterEach(() => screen.close())
+  afterAll(async () => {
+    await screen.stop()
     await box.stop()
   })
-  afterAll(() => screen.stop())
 
   it('[L7] shows live what a device measures, that it fell silent, and that it is back', async () => {
     box.kitchen.set('store-transmitter', 'air-temperature', 23.5)
@@ -50,7 +47,7 @@ describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
     box.kitchen.revive('store-transmitter')
     await expect.poll(() => point(series).locator('s.value').count(), PATIENCE).toBe(0)
     await expect.poll(() => summary.innerText(), PATIENCE).toContain('在线')
-  }, 90_000)
+  })
 
   it('shows old values as old while the gateway is killed, and the kitchen of now when it is back', async () => {
     box.kitchen.set('store-transmitter', 'air-temperature', 20.1)
@@ -64,7 +61,7 @@ describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
     await box.startGateway()
     await page.waitForSelector('.lost', { state: 'detached', ...PATIENCE })
     await expect.poll(() => shownValue(series), PATIENCE).toBe('22.2')
-  }, 90_000)
+  })
 
   it('records a weighing that then stands in the ledger under the number shown', async () => {
     box.kitchen.set('receiving-indicator', 'displayed', 12.5)
@@ -84,7 +81,7 @@ describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
       origin: 'simulated',
       data: { net: 12.5 },
     })
-  }, 90_000)
+  })
 
   it('[D19] closes a valve by a held button and says that it was read back', async () => {
     const page = await screen.visit(box.url)
@@ -97,5 +94,5 @@ describe.skipIf(noChromium)('the touchscreen on a real gateway', () => {
     await expect.poll(() => shownValue('main-gas-valve/closed'), PATIENCE).toBe('已关闭')
     const results = (await box.entries('command')).map((entry) => entry.type === 'command' && entry.result)
     expect(results.at(-1)).toBe('confirmed')
-  }, 90_000)
+  })
 })

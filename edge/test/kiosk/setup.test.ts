@@ -12,7 +12,7 @@ import { targets, texts } from './harness/measure.ts'
 import { noChromium, type Size, Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
-const PATIENCE = { timeout: 20_000 }
+const PATIENCE = { timeout: 60_000 }
 const LINE = 'sensor-line'
 const UNITS = [
   { id: 'transmitter', profile: 'xy-md02', address: 1, params: { 'poll-ms': 200 } },
@@ -92,11 +92,12 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     await screen.picture('setup-scan-add')
     await page.click('[data-found="1"] [data-action="add"]')
     await card.locator('[role="status"]').waitFor(PATIENCE)
-    await expect
-      .poll(async () => (await latest(box, 'warehouse-climate-1', 'air-temperature'))?.seq ?? 0, PATIENCE)
-      .toBeGreaterThan(0)
-    expect((await latest(box, 'warehouse-climate-1', 'air-temperature'))?.value).toBe(21.5)
-  }, 90_000)
+    const recorded = async () => {
+      const row = await latest(box, 'warehouse-climate-1', 'air-temperature')
+      return (row?.seq ?? 0) > 0 && row?.value
+    }
+    await expect.poll(recorded, PATIENCE).toBe(21.5)
+  })
 
   it('shows the bytes beside what they mean, and holds still when asked', async () => {
     const { box, simulator } = await boxOn({ known: ['transmitter'] })
@@ -115,7 +116,7 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     expect(await page.locator('.trace ol').innerText()).toBe(held)
     await page.click('[data-action="pause"]')
     await expect.poll(() => page.locator('.trace ol').innerText(), PATIENCE).toContain('空气温度 30 ℃')
-  }, 60_000)
+  })
 
   it('writes a calibration and shows what it did, then puts a new unit in the place of the old', async () => {
     const { box } = await boxOn({ known: ['transmitter'] })
@@ -139,7 +140,7 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     await page.waitForURL(/#\/setup\/unit\/transmitter\.2$/, PATIENCE)
     await expect.poll(() => row.locator('.value').innerText(), PATIENCE).toBe('21.5 ℃')
     expect(await page.locator('.facts').innerText()).toContain('SN-2')
-  }, 90_000)
+  })
 
   it('reads a device list line by line and applies it only when all of it is right', async () => {
     const { box } = await boxOn({})
@@ -165,7 +166,7 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     await page.waitForSelector('[data-applied="true"]', PATIENCE)
     const { body } = await box.get<{ devices: { id: string }[] }>('/api/registry')
     expect(body.devices.map(({ id }) => id)).toEqual(['store', 'probe'])
-  }, 60_000)
+  })
 
   it('[G2] installs a profile pack from a USB stick once its issuer is trusted', async () => {
     const folder = temporaryFolder('setup')
@@ -202,31 +203,27 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     await page.waitForSelector('[data-pack="test-pack"]', PATIENCE)
     const { body } = await box.get<{ profiles: { id: string }[] }>('/api/catalogue')
     expect(body.profiles.map(({ id }) => id)).toContain('test-climate')
-  }, 60_000)
+  })
 
-  it.each(['wall', 'small'] as const)(
-    'every page can be read and pressed at %s',
-    async (size) => {
-      const { box } = await boxOn({ known: ['transmitter'] })
-      const page = await open(box.url, '', size)
-      for (const [at, ready] of [
-        ['', '[data-unit]'],
-        ['/scan', '[data-action="scan"]'],
-        ['/unit/transmitter', '[data-direction]'],
-        ['/list', '[data-action="usb"]'],
-        ['/packs', '[data-action="trust"]'],
-        ['/secrets', '.card'],
-      ] as const) {
-        await page.goto(`${box.url}/#/setup${at}`)
-        await page.waitForSelector(ready, PATIENCE)
-        await screen.picture(`setup${at.replaceAll('/', '-') || '-overview'}-${size}`)
-        const seen = await texts(page)
-        expect(seen.filter(({ contrast }) => contrast < 7)).toEqual([])
-        expect(seen.filter(({ size: px }) => px < 13)).toEqual([])
-        const small = (await targets(page)).filter(({ width, height }) => width < 47.5 || height < 47.5)
-        expect(small).toEqual([])
-      }
-    },
-    90_000,
-  )
+  it.each(['wall', 'small'] as const)('every page can be read and pressed at %s', async (size) => {
+    const { box } = await boxOn({ known: ['transmitter'] })
+    const page = await open(box.url, '', size)
+    for (const [at, ready] of [
+      ['', '[data-unit]'],
+      ['/scan', '[data-action="scan"]'],
+      ['/unit/transmitter', '[data-direction]'],
+      ['/list', '[data-action="usb"]'],
+      ['/packs', '[data-action="trust"]'],
+      ['/secrets', '.card'],
+    ] as const) {
+      await page.goto(`${box.url}/#/setup${at}`)
+      await page.waitForSelector(ready, PATIENCE)
+      await screen.picture(`setup${at.replaceAll('/', '-') || '-overview'}-${size}`)
+      const seen = await texts(page)
+      expect(seen.filter(({ contrast }) => contrast < 7)).toEqual([])
+      expect(seen.filter(({ size: px }) => px < 13)).toEqual([])
+      const small = (await targets(page)).filter(({ width, height }) => width < 47.5 || height < 47.5)
+      expect(small).toEqual([])
+    }
+  })
 })

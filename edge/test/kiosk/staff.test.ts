@@ -7,7 +7,7 @@ type Record = { form: string; by: string; attachments: string[]; data: { [field:
 type Row = { key: string; state: string; mode: string; decision?: object; proofTest?: { targets: object } }
 const screen = new Touchscreen()
 const box = new RealBox()
-const PATIENCE = { timeout: 20_000 }
+const PATIENCE = { timeout: 60_000 }
 const HOURS = 24
 const FIRE = 'fire-unattended.wok-burner'
 const SHUT_OFF = 'gas-level-2.cooking'
@@ -45,7 +45,7 @@ describe.skipIf(noChromium)('what staff do on the touchscreen', () => {
     const page = await screen.visit(box.url)
     await page.context().request.post(`${box.url}api/login`, { data: { password: PASSWORD } })
     await page.waitForSelector('.room')
-  }, 60_000)
+  })
   afterAll(async () => {
     await screen.stop()
     await box.stop()

@@ -46,7 +46,7 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
     page = await context.newPage()
     await page.goto(`${gateway.url}/editor/`)
     await page.locator('.red-ui-palette-node[data-palette-type="kitchen-gas-monitor"]').waitFor()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await nodeRed?.stop()

@@ -76,7 +76,7 @@ describe('a plain Node-RED with the packed nodes', () => {
       stream?.on('data', (chunk) => {
         output += String(chunk)
       })
-  }, 60_000)
+  })
   afterAll(async () => {
     if (nodeRed?.exitCode === null) {
       const gone = new Promise((resolve) => nodeRed.once('exit', resolve))

@@ -89,7 +89,7 @@ describe('an alarm', () => {
     await box.until<Alarms, true>('/api/alarms', ({ alarms }) =>
       alarms.every(({ rule, active }) => rule !== 'notification-dead' || !active),
     )
-  }, 60_000)
+  })
 
   it('that is less than a channel wants is not told there', async () => {
     const { url, heard } = await robot(OK)

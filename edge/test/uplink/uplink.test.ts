@@ -39,7 +39,7 @@ it('with the cloud gone the box records on, says so, and drains by itself when i
   const { body } = await again.admin.get<Events>(`/v1/sites/${SITE.id}/events?types=record&limit=100`)
   // What is newest goes first: by arrival the two ends of a backlog may stand the other way round.
   expect(body.events.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(seqs)
-}, 60_000)
+})
 
 it('a wrong enrolment code is refused with the cloud’s reason, and the box stays as it was', async () => {
   const folder = temporaryFolder('uplink')
@@ -72,7 +72,7 @@ it('a cloned disk is found out: the second history is set aside, and the box tel
     return events.length > 0 && { events }
   })
   expect(events[0]?.data?.code).toMatch(/^BATCH_(FORK|CHAIN)$/)
-}, 60_000)
+})
 
 it('the box learns when someone watches its site, and when they leave', async () => {
   const { server, admin, box } = await enrolledBox(temporaryFolder('uplink'))
@@ -86,4 +86,4 @@ it('the box learns when someone watches its site, and when they leave', async ()
   expect(status.watched).toBe(true)
   watching.abort()
   await box.until<UplinkStatus, boolean>('/api/uplink', ({ watched }) => !watched)
-}, 60_000)
+})
