@@ -69,7 +69,7 @@ describe.skipIf(noChromium)('rules and limits on the touchscreen', () => {
   }
 
   beforeAll(async () => {
-    await Promise.all([screen.start('served'), box.start()])
+    await Promise.all([screen.start(), box.start()])
     const page = await screen.visit(box.url)
     await page.context().request.post(`${box.url}api/login`, { data: { password: PASSWORD } })
     await page.waitForSelector('.room')
