@@ -5,10 +5,11 @@ import type { Alarm, AlarmState, Severity } from './alarm.ts'
 /** How much it matters, least first. `major` and above want a corrective action on record. */
 export const SEVERITIES = ['info', 'warn', 'major', 'critical'] as const
 
+/** What the state of an alarm follows from. */
+export type Standing = Pick<Alarm, 'active' | 'acknowledged' | 'until' | 'suppressedBy' | 'outOfService'>
+
 /** The state that follows: what takes an alarm out of sight comes before its life in sight. */
-export function alarmState(
-  alarm: Pick<Alarm, 'active' | 'acknowledged' | 'until' | 'suppressedBy' | 'outOfService'>,
-): AlarmState {
+export function alarmState(alarm: Standing): AlarmState {
   if (alarm.outOfService === true) return 'out-of-service'
   if (alarm.suppressedBy !== undefined) return 'suppressed'
   if (alarm.until !== undefined) return 'shelved'
@@ -21,7 +22,7 @@ export const isClosed = (alarm: Alarm): boolean =>
   alarmState(alarm) === 'normal' && (alarm.correction === 'not-needed' || alarm.correction === 'verified')
 
 /** Whether people should look now: it is in sight and nobody acknowledged it. */
-export function wantsAttention(alarm: Alarm): boolean {
+export function wantsAttention(alarm: Standing): boolean {
   const state = alarmState(alarm)
   return state === 'unacknowledged' || state === 'returned'
 }

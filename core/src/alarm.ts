@@ -58,6 +58,8 @@ export const AlarmEntry = Type.Object(
     point: Type.Optional(Id),
     /** The form it is about, where it is about no device. */
     form: Type.Optional(Id),
+    /** Which lot, dish, certificate or person it is about, where one place has several. Never a personal value. */
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
     severity: Severity,
     advisory: Type.Optional(Type.Literal(true)),
     step: Type.Enum(ALARM_STEPS),

@@ -1,6 +1,8 @@
 /**
  * What needs no schema. Threads take this instead of the whole: they start in a third of the time, in 20 MB less.
  */
+export * from './alarm-figures.ts'
+export * from './alarm-groups.ts'
 export * from './alarm-life.ts'
 export * from './attempts.ts'
 export * from './batch-columns.ts'

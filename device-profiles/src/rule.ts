@@ -13,13 +13,15 @@ const Where = Type.Optional(Type.Record(Id, OneOrMore))
 
 /**
  * What a rule looks at: a point, a field of what a device tells of, a field of what people record, the seconds since a
- * device last gave anything good (`silence`), or a `quantity` that other parts work out (days to expiry).
+ * device last gave a good value of what it is there for (`silence`), those since its units were last within reach
+ * (`unreachable`: for what may rightly be quiet), or a `quantity` that other parts work out (days to expiry).
  */
 export const Watch = Type.Union([
   Type.Object({ kinds: Kinds, point: PointKey }, closed),
   Type.Object({ kinds: Kinds, event: Id, field: Id, where: Where }, closed),
   Type.Object({ form: Id, field: Id, where: Where }, closed),
   Type.Object({ kinds: Type.Optional(Kinds), silence: Type.Literal(true) }, closed),
+  Type.Object({ kinds: Type.Optional(Kinds), unreachable: Type.Literal(true) }, closed),
   Type.Object({ quantity: Id, where: Where }, closed),
 ])
 export type Watch = Static<typeof Watch>

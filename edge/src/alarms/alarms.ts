@@ -16,8 +16,10 @@ import { fail } from './errors.ts'
 import { placeOf } from './placements.ts'
 import type { ActiveRule } from './rule-setting.ts'
 
-/** Where and at what an alarm is raised; a `form` where it is about no device. */
-export type Cause = { rule: ActiveRule; device?: string; point?: string; form?: string; value?: Value | undefined }
+/** What an alarm is about: a device, or a form; `subject` which lot or dish there. */
+type About = { device?: string; point?: string; form?: string; subject?: string }
+/** Where and at what an alarm is raised. */
+export type Cause = About & { rule: ActiveRule; value?: Value | undefined }
 type Done = { by?: string; reason?: string }
 type Parts = { ledger: Ledger; clock: BoxClock; report: Report }
 export type AlarmListener = (entry: AlarmEntry) => void
@@ -59,15 +61,15 @@ export class Alarms {
     return [...this.standing.values()]
   }
 
-  /** The alarm at a place: of a device, or of a form. */
-  at(rule: string, device: string): Alarm | undefined {
-    return this.standing.get(this.places.get(placeOf(rule, device)) ?? '')
+  /** The alarm at a place: of a device or a form, and of one subject there. */
+  at(rule: string, about: string, subject?: string): Alarm | undefined {
+    return this.standing.get(this.places.get(placeOf(rule, about, subject)) ?? '')
   }
 
   /** The condition holds. An alarm that was not closed yet is raised again. */
-  raise({ rule, device, point, form, value }: Cause, suppressedBy?: string): Alarm {
-    const about = device ?? form
-    const before = about === undefined ? undefined : this.at(rule.id, about)
+  raise({ rule, value, ...where }: Cause, suppressedBy?: string): Alarm {
+    const about = where.device ?? where.form
+    const before = about === undefined ? undefined : this.at(rule.id, about, where.subject)
     if (before?.active) return before
     const judged = { value: value ?? null, limit: rule.broken.value }
     const excuse = suppressedBy === undefined ? {} : { suppressedBy }
@@ -76,13 +78,13 @@ export class Alarms {
       return this.step(again, 'raised-again')
     }
     const alarm: Alarm = { ...this.fresh(rule), ...judged, ...excuse, active: true }
-    return this.step({ ...alarm, ...placed({ device, point, form }) }, 'raised')
+    return this.step({ ...alarm, ...where }, 'raised')
   }
 
   /** What happened once and is over: it stands until somebody acknowledges it. */
-  note({ rule, device, point, form, value }: Cause): Alarm {
+  note({ rule, value, ...where }: Cause): Alarm {
     const alarm: Alarm = { ...this.fresh(rule), value: value ?? null, limit: rule.broken.value, active: false }
-    return this.step({ ...alarm, ...placed({ device, point, form }) }, 'raised')
+    return this.step({ ...alarm, ...where }, 'raised')
   }
 
   /** The condition is gone. */
@@ -207,9 +209,9 @@ export class Alarms {
   }
 
   private put(alarm: Alarm): void {
-    const { id, rule, device, form } = alarm
+    const { id, rule, device, form, subject } = alarm
     const about = device ?? form
-    const place = about === undefined ? undefined : placeOf(rule, about)
+    const place = about === undefined ? undefined : placeOf(rule, about, subject)
     if (isClosed(alarm)) this.standing.delete(id)
     else this.standing.set(id, alarm)
     if (place === undefined) return
@@ -222,10 +224,3 @@ export class Alarms {
 function alarmOf({ type: _type, step: _step, state: _state, by: _by, reason: _reason, ...alarm }: AlarmEntry): Alarm {
   return alarm
 }
-
-/** Only what is there. */
-const placed = ({ device, point, form }: Pick<Cause, 'device' | 'point' | 'form'>): Partial<Alarm> => ({
-  ...(device === undefined ? {} : { device }),
-  ...(point === undefined ? {} : { point }),
-  ...(form === undefined ? {} : { form }),
-})

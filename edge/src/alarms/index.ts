@@ -6,6 +6,8 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
 import { Alarms } from './alarms.ts'
+import { Chatter } from './chatter.ts'
+import { AlarmOverview } from './overview.ts'
 import { RuleSettings } from './rule-settings.ts'
 import type { Surroundings } from './surroundings.ts'
 import { KeptWaits } from './waits.ts'
@@ -22,6 +24,8 @@ export type AlarmingParts = {
   catalogue: Catalogue
   surroundings: Surroundings
   registry(): Registry
+  /** Whether the units of a device are within reach. */
+  reachable(device: string): boolean
   meta: Record<string, string>
 }
 
@@ -30,6 +34,8 @@ export class Alarming {
   readonly alarms: Alarms
   readonly settings: RuleSettings
   readonly watcher: Watcher
+  readonly overview: AlarmOverview
+  private readonly chatter: Chatter
   private readonly parts: AlarmingParts
   private readonly undo: (() => void)[] = []
   private force: string | undefined
@@ -38,17 +44,25 @@ export class Alarming {
     this.parts = parts
     this.alarms = new Alarms(parts)
     this.settings = new RuleSettings(parts.ledger, parts.clock, parts.meta)
-    this.watcher = new Watcher({ ...parts, alarms: this.alarms, waits: new KeptWaits(parts, parts.meta) })
+    const rule = (id: string) => this.watcher.rule(id)
+    this.chatter = new Chatter({ ...parts, alarms: this.alarms, rule })
+    this.overview = new AlarmOverview({ ...parts, alarms: this.alarms, rule })
+    const waits = new KeptWaits(parts, parts.meta)
+    this.watcher = new Watcher({ ...parts, alarms: this.alarms, waits, chatter: this.chatter })
   }
 
   start(standing: AlarmEntry[]): void {
     const { points, report, registry } = this.parts
     this.alarms.restore(standing)
     this.watcher.start()
+    this.chatter.start()
+    this.undo.push(this.overview.start())
     const timer = setInterval(
       report.guard('alarms.tick', () => {
         this.watcher.tick()
         this.alarms.review()
+        this.chatter.review()
+        this.overview.review()
       }),
       TICK_MS,
     )
@@ -75,6 +89,7 @@ export class Alarming {
 
   follow(registry: Registry): void {
     this.watcher.follow(registry, this.settings.all())
+    this.overview.follow()
     this.force = undefined
   }
 

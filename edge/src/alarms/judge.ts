@@ -46,10 +46,10 @@ export class Judge {
     if (!this.known && this.rule.onBadQuality === 'ignore' && !this.active) this.turningSince = undefined
   }
 
-  /** What holds now. Called after each value, and as time passes. */
-  verdict(mono: number, { holds, excuses }: Circumstances): Verdict {
+  /** What holds now. Called after each value, and as time passes. `steadySeconds`: so long it is kept before it clears, at least. */
+  verdict(mono: number, { holds, excuses }: Circumstances, steadySeconds = 0): Verdict {
     const value = this.values.at(mono)
-    this.turn(mono, holds, value)
+    this.turn(mono, holds, value, steadySeconds)
     if (!this.active) {
       this.excusedSince.length = 0
       return { active: false }
@@ -58,7 +58,7 @@ export class Judge {
     return { active: true, value, ...(suppressedBy === undefined ? {} : { suppressedBy }) }
   }
 
-  private turn(mono: number, holds: boolean, value: Value | undefined): void {
+  private turn(mono: number, holds: boolean, value: Value | undefined, steadySeconds: number): void {
     if (holds && !this.failing && (!this.known || value === undefined)) return
     const { broken, clear, forSeconds = 0, clearForSeconds = 0 } = this.rule
     const wanted = holds && (this.failing || (this.active ? !isKept(broken, clear, value) : breaks(broken, value)))
@@ -67,7 +67,7 @@ export class Judge {
       return
     }
     this.turningSince ??= mono
-    const waitMs = (wanted ? forSeconds : clearForSeconds) * SECOND_MS
+    const waitMs = (wanted ? forSeconds : Math.max(clearForSeconds, steadySeconds)) * SECOND_MS
     if (mono - this.turningSince < waitMs) return
     this.active = wanted
     this.turningSince = undefined

@@ -10,7 +10,8 @@ const SITE_JURISDICTION = 'site'
 /** A rule at a device it judges. `key` names the place; one alarm stands there at a time. */
 export type Placement = { key: string; rule: ActiveRule; device: Device }
 
-export const placeOf = (rule: string, device: string): string => `${rule} ${device}`
+export const placeOf = (rule: string, about: string, subject?: string): string =>
+  subject === undefined ? `${rule} ${about}` : `${rule} ${about} ${subject}`
 
 /** The rules in force at a site, whether or not a device is there for them. */
 export function activeRules(
@@ -42,7 +43,7 @@ export const labelOf = ({ labels }: Device, kind: Kind | undefined, label: strin
 /** Whether a rule judges a device: its kind, its zone and its labels fit. */
 export function judges(rule: Rule, device: Device, kind: Kind | undefined, { site }: Registry): boolean {
   const { watch, zones, scope = {} } = rule
-  if (!('kinds' in watch) && !('silence' in watch)) return false
+  if (!('kinds' in watch) && !('silence' in watch) && !('unreachable' in watch)) return false
   if (watch.kinds !== undefined && !watch.kinds.includes(device.kind)) return false
   if ('point' in watch && device.points[watch.point] === undefined) return false
   if (zones !== undefined && !zones.includes(device.zone)) return false

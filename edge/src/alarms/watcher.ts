@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Registry, seriesKey } from '@zaojun/core'
+import { type Device, type Registry, seriesKey } from '@zaojun/core'
 import { type Catalogue, type CatalogueRule, deviceRules, type Watch } from '@zaojun/device-profiles'
 import type { BoxClock } from '../clock.ts'
 import type { LivePoint, Points } from '../points/points.ts'
 import type { Alarms } from './alarms.ts'
+import type { Chatter } from './chatter.ts'
 import { Judge } from './judge.ts'
 import { breaks } from './limit.ts'
 import { activeRules, type Placement, placements } from './placements.ts'
@@ -21,6 +22,9 @@ export type WatcherParts = {
   catalogue: Pick<Catalogue, 'kinds' | 'rules'>
   clock: BoxClock
   waits: KeptWaits
+  chatter: Chatter
+  /** Whether the units of a device are within reach. */
+  reachable(device: string): boolean
 }
 export type RuleFace = Pick<CatalogueRule, 'title' | 'advice'> & { unit?: string; document: string }
 /** What devices tell of or people record, by the names of its fields. */
@@ -41,7 +45,10 @@ export class Watcher {
   private active: ActiveRule[] = []
   private readonly placed = new Map<string, Placed>()
   private readonly bySeries = new Map<string, Placed[]>()
-  private silences: Placed[] = []
+  /** What only time breaks. */
+  private timed: Placed[] = []
+  /** Device → when it was last within reach. */
+  private readonly reachedAt = new Map<string, number>()
   /** Silence is counted from here at the earliest: a box that just started heard nobody yet. */
   private startedAt = 0
 
@@ -129,8 +136,10 @@ export class Watcher {
   /** Time passes: what waits is decided, what is silent is counted. */
   tick(): void {
     const now = this.parts.clock.mono()
-    for (const placed of this.silences) {
-      placed.judge.see({ value: this.silenceOf(placed.device.points, placed.device.id, now), quality: 'good' }, now)
+    for (const placed of this.timed) {
+      const { rule, device, judge } = placed
+      const value = 'silence' in rule.watch ? this.silenceOf(device, now) : this.unreachableOf(device, now)
+      judge.see({ value, quality: 'good' }, now)
       this.decide(placed, now)
     }
     for (const placed of this.placed.values()) if (placed.point !== undefined) this.decide(placed, now)
@@ -149,14 +158,16 @@ export class Watcher {
   }
 
   private decide({ judge, rule, device, point }: Placed, mono: number): void {
-    const { alarms, surroundings, points } = this.parts
-    const { active, value, suppressedBy } = judge.verdict(mono, surroundings.of(rule, device))
+    const { alarms, surroundings, points, chatter } = this.parts
+    const steady = chatter.steadySeconds(rule.id, device.id)
+    const { active, value, suppressedBy } = judge.verdict(mono, surroundings.of(rule, device), steady)
     const alarm = alarms.at(rule.id, device.id)
     if (active !== (alarm?.active ?? false)) {
       if (point !== undefined) points.keep(device.id, point)
-      if (active)
+      if (active) {
         alarms.raise({ rule, device: device.id, value, ...(point === undefined ? {} : { point }) }, suppressedBy)
-      else if (alarm !== undefined) alarms.clear(alarm)
+        chatter.raised(rule.id, device.id)
+      } else if (alarm !== undefined) alarms.clear(alarm)
     } else if (active && alarm !== undefined && suppressedBy !== alarm.suppressedBy) {
       if (suppressedBy === undefined) alarms.release(alarm)
       else alarms.suppress(alarm, suppressedBy)
@@ -172,9 +183,10 @@ export class Watcher {
 
   private index(): void {
     this.bySeries.clear()
-    this.silences = []
+    this.timed = []
     for (const placed of this.placed.values()) {
-      if ('silence' in placed.rule.watch) this.silences.push(placed)
+      const { watch } = placed.rule
+      if ('silence' in watch || 'unreachable' in watch) this.timed.push(placed)
       if (placed.point === undefined) continue
       const key = seriesKey(placed.device.id, placed.point)
       this.bySeries.set(key, [...(this.bySeries.get(key) ?? []), placed])
@@ -193,10 +205,20 @@ export class Watcher {
     if (alarm?.active) this.parts.alarms.clear(alarm, 'rule-withdrawn')
   }
 
-  /** Seconds since any point of the device was good. */
-  private silenceOf(bound: Record<string, unknown>, device: string, now: number): number {
-    const heard = Object.keys(bound).flatMap((point) => this.parts.points.lastGood(device, point) ?? [])
-    return (now - Math.max(this.startedAt, ...heard)) / SECOND_MS
+  /** Seconds since the device last gave a good value of each quantity it is there for: a probe that broke is silent too. */
+  private silenceOf({ id, kind, points }: Device, now: number): number {
+    const bound = Object.keys(points)
+    const spec = this.parts.catalogue.kinds.get(kind)?.points
+    const main = bound.filter((point) => spec?.[point]?.main === true && spec[point].value === 'number')
+    const heard = (point: string) => this.parts.points.lastGood(id, point) ?? Number.NEGATIVE_INFINITY
+    const last = main.length > 0 ? Math.min(...main.map(heard)) : Math.max(...bound.map(heard))
+    return (now - Math.max(this.startedAt, last)) / SECOND_MS
+  }
+
+  /** Seconds since the units of a device were within reach. */
+  private unreachableOf({ id }: Device, now: number): number {
+    if (this.parts.reachable(id)) this.reachedAt.set(id, now)
+    return (now - (this.reachedAt.get(id) ?? this.startedAt)) / SECOND_MS
   }
 }
 

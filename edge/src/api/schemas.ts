@@ -4,12 +4,15 @@ import {
   Bilingual,
   Binding,
   Bus,
+  CAUSES,
   Clock,
   Device,
   Id,
   Origin,
   Quality,
   Registry,
+  Severity,
+  SOUNDING_AT_MOST,
   Unit,
   Value,
   Zone,
@@ -75,6 +78,103 @@ export const UplinkStatus = Type.Object({
 export const AlarmRow = Type.Object({
   ...Type.Omit(AlarmEntry, ['type', 'step', 'state', 'by', 'reason']).properties,
   state: AlarmState,
+})
+
+/** Alarms that probably have one cause. `lead` stands for all: the banner says its device and `count`. */
+export const AlarmGroupRow = Type.Object({
+  key: Type.String({ description: '`cause:about`' }),
+  cause: Type.Enum(CAUSES, {
+    description:
+      '`bus`: devices of it fell silent · `zone`: several of one kind in a room, or all of it in a flood · `device` · `rule`: about no device',
+  }),
+  about: Type.String({ description: 'The id of that bus, zone, device or rule' }),
+  lead: Type.String({ description: 'Id of its gravest alarm, the oldest among equals' }),
+  severity: Severity,
+  alarms: Type.Array(Type.String(), { description: 'Ids, gravest first' }),
+  count: Type.Integer({ minimum: 1 }),
+  unacknowledged: Type.Integer({ minimum: 0 }),
+  sounding: Type.Boolean({ description: `At most ${SOUNDING_AT_MOST} sound at a time, the gravest first` }),
+})
+
+/** What stands, grouped by cause, and whether more comes than people can follow. Alarms out of sight are in no group. */
+export const AlarmOverviewRow = Type.Object({
+  groups: Type.Array(AlarmGroupRow),
+  counted: Type.Integer({ minimum: 0, description: 'Waiting alarms in groups that do not sound' }),
+  flood: Type.Object({
+    active: Type.Boolean({ description: 'More than ten in ten minutes, until fewer than five are (ISA-18.2)' }),
+    since: WallMs,
+    raised: Type.Integer({ minimum: 0, description: 'In the last ten minutes' }),
+  }),
+  chattering: Type.Array(Type.String(), {
+    description: 'Ids of alarms that come and go: each clears only after a steady minute',
+  }),
+})
+
+const Count = Type.Integer({ minimum: 0 })
+const Share = Type.Number({ minimum: 0, maximum: 1 })
+const MsOrNull = Type.Union([Type.Number(), Type.Null()])
+const AlarmPlaceRow = {
+  rule: Id,
+  title: Type.Optional(Bilingual),
+  device: Type.Optional(Id),
+  form: Type.Optional(Id),
+  subject: Type.Optional(Type.String()),
+}
+
+/** How well people are served by the alarms, against `limits`: what ISA-18.2 and EEMUA 191 say one person can follow. */
+export const AlarmFiguresRow = Type.Object({
+  from: Type.Integer(),
+  to: Type.Integer(),
+  raised: Type.Integer({
+    minimum: 0,
+    description: 'How often people were called; advice and the suppressed is not counted',
+  }),
+  rate: Type.Object({
+    perDay: Type.Number(),
+    perTenMinutes: Type.Number(),
+    peak: Type.Object({ raised: Count, from: WallMs }, { description: 'The worst ten minutes' }),
+  }),
+  flood: Type.Object({
+    spans: Type.Integer({ minimum: 0, description: 'Ten minutes with more than ten alarms' }),
+    share: Type.Number({ description: 'Of the time' }),
+  }),
+  standing: Count,
+  shelved: Count,
+  outOfService: Count,
+  stale: Type.Array(Type.Object({ id: Type.String(), raisedAt: WallMs, ...AlarmPlaceRow }), {
+    description: 'They hold for more than a day',
+  }),
+  chattering: Type.Array(Type.Object({ ...AlarmPlaceRow, most: Count }), {
+    description: 'Raised three times or more in a minute; `most` in one',
+  }),
+  frequent: Type.Array(Type.Object({ ...AlarmPlaceRow, raised: Count, share: Share }), {
+    description: 'The ten that called people most often',
+  }),
+  frequentShare: Share,
+  severities: Type.Array(
+    Type.Object({
+      severity: Severity,
+      raised: Count,
+      share: Share,
+      standing: Count,
+      acknowledged: Count,
+      withinLimit: Type.Integer({ minimum: 0, description: 'Acknowledged within `limitMs`' }),
+      overdue: Type.Integer({ minimum: 0, description: 'Waiting now for longer than that' }),
+      limitMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where nobody need answer' }),
+      responseMs: Type.Object({ p50: MsOrNull, p95: MsOrNull }),
+    }),
+    { description: 'Worst first' },
+  ),
+  limits: Type.Object({
+    perDay: Type.Number(),
+    perTenMinutes: Type.Number(),
+    peak: Type.Number(),
+    floodShare: Type.Number(),
+    frequentShare: Type.Number(),
+    stale: Type.Number(),
+    chattering: Type.Number(),
+  }),
+  complete: Type.Boolean({ description: 'False where there were more steps than are counted' }),
 })
 
 /** An interlock at work in one place. `orderable`: the model behind the target takes the order. */

@@ -127,6 +127,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     catalogue,
     surroundings,
     registry: () => registry.current,
+    reachable: (device) => healths.reachable(device),
     meta: opened.meta,
   })
   const buses = new Buses(

@@ -60,6 +60,12 @@ export class DeviceHealths {
     if (device !== undefined) this.update(device)
   }
 
+  /** Whether no unit behind a device is known to be away. One that has not spoken yet and may be quiet is not. */
+  reachable(id: string): boolean {
+    const { health } = this.devices.get(id) ?? {}
+    return health !== 'offline' && health !== 'error'
+  }
+
   all(): Iterable<DeviceHealth> {
     return this.devices.values()
   }

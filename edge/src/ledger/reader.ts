@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { AlarmEntry, Entry } from '@zaojun/core'
+import { type AlarmFigures, alarmFigures, type FiguresQuery } from './alarm-figures.ts'
 import { type AlarmSpan, type AlarmSpansQuery, alarmSpans } from './alarm-spans.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { type ErasureRow, Erasures } from './erasures.ts'
@@ -29,6 +30,7 @@ export type ReaderOps = {
   recordsSince: [number, Entry[]]
   /** Alarms that are over, newest first; `raised` is the seq of their first entry. */
   closedAlarms: [{ before: number; limit: number }, { raised: number; alarm: AlarmEntry }[]]
+  alarmFigures: [FiguresQuery, AlarmFigures]
   /** Every step of an alarm, oldest first. */
   alarmSteps: [string, (Entry & AlarmEntry)[]]
   /** When alarms about a point held, oldest first. */
@@ -79,6 +81,7 @@ if (parentPort !== null) {
           .prepare('SELECT raised, body FROM alarm WHERE open = 0 AND raised < ? ORDER BY raised DESC LIMIT ?')
           .all(before, limit) as { raised: number; body: string }[]
       ).map(({ raised, body }) => ({ raised, alarm: JSON.parse(body) as AlarmEntry })),
+    alarmFigures: (query) => alarmFigures(db, query),
     alarmSteps: (id) =>
       (
         db

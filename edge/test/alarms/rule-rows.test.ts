@@ -34,8 +34,11 @@ describe('each rule at its limit, just inside and just outside', () => {
 
 describe('the rules together', () => {
   it('hold the 126 rows of their loader table and what box and cloud say of themselves', () => {
-    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue', 'notification-dead']
-    const own = [...box, 'box-silent', 'batches-missing', 'batch-fork']
+    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue', 'notification-dead', 'alarm-chattering']
+    const cloud = ['box-silent', 'batches-missing', 'batch-fork']
+    const contacts = ['gas-monitor.alarm-level-1', 'gas-monitor.alarm-level-2', 'gas-monitor.fault']
+    const reach = ['device-unreachable', 'safety-device-unreachable']
+    const own = [...box, ...cloud, ...contacts, ...reach]
     expect(rows.filter(({ id }) => !own.includes(id))).toHaveLength(126)
   })
 
@@ -66,6 +69,18 @@ describe('the rules together', () => {
         !growing.includes(watch.point),
     )
     expect(bare.map(({ id }) => id)).toEqual([])
+  })
+
+  it('[D17] call the second level of a gas detector and its fault critical, by its own contacts', () => {
+    const severity = (point: string) => rules.get(`gas-monitor.${point}`)?.severity
+    expect(['alarm-level-1', 'alarm-level-2', 'fault'].map(severity)).toEqual(['major', 'critical', 'critical'])
+  })
+
+  it('notice of every kind when nothing is heard of it', () => {
+    const heard = new Set(
+      rows.flatMap(({ watch }) => ('silence' in watch || 'unreachable' in watch ? (watch.kinds ?? []) : [])),
+    )
+    expect([...kinds.keys()].filter((kind) => !heard.has(kind))).toEqual([])
   })
 
   it('judge every kind that reads a temperature of food or gas', () => {

@@ -579,6 +579,8 @@ export interface components {
             device?: string;
             point?: string;
             form?: string;
+            /** @description Which lot, dish or person, where one place has several */
+            subject?: string;
             /** @enum {unknown} */
             severity: "info" | "warn" | "major" | "critical";
             /** @enum {boolean} */

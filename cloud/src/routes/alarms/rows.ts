@@ -33,7 +33,7 @@ export async function alarmRows(cloud: Cloud, records: AlarmRecord[]): Promise<A
 
 /** What of the newest step is shown; a box's step also carries its stamp. */
 function alarmOf(entry: AlarmEntry) {
-  const { id, rule, device, point, form, severity, advisory, value, limit } = entry
+  const { id, rule, device, point, form, subject, severity, advisory, value, limit } = entry
   const { state, active, acknowledged, raisedAt, times, correction, level } = entry
   return {
     id,
@@ -49,6 +49,7 @@ function alarmOf(entry: AlarmEntry) {
     ...(device === undefined ? {} : { device }),
     ...(point === undefined ? {} : { point }),
     ...(form === undefined ? {} : { form }),
+    ...(subject === undefined ? {} : { subject }),
     ...(advisory === undefined ? {} : { advisory }),
     ...(value === undefined ? {} : { value }),
     ...(limit === undefined ? {} : { limit }),

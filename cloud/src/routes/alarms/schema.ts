@@ -16,6 +16,7 @@ const alarmFields = {
   device: Type.Optional(Id),
   point: Type.Optional(Id),
   form: Type.Optional(Id),
+  subject: Type.Optional(Type.String({ description: 'Which lot, dish or person, where one place has several' })),
   severity: Severity,
   advisory: Type.Optional(Type.Literal(true)),
   state: Type.Enum(ALARM_STATES),
@@ -78,7 +79,6 @@ export const SeverityFigures = shape('SeverityFigures', {
   limitMs: Type.Union([Type.Integer(), Type.Null()], { description: 'Null where nobody need answer' }),
   responseMs: Type.Object({ p50: MsOrNull, p95: MsOrNull }, { additionalProperties: false }),
 })
-export type SeverityFigures = Static<typeof SeverityFigures>
 
 export const alarmFigures = {
   operationId: 'alarmFigures',

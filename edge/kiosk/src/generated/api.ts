@@ -399,6 +399,7 @@ export interface paths {
                                 device?: string;
                                 point?: string;
                                 form?: string;
+                                subject?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -2734,6 +2735,7 @@ export interface paths {
                                 device?: string;
                                 point?: string;
                                 form?: string;
+                                subject?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -2756,6 +2758,206 @@ export interface paths {
                                 state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                             }[];
                             next: number | null;
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What stands, grouped by cause. Server-sent as `alarm-overview` where it changes */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            groups: {
+                                /** @description `cause:about` */
+                                key: string;
+                                /**
+                                 * @description `bus`: devices of it fell silent · `zone`: several of one kind in a room, or all of it in a flood · `device` · `rule`: about no device
+                                 * @enum {unknown}
+                                 */
+                                cause: "bus" | "zone" | "device" | "rule";
+                                /** @description The id of that bus, zone, device or rule */
+                                about: string;
+                                /** @description Id of its gravest alarm, the oldest among equals */
+                                lead: string;
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                /** @description Ids, gravest first */
+                                alarms: string[];
+                                count: number;
+                                unacknowledged: number;
+                                /** @description At most 3 sound at a time, the gravest first */
+                                sounding: boolean;
+                            }[];
+                            /** @description Waiting alarms in groups that do not sound */
+                            counted: number;
+                            flood: {
+                                /** @description More than ten in ten minutes, until fewer than five are (ISA-18.2) */
+                                active: boolean;
+                                since: number | null;
+                                /** @description In the last ten minutes */
+                                raised: number;
+                            };
+                            /** @description Ids of alarms that come and go: each clears only after a steady minute */
+                            chattering: string[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Alarm rate, floods, stale and chattering alarms, response times (ISA-18.2, EEMUA 191) */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Back from now */
+                    hours: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            from: number;
+                            to: number;
+                            /** @description How often people were called; advice and the suppressed is not counted */
+                            raised: number;
+                            rate: {
+                                perDay: number;
+                                perTenMinutes: number;
+                                /** @description The worst ten minutes */
+                                peak: {
+                                    raised: number;
+                                    from: number | null;
+                                };
+                            };
+                            flood: {
+                                /** @description Ten minutes with more than ten alarms */
+                                spans: number;
+                                /** @description Of the time */
+                                share: number;
+                            };
+                            standing: number;
+                            shelved: number;
+                            outOfService: number;
+                            /** @description They hold for more than a day */
+                            stale: {
+                                id: string;
+                                raisedAt: number | null;
+                                rule: string;
+                                title?: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                device?: string;
+                                form?: string;
+                                subject?: string;
+                            }[];
+                            /** @description Raised three times or more in a minute; `most` in one */
+                            chattering: {
+                                rule: string;
+                                title?: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                device?: string;
+                                form?: string;
+                                subject?: string;
+                                most: number;
+                            }[];
+                            /** @description The ten that called people most often */
+                            frequent: {
+                                rule: string;
+                                title?: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                device?: string;
+                                form?: string;
+                                subject?: string;
+                                raised: number;
+                                share: number;
+                            }[];
+                            frequentShare: number;
+                            /** @description Worst first */
+                            severities: {
+                                /** @enum {unknown} */
+                                severity: "info" | "warn" | "major" | "critical";
+                                raised: number;
+                                share: number;
+                                standing: number;
+                                acknowledged: number;
+                                /** @description Acknowledged within `limitMs` */
+                                withinLimit: number;
+                                /** @description Waiting now for longer than that */
+                                overdue: number;
+                                /** @description Null where nobody need answer */
+                                limitMs: number | null;
+                                responseMs: {
+                                    p50: number | null;
+                                    p95: number | null;
+                                };
+                            }[];
+                            limits: {
+                                perDay: number;
+                                perTenMinutes: number;
+                                peak: number;
+                                floodShare: number;
+                                frequentShare: number;
+                                stale: number;
+                                chattering: number;
+                            };
+                            /** @description False where there were more steps than are counted */
+                            complete: boolean;
                         };
                     };
                 };
@@ -2803,6 +3005,7 @@ export interface paths {
                                 device?: string;
                                 point?: string;
                                 form?: string;
+                                subject?: string;
                                 /** @enum {unknown} */
                                 severity: "info" | "warn" | "major" | "critical";
                                 /** @enum {boolean} */
@@ -2882,6 +3085,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -2954,6 +3158,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3024,6 +3229,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3095,6 +3301,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3165,6 +3372,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3243,6 +3451,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3314,6 +3523,7 @@ export interface paths {
                             device?: string;
                             point?: string;
                             form?: string;
+                            subject?: string;
                             /** @enum {unknown} */
                             severity: "info" | "warn" | "major" | "critical";
                             /** @enum {boolean} */
@@ -3400,6 +3610,10 @@ export interface paths {
                                     kinds?: string[];
                                     /** @enum {boolean} */
                                     silence: true;
+                                } | {
+                                    kinds?: string[];
+                                    /** @enum {boolean} */
+                                    unreachable: true;
                                 } | {
                                     quantity: string;
                                     where?: {
@@ -3556,6 +3770,10 @@ export interface paths {
                                 kinds?: string[];
                                 /** @enum {boolean} */
                                 silence: true;
+                            } | {
+                                kinds?: string[];
+                                /** @enum {boolean} */
+                                unreachable: true;
                             } | {
                                 quantity: string;
                                 where?: {

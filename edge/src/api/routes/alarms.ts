@@ -1,11 +1,22 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { type Alarm, AlarmEntry, alarmState, Id, Sha256Hex } from '@zaojun/core'
+import {
+  type Alarm,
+  AlarmEntry,
+  alarmState,
+  type Bilingual,
+  Id,
+  responseLimitMs,
+  SEVERITIES,
+  Sha256Hex,
+} from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { appendRecord } from '../../gateway/records.ts'
 import { actorOf } from '../actor.ts'
-import { AlarmRow } from '../schemas.ts'
+import { AlarmFiguresRow, AlarmOverviewRow, AlarmRow } from '../schemas.ts'
 
 const MAX_SHELVED_MINUTES = 8 * 60
+const MAX_FIGURES_HOURS = 14 * 24
+const HOUR_MS = 3_600_000
 const CORRECTION_FORM = 'corrective-action'
 const VERIFICATION_FORM = 'corrective-action-verified'
 const closed = { additionalProperties: false }
@@ -64,6 +75,51 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const rows = await app.box.ledger.read('closedAlarms', { before, limit })
       const next = rows.length < limit ? null : (rows.at(-1)?.raised ?? null)
       return { alarms: rows.map(({ alarm }) => alarm), next }
+    },
+  )
+  app.get(
+    '/api/alarms/overview',
+    {
+      schema: {
+        description: 'What stands, grouped by cause. Server-sent as `alarm-overview` where it changes',
+        response: { 200: AlarmOverviewRow },
+      },
+    },
+    async () => app.box.alarming.overview.now(),
+  )
+  app.get(
+    '/api/alarms/figures',
+    {
+      schema: {
+        description: 'Alarm rate, floods, stale and chattering alarms, response times (ISA-18.2, EEMUA 191)',
+        querystring: Type.Object({
+          hours: Type.Integer({ minimum: 1, maximum: MAX_FIGURES_HOURS, default: 24, description: 'Back from now' }),
+        }),
+        response: { 200: AlarmFiguresRow },
+      },
+    },
+    async ({ query: { hours } }) => {
+      const { ledger, clock, alarming } = app.box
+      const to = clock.now().wall ?? Date.now()
+      const limitMs = Object.fromEntries(
+        SEVERITIES.flatMap((each) => {
+          const limit = responseLimitMs(each)
+          return limit === undefined ? [] : [[each, limit]]
+        }),
+      )
+      const figures = await ledger.read('alarmFigures', { from: to - hours * HOUR_MS, to, limitMs })
+      const titles = new Map(alarming.watcher.all().map(({ id, title }) => [id, title]))
+      const titled = <Row extends { rule: string }>(row: Row): Row & { title?: Bilingual } => {
+        const title = titles.get(row.rule)
+        return title === undefined ? row : { ...row, title }
+      }
+      const { stale, chattering, frequent } = figures
+      return {
+        ...figures,
+        stale: stale.map(titled),
+        chattering: chattering.map(titled),
+        frequent: frequent.map(titled),
+      }
     },
   )
   app.get(

@@ -14,7 +14,8 @@ const MAX_STREAMS = 64
 
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
- * second) · `alarm` (each step of one) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `person` (signed on at a reader; on the box's own screen alone) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `alarm` (each step of one) · `alarm-overview` (groups, flood; at most twice a
+ * second) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `person` (signed on at a reader; on the box's own screen alone) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -68,6 +69,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       registry.onChange((changed) => send('registry', changed)),
       lastEvents.onChange((event) => send('happened', event)),
       alarming.alarms.onStep((alarm) => send('alarm', alarm)),
+      alarming.overview.onChange((overview) => send('alarm-overview', overview)),
       interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
       duties.onChange((all) => send('duties', all)),
       labels.onScanned((scanned) => send('label', scanned)),
