@@ -86,7 +86,7 @@ it(
     await alarm(box, 'acknowledged')
 
     gas(2)
-    await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.every(({ id }) => id !== raised.id) && true)
+    expect(await alarm(box, 'normal')).toMatchObject({ id: raised.id, correction: 'due' })
     type Steps = { steps: AlarmEntry[] }
     const steps = await box.until<Steps, AlarmEntry[]>(
       `/api/alarms/${raised.id}/steps`,
