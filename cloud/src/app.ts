@@ -24,6 +24,8 @@ import { enrolments } from './routes/enrolments/routes.ts'
 import { erasures } from './routes/erasures/routes.ts'
 import { events } from './routes/events/routes.ts'
 import { health } from './routes/health/routes.ts'
+import { heartbeats } from './routes/heartbeats/routes.ts'
+import { keys } from './routes/keys/routes.ts'
 import { latest } from './routes/latest/routes.ts'
 import { live } from './routes/live/routes.ts'
 import { log } from './routes/log/routes.ts'
@@ -96,6 +98,8 @@ export async function buildApp(
     sites,
     enrolments,
     batches,
+    heartbeats,
+    keys,
     parts,
     attachments,
     erasures,

@@ -61,6 +61,24 @@ export const fail = defineErrors({
   BATCH_TOO_LARGE: { status: 413, zh: '批次过大', en: 'the batch is larger than {name} bytes' },
   BATCH_ENCODING: { status: 400, zh: '批次的 zstd 压缩损坏', en: 'the zstd encoding of the batch is broken: {name}' },
   BATCH_RANGE_HEADER: { status: 400, zh: 'zaojun-range 头不合规范', en: 'the header zaojun-range is not well formed' },
+  HEARTBEAT_SIGNATURE: {
+    status: 400,
+    zh: '心跳不是由令牌所属的盒子签的',
+    en: 'the box of this token did not sign the heartbeat',
+  },
+  HEARTBEAT_MALFORMED: { status: 400, zh: '心跳不合规范：{name}', en: 'the heartbeat is not well formed: {name}' },
+  KEY_REVOKED: { status: 409, zh: '签名的密钥已被吊销：{name}', en: 'the key was revoked before it signed {name}' },
+  KEY_OTHER_TIME: {
+    status: 409,
+    zh: '签名的密钥不管这一批：{name}',
+    en: 'another key of the box signs in the time of {name}',
+  },
+  KEY_UNKNOWN: { status: 409, zh: '盒子 {name} 没有在用的这把密钥', en: 'box {name} has no such key in use' },
+  KEY_ROTATION_BEHIND: {
+    status: 409,
+    zh: '旧密钥签过更新的批次，云端已有',
+    en: 'the cloud holds later batches of box {name} signed with the old key',
+  },
   PART_COMMITMENT: { status: 422, zh: '分离内容与承诺不符', en: 'salt and value do not hash to the commitment {name}' },
   ATTACHMENT_OFFSET: { status: 409, zh: '上传位置不对，应为 {name}', en: 'the upload stands at offset {name}' },
   ATTACHMENT_DIGEST: {

@@ -26,6 +26,8 @@ export type CloudKeys = {
   publicKey: Uint8Array
   /** Signs the bytes as they are: checkpoints of the log. */
   sign(message: Uint8Array): Uint8Array
+  /** The log's own statement about a box, as COSE_Sign1. */
+  statement(contentType: string, box: string, payload: object): Uint8Array
   /** Signs what is held: the same batch and time always give the same bytes. */
   receipt(promise: Omit<Receipt, 'v' | 'log'>): Uint8Array
 }
@@ -42,20 +44,19 @@ export function keysOf(key: KeyObject): CloudKeys {
   const kid = kidOf(publicKey)
   const log = `log-${Buffer.from(sha256(publicKey)).toString('hex').slice(0, 16)}`
   const encoder = new TextEncoder()
+  const envelope = (contentType: string, box: string, payload: object): Uint8Array => {
+    const headers = { kid, contentType, issuer: `urn:zaojun:log:${log}`, subject: `urn:zaojun:box:${box}` }
+    const message = prepareSign1(headers, encoder.encode(JSON.stringify(payload)))
+    return message.finish(new Uint8Array(sign(null, message.signed, key)))
+  }
   return {
     log,
     publicKey,
     sign: (message) => new Uint8Array(sign(null, message, key)),
+    statement: envelope,
     receipt({ box, n, digest, at }) {
       const promise: Receipt = { v: 1, log, box, n, digest, at }
-      const headers = {
-        kid,
-        contentType: RECEIPT_CONTENT_TYPE,
-        issuer: `urn:zaojun:log:${log}`,
-        subject: `urn:zaojun:box:${box}`,
-      }
-      const message = prepareSign1(headers, encoder.encode(JSON.stringify(promise)))
-      return message.finish(new Uint8Array(sign(null, message.signed, key)))
+      return envelope(RECEIPT_CONTENT_TYPE, box, promise)
     },
   }
 }

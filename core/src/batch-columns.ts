@@ -6,6 +6,10 @@ import type { Origin, Quality } from './words.ts'
 /** Wire version of the payload. The cloud accepts this one and the two before. */
 export const BATCH_VERSION = 1
 export const BATCH_CONTENT_TYPE = 'application/vnd.zaojun.batch+json'
+/** A statement on the key of a box, and the envelope by the new key around the one by the old key. */
+export const KEY_STATEMENT_TYPE = 'application/vnd.zaojun.key+json'
+export const KEY_HANDOVER_TYPE = 'application/vnd.zaojun.key-handover+cose'
+export const HEARTBEAT_CONTENT_TYPE = 'application/vnd.zaojun.heartbeat+json'
 export const MAX_BATCH_READINGS = 5_000
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024
 

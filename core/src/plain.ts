@@ -11,5 +11,6 @@ export { ALG_ED25519, parseSign1, prepareSign1, type Sign1, type SignHeaders } f
 export * from './errors.ts'
 export { inPlace } from './late.ts'
 export * from './local-time.ts'
+export * from './runs.ts'
 export * from './turns.ts'
 export * from './vocabulary.ts'

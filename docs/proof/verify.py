@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Checks a proof bundle as docs/proof.md describes it. Usage: verify.py BUNDLE.json [LOG_KEY]"""
+"""Checks a proof bundle as docs/proof.md describes it. Usage: verify.py BUNDLE.json [LOG_KEY]
+
+Python's standard library and python3-cryptography are all it needs.
+"""
 import base64
 import hashlib
 import json
@@ -84,29 +87,103 @@ def root_of(leaf, index, size, path):
     return value if last == 0 else None
 
 
-def main(file, log_key=None):
-    bundle = json.load(open(file, encoding="utf-8"))
-    box_key, envelope, leaf = (base64.b64decode(bundle[name]) for name in ("boxKey", "envelope", "leaf"))
-    demand(bundle["v"] == 1, "shape")
-    demand(bundle["box"] == "box-" + sha256(box_key).hex()[:16], "box-key")
+def log_key_of(text):
+    """Name, id and raw key of a verifier key; the id is computed anew."""
+    name, key_id, packed = text.split("+", 2)
+    key = base64.b64decode(packed)
+    known = sha256(name.encode() + b"\n" + key)[:4].hex() == key_id and key[0] == 1
+    return (name, key[1:]) if known else (None, None)
+
+
+def checkpoint_of(proof, log, any_generation=False):
+    """Size and root of the checkpoint in a proof, where the log signed it."""
+    checkpoint = proof.split("\n\n", 1)[1]
+    text, lines = checkpoint.split("\n\n", 1)
+    origin, size, root = text.split("\n")[:3]
+    name, key = log
+    if origin != name and not (any_generation and origin.split("/")[0] == name.split("/")[0]):
+        return None
+    key_id = sha256(origin.encode() + b"\n\x01" + key)[:4]
+    mine = [line.split(" ")[2] for line in lines.splitlines() if line.split(" ")[:2] == ["—", origin]]
+    signatures = [raw[4:] for raw in map(base64.b64decode, mine) if raw[:4] == key_id]
+    whole = signatures and all(signed(key, (text + "\n").encode(), one) for one in signatures)
+    return (int(size), base64.b64decode(root)) if whole else None
+
+
+def included(leaf, proof, checkpoint):
+    _, index, *path = proof.split("\n\n", 1)[0].split("\n")
+    place, (size, root) = int(index.removeprefix("index ")), checkpoint
+    found = root_of(sha256(b"\x00" + leaf), place, size, [base64.b64decode(line) for line in path])
+    return place < size and found == root
+
+
+def spans_of(box, first_key, statements, log):
+    """The keys of a box with the first and last batch of each, from what was signed about them."""
+    demand(box == "box-" + sha256(first_key).hex()[:16], "box-key")
+    spans = [[first_key, 1, None]]
+    for statement in statements:
+        (protected, _, payload, signature), _ = read(statement)
+        outer = (b"", b"")
+        if dict(read(protected)[0])[3] == "application/vnd.zaojun.key-handover+cose":
+            outer = (cbor(["Signature1", protected, b"", payload]), signature)
+            (protected, _, payload, signature), _ = read(payload)
+        said, message = json.loads(payload), cbor(["Signature1", protected, b"", payload])
+        key = base64.b64decode(said["from"] if said["kind"] == "rotation" else said["key"])
+        mine = [span for span in spans if span[0] == key]
+        holds = said["box"] == box and mine
+        if holds and said["kind"] == "rotation":
+            after, last = base64.b64decode(said["to"]), spans[-1]
+            holds = last[0] == key and last[2] is None and signed(key, message, signature) and signed(after, *outer)
+            last[2] = said["after"]
+            spans.append([after, said["after"] + 1, None])
+        elif holds:
+            holds = signed(log[1], message, signature)
+            mine[0][2] = min(said["after"], said["after"] if mine[0][2] is None else mine[0][2])
+        if not holds:
+            demand(False, "box-key: a statement on the key does not hold")
+    return spans
+
+
+def check_batch(bundle, log):
+    names = ("boxKey", "envelope", "leaf")
+    box_key, envelope, leaf = (base64.b64decode(bundle[name]) for name in names)
+    demand(bundle["v"] == (2 if "keys" in bundle else 1), "shape")
+    first_key = base64.b64decode(bundle.get("firstKey", bundle["boxKey"]))
+    keys = bundle.get("keys", [])
+    spans = spans_of(bundle["box"], first_key, [base64.b64decode(key["statement"]) for key in keys], log)
     (protected, _, payload, signature), _ = read(envelope)
-    demand(signed(box_key, cbor(["Signature1", protected, b"", payload]), signature), "signature")
+    in_time = any(key == box_key and first <= bundle["n"] <= (bundle["n"] if last is None else last) for key, first, last in spans)
+    demand(in_time and signed(box_key, cbor(["Signature1", protected, b"", payload]), signature), "signature")
     batch = json.loads(payload)
     demand((batch["box"], batch["n"]) == (bundle["box"], bundle["n"]), "content")
     demand(leaf == cbor([1, "batch", bundle["box"], bundle["n"], sha256(envelope)]), "leaf")
-    proof, checkpoint = bundle["proof"].split("\n\n", 1)
-    _, index, *path = proof.split("\n")
-    name, key_id, packed = (log_key or bundle["logKey"]).split("+", 2)
-    key = base64.b64decode(packed)
-    text, lines = checkpoint.split("\n\n", 1)
-    mine = [line.split(" ")[2] for line in lines.splitlines() if line.split(" ")[:2] == ["—", name]]
-    signatures = [raw[4:] for raw in map(base64.b64decode, mine) if raw[:4].hex() == key_id]
-    origin, size, root = text.split("\n")[:3]
-    known = sha256(name.encode() + b"\n" + key)[:4].hex() == key_id and key[0] == 1 and origin == name
-    demand(known and signatures and all(signed(key[1:], (text + "\n").encode(), one) for one in signatures), "checkpoint")
-    place = int(index.removeprefix("index "))
-    found = root_of(sha256(b"\x00" + leaf), place, int(size), [base64.b64decode(line) for line in path])
-    demand(place < int(size) and found == base64.b64decode(root), "inclusion")
+    checkpoint = checkpoint_of(bundle["proof"], log)
+    demand(checkpoint, "checkpoint")
+    demand(included(leaf, bundle["proof"], checkpoint), "inclusion")
+    for key in keys:
+        entry = base64.b64decode(key["leaf"])
+        same = entry == cbor([1, "key", bundle["box"], sha256(base64.b64decode(key["statement"]))])
+        there = checkpoint_of(key["proof"], log, any_generation=True)
+        demand(same and there and included(entry, key["proof"], there), "keys")
+
+
+def check_reads(bundle, log):
+    content, leaf = base64.b64decode(bundle["content"]), base64.b64decode(bundle["leaf"])
+    demand(bundle["v"] == 2, "shape")
+    page = json.loads(content)
+    demand((page["site"], page["page"]) == (bundle["site"], bundle["page"]), "content")
+    demand(leaf == cbor([1, "reads", bundle["site"], bundle["page"], sha256(content)]), "leaf")
+    checkpoint = checkpoint_of(bundle["proof"], log)
+    demand(checkpoint, "checkpoint")
+    demand(included(leaf, bundle["proof"], checkpoint), "inclusion")
+
+
+def main(file, log_key=None):
+    with open(file, encoding="utf-8") as given:
+        bundle = json.load(given)
+    log = log_key_of(log_key or bundle["logKey"])
+    demand(log[0], "log-key")
+    (check_reads if bundle.get("kind") == "reads" else check_batch)(bundle, log)
 
 
 main(*sys.argv[1:3])

@@ -46,6 +46,7 @@ export const EdgeConfig = Type.Object(
         url: Type.Optional(Type.String({ description: 'Cloud address; with `code` the box enrols itself at start' })),
         code: Type.Optional(Type.String({ description: 'One-time enrolment code' })),
         compress: Type.Boolean(),
+        heartbeatSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
       },
       closed,
     ),
@@ -64,7 +65,7 @@ const DEFAULTS = {
   log: { level: 'info' },
   login: {},
   ledger: { groupCommitMs: 1000, sealSeconds: 60, watchedSealSeconds: 10, retentionDays: 14, reserveMiB: 32 },
-  uplink: { compress: true },
+  uplink: { compress: true, heartbeatSeconds: 60 },
   usb: { folders: ['/media', '/run/media'] },
   nodeRed: { enabled: true },
 }

@@ -22,23 +22,46 @@ export const fail = defineErrors({
   KEY_FILE_UNREADABLE: { status: 500, zh: '密钥文件无法读取', en: 'the key file {name} does not hold an Ed25519 key' },
 })
 
-/** A box's Ed25519 key and what follows from it: `id` = `box-` + 16 hex, `kid` = 8 bytes, both of SHA-256(public key). */
+/**
+ * A box's Ed25519 key and what follows from it: `id` = `box-` + 16 hex of SHA-256 of its first key, `kid` = 8 bytes of
+ * SHA-256 of the one in use.
+ */
 export type Identity = {
   id: string
   kid: Uint8Array
   publicKey: Uint8Array
+  /** The key the id names, where the box has another by now. */
+  firstKey?: Uint8Array
   sign(bytes: Uint8Array): Uint8Array
 }
 
 /** Reads the key, or makes it at the first start (mode 0600, on disk before it is used). */
 export function loadIdentity(folder: string): Identity {
   const file = join(folder, 'box.key')
-  if (!existsSync(file)) {
-    const { privateKey } = generateKeyPairSync('ed25519')
-    writePrivately(file, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
-  }
+  if (!existsSync(file)) makeKey(file)
+  return identityOf(loadKey(file), firstKeyOf(folder))
+}
+
+/** Throws `KEY_FILE_OPEN` or `KEY_FILE_UNREADABLE`. */
+export function loadKey(file: string): KeyObject {
   if ((statSync(file).mode & 0o077) !== 0) throw fail('KEY_FILE_OPEN', { name: file })
-  return identityOf(readKey(file))
+  return readKey(file)
+}
+
+/** Makes a key on disk, mode 0600. */
+export function makeKey(file: string): void {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  writePrivately(file, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string)
+}
+
+const FIRST_KEY = 'first-key'
+function firstKeyOf(folder: string): Uint8Array | undefined {
+  const file = join(folder, FIRST_KEY)
+  return existsSync(file) ? new Uint8Array(Buffer.from(readFileSync(file, 'utf8'), 'base64')) : undefined
+}
+/** Before the first change of key: the id goes on naming this one. */
+export function keepFirstKey(folder: string, key: Uint8Array): void {
+  if (firstKeyOf(folder) === undefined) writePrivately(join(folder, FIRST_KEY), Buffer.from(key).toString('base64'))
 }
 
 function readKey(file: string): KeyObject {
@@ -54,15 +77,16 @@ function readKey(file: string): KeyObject {
 /** Raw public keys are the last 32 bytes of their SPKI form (RFC 8410 §4). */
 const RAW_KEY_BYTES = 32
 
-export function identityOf(key: KeyObject): Identity {
+export function identityOf(key: KeyObject, firstKey?: Uint8Array): Identity {
   const publicKey = new Uint8Array(
     createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(-RAW_KEY_BYTES),
   )
   const hash = createHash('sha256').update(publicKey).digest()
   return {
-    id: `box-${hash.toString('hex').slice(0, 16)}`,
+    id: `box-${(firstKey === undefined ? hash : createHash('sha256').update(firstKey).digest()).toString('hex').slice(0, 16)}`,
     kid: new Uint8Array(hash.subarray(0, 8)),
     publicKey,
+    ...(firstKey === undefined ? {} : { firstKey }),
     sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
   }
 }

@@ -94,7 +94,7 @@ async function drainInto(
   const { outbox } = await ledger.write('open', null)
   const uplink = new Uplink(
     { folder, identity, ledger, clock, report, random: Math.random },
-    { compress: true, softwareVersion: 'bench' },
+    { compress: true, heartbeatSeconds: 60, softwareVersion: 'bench' },
   )
   const sealing = new Sealing(
     { ledger, clock, report, force: () => ({}), watched: () => false, onSealed: (notes) => uplink.sealed(notes) },

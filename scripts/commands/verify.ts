@@ -18,6 +18,7 @@ const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   leaf: { zh: '日志条目承诺的正是这些字节', en: 'the entry of the log commits to these bytes' },
   checkpoint: { zh: '日志签过这个检查点', en: 'the log signed the checkpoint' },
   inclusion: { zh: '该条目在日志之中', en: 'the entry stands in the log' },
+  keys: { zh: '密钥的更换与吊销都在日志之中', en: 'changes of its key stand in the log' },
 }
 
 const crypto: Crypto = {

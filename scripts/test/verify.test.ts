@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ProofBundle } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { reading } from '../../cloud/test/harness/test-box.ts'
+import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { ROOT } from '../run.ts'
 
@@ -22,10 +23,20 @@ const VERIFIERS: [string, boolean, (file: string, key: string) => [string, strin
   ],
 ]
 
+/** The box signs with a key of its own choice from here on. */
+async function changeKey(t: TestCloud, box: TestBox): Promise<void> {
+  const { body } = await t.ask(`POST /v1/sites/${SITE}/enrolment-codes`)
+  const statement = Buffer.from(box.handOver(generateKeyPairSync('ed25519').privateKey)).toString('base64')
+  const payload = { code: (body as { code: string }).code, statement }
+  const answer = await t.app.inject({ method: 'POST', url: '/v1/rotations', payload })
+  box.token = (answer.json() as { token: string }).token
+}
+
 describe('a verifier', () => {
   const folder = mkdtempSync(join(tmpdir(), 'zaojun-verify-'))
   let t: TestCloud
   let bundle: ProofBundle
+  let rotated: ProofBundle
   let key: string
   beforeAll(async () => {
     t = await openTestCloud()
@@ -33,6 +44,9 @@ describe('a verifier', () => {
     for (let n = 0; n < 3; n++)
       await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', n), wall: t.clock.now + n }]))
     bundle = (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/2/proof`)).body
+    await changeKey(t, box)
+    await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', 4), wall: t.clock.now }]))
+    rotated = (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/4/proof`)).body
     key = (await t.cloud.merkleLog.state()).key
   })
   afterAll(async () => {
@@ -52,7 +66,7 @@ describe('a verifier', () => {
       const args = ['scripts/main.ts', 'verify', '--store', t.folder, '--log-key', key]
       return spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
     }
-    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 3') })
+    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 4') })
     const db = new Database(join(t.folder, 'store', 'cloud.db'))
     const { envelope } = db.prepare('SELECT envelope FROM batch WHERE n = 2').get() as { envelope: Buffer }
     const changed = Buffer.from(envelope)
@@ -73,6 +87,11 @@ describe('a verifier', () => {
       const envelope = Buffer.from(bundle.envelope, 'base64')
       envelope[envelope.length >> 1] = (envelope[envelope.length >> 1] ?? 0) ^ 1
       expect(judge(command, { envelope: envelope.toString('base64') }).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, () => {
+      expect(judge(command, rotated)).toMatchObject({ status: 0 })
+      expect(judge(command, { ...rotated, keys: [] }).status).toBe(1)
     })
 
     it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, () => {

@@ -1,6 +1,7 @@
 /** Runs of batch numbers, both ends included, as the API gives them. */
 export type Run = [number, number]
-export type RangeKind = 'held' | 'awaited' | 'missing'
+export type RangeKind = 'held' | 'awaited' | 'explained' | 'missing'
+type Runs = readonly (readonly number[])[]
 export type Segment = { kind: RangeKind; from: number; to: number; left: number; width: number }
 
 export const countOf = (runs: readonly (readonly number[])[]): number =>
@@ -22,12 +23,13 @@ const LEAST_WIDTH = 0.9
  * Lays runs on a strip from the first to the last number known, in percent. Small runs are widened to stay
  * visible; missing is laid last, over the others.
  */
-export function layRuns(runs: Record<RangeKind, readonly (readonly number[])[]>): {
+export function layRuns(given: Record<'held' | 'awaited' | 'missing', Runs> & { explained?: Runs }): {
   first: number
   last: number
   segments: Segment[]
 } {
-  const all = [...runs.held, ...runs.awaited, ...runs.missing]
+  const runs = { explained: [], ...given }
+  const all = [...runs.held, ...runs.awaited, ...runs.explained, ...runs.missing]
   if (all.length === 0) return { first: 0, last: 0, segments: [] }
   const first = Math.min(...all.map(([from = 0]) => from))
   const last = Math.max(...all.map(([, to = 0]) => to))
@@ -37,5 +39,5 @@ export function layRuns(runs: Record<RangeKind, readonly (readonly number[])[]>)
       const width = Math.max(LEAST_WIDTH, ((to - from + 1) / span) * 100)
       return { kind, from, to, width, left: Math.min(((from - first) / span) * 100, 100 - width) }
     })
-  return { first, last, segments: [...lay('held'), ...lay('awaited'), ...lay('missing')] }
+  return { first, last, segments: [...lay('held'), ...lay('awaited'), ...lay('explained'), ...lay('missing')] }
 }

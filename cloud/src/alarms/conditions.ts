@@ -1,5 +1,5 @@
 import type { CatalogueRule } from '@zaojun/device-profiles'
-import { boxRowAt, count, type Range } from '../routes/boxes/standing.ts'
+import { boxRowAt, count, heardAt, type Range } from '../routes/boxes/standing.ts'
 import type { BoxStanding } from '../store/store.ts'
 
 /**
@@ -8,9 +8,14 @@ import type { BoxStanding } from '../store/store.ts'
  */
 const QUANTITIES: Record<string, { counted?: true; of(standing: BoxStanding, now: number): number }> = {
   'box-silence': {
-    of: ({ lastBatchAt, enrolledAt }, now) => Math.max(0, Math.floor((now - (lastBatchAt ?? enrolledAt)) / 1000)),
+    // One that was put out of use has nothing to say.
+    of: (standing, now) =>
+      standing.revoked !== null
+        ? 0
+        : Math.max(0, Math.floor((now - (heardAt(standing) ?? standing.enrolledAt)) / 1000)),
   },
   'batches-missing': { of: (standing, now) => count(boxRowAt(standing, now).missing as Range[]) },
+  'ledger-contradictions': { counted: true, of: ({ contradicted }) => contradicted },
   'batch-forks': { counted: true, of: ({ quarantined }) => quarantined },
 }
 

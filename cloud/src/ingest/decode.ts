@@ -13,10 +13,11 @@ import {
 import { fail as batchErrors } from '@zaojun/core/batch'
 import { fail } from '../errors.ts'
 import { kidOf, publicKeyOf } from '../keys.ts'
+import type { BoxKey } from '../store/box-keys.ts'
 import type { DecodedBatch } from './decoded.ts'
 import { segmentBatch } from './segment.ts'
 
-export type Delivered = { box: string; publicKey: Uint8Array; bytes: Uint8Array; zstd: boolean }
+export type Delivered = { box: string; keys: BoxKey[]; bytes: Uint8Array; zstd: boolean }
 
 const ARCHIVE_LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** About the year 10 000. */
@@ -25,11 +26,12 @@ const MAX_KEYS_KEPT = 1_000
 const keys = new Map<string, { key: KeyObject; kid: Uint8Array }>()
 
 /** Verifies the exact bytes against the box's key, then takes the batch apart. Throws `BATCH_…`, `COSE_…`, `CBOR_…`. */
-export function decodeDelivery({ box, publicKey, bytes, zstd }: Delivered): DecodedBatch {
+export function decodeDelivery({ box, keys: held, bytes, zstd }: Delivered): DecodedBatch {
   const envelope = zstd ? inflate(bytes) : bytes
   const message = parseSign1(envelope)
-  checkHeaders(message, box, publicKey)
+  const signer = checkHeaders(message, box, held)
   const batch = parseBatch(message.payload)
+  checkSpan(signer, batch.n)
   if (batch.box !== box) throw fail('BATCH_WRONG_BOX', { name: batch.box })
   if (message.subject !== `urn:zaojun:batch:${batch.n}`) throw fail('BATCH_WRONG_BOX', { name: message.subject })
   if ((batch.n === 1) !== (batch.prev === null)) throw fail('BATCH_CHAIN', { name: `batch ${batch.n} and its prev` })
@@ -88,12 +90,19 @@ function checkMagnitudes(batch: Batch): void {
   for (const [index, { m }] of batch.entries.entries()) if (!inTime(m)) throw wrong(`/entries/${index}/m`)
 }
 
-function checkHeaders(message: Sign1, box: string, raw: Uint8Array): void {
-  const { key, kid } = keyOf(raw)
+function checkHeaders(message: Sign1, box: string, held: BoxKey[]): BoxKey {
+  const signer = held.find(({ key }) => Buffer.compare(keyOf(key).kid, message.kid) === 0)
   if (message.contentType !== BATCH_CONTENT_TYPE) throw fail('REQUEST_MEDIA_TYPE', { name: message.contentType })
   if (message.issuer !== `urn:zaojun:box:${box}`) throw fail('BATCH_WRONG_BOX', { name: message.issuer })
-  if (Buffer.compare(message.kid, kid) !== 0) throw fail('BATCH_SIGNATURE')
-  if (!verify(null, message.signed, key, message.signature)) throw fail('BATCH_SIGNATURE')
+  if (signer === undefined) throw fail('BATCH_SIGNATURE')
+  if (!verify(null, message.signed, keyOf(signer.key).key, message.signature)) throw fail('BATCH_SIGNATURE')
+  return signer
+}
+
+/** A key signs the batches of its own time, and none once it was revoked or replaced. */
+function checkSpan({ from, to, revoked }: BoxKey, n: number): void {
+  if (n >= from && (to === null || n <= to)) return
+  throw fail(revoked === null ? 'KEY_OTHER_TIME' : 'KEY_REVOKED', { name: `batch ${n}` })
 }
 
 function keyOf(raw: Uint8Array): { key: KeyObject; kid: Uint8Array } {

@@ -53,11 +53,9 @@ export class Intake {
     this.underWay += 1
     try {
       const bytes = ownBytes(body)
-      const batch = await this.decoders.call<DecodedBatch>(
-        'decode',
-        { box: box.id, publicKey: box.publicKey, bytes, zstd },
-        [bytes.buffer],
-      )
+      const batch = await this.decoders.call<DecodedBatch>('decode', { box: box.id, keys: box.keys, bytes, zstd }, [
+        bytes.buffer,
+      ])
       const receivedAt = this.options.now()
       const { n, digest, readings } = batch
       const outcome = await this.options.store.ingest({

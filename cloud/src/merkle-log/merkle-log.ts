@@ -124,6 +124,7 @@ export class MerkleLog {
       this.published = { size, root, note }
       return
     }
+    this.published = undefined
     this.generation++
     this.tiles = new TileFolder(join(folder, String(this.generation)))
     const reason = `the store holds ${held.size} of ${size} entries: its tail was lost`
@@ -164,6 +165,8 @@ export class MerkleLog {
       const placed = await store.sequence(request)
       more = placed.more
       const from = this.published?.size ?? 0
+      // Its rows were taken away, or an older file was put back, behind our back.
+      if (placed.size < from) return this.open()
       if (placed.size === from) continue
       // What an interrupted step had placed but not published comes with it.
       const leaves = placed.from === from ? placed : await store.leavesFrom({ generation: this.generation, from })

@@ -5,19 +5,24 @@ import type { BoxRow } from '../routes/boxes/schema.ts'
 import type { SiteEntry } from '../routes/events/schema.ts'
 import type { LatestRow } from '../routes/latest/schema.ts'
 import type { Series } from '../routes/series/schema.ts'
+import type { BoxKey, KeyStore } from './box-keys.ts'
+import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
 
 export type SiteRecord = { id: string; name: string; timeZone: string; createdAt: number }
 export type BoxRecord = {
   id: string
   site: string
-  /** Raw Ed25519 key. */
-  publicKey: Uint8Array
+  /** In their order; the last one is in use unless it was revoked. */
+  keys: BoxKey[]
   softwareVersion: string
   enrolledAt: number
 }
+type Judged = 'state' | 'awaited' | 'missing' | 'explained' | 'lagMs' | 'pendingBatches' | 'heartbeat'
 /** A box as it stands: what `BoxRow` says, but for what depends on the time of asking. */
-export type BoxStanding = Omit<BoxRow, 'state' | 'awaited' | 'missing' | 'lagMs' | 'pendingBatches'> & {
+export type BoxStanding = Omit<BoxRow, Judged> & {
   newestWall: number | null
+  holes: ExplainedHole[]
+  heartbeat: HeartbeatState | null
   /** What the box itself said last. */
   reported: BoxRange | null
 }
@@ -108,7 +113,7 @@ export type MaintenanceWindow = {
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
-export interface Store {
+export interface Store extends HeartbeatStore, KeyStore {
   start(): Promise<void>
   stop(): Promise<void>
   ready(): Promise<boolean>
@@ -126,15 +131,16 @@ export interface Store {
   enrol(request: {
     codeHash: string
     tokenHash: string
-    box: Omit<BoxRecord, 'site'>
-  }): Promise<{ status: 'enrolled'; site: string } | { status: 'code' } | { status: 'other-site' }>
+    /** `publicKey` is the one in use; a box new to the cloud has it as its first. */
+    box: Omit<BoxRecord, 'site' | 'keys'> & { publicKey: Uint8Array }
+  }): Promise<
+    { status: 'enrolled'; site: string } | { status: 'code' } | { status: 'other-site' } | { status: 'other-key' }
+  >
   boxByToken(tokenHash: string): Promise<BoxRecord | null>
   boxes(site: string): Promise<BoxStanding[]>
   countRefusal(site: string, box: string): Promise<void>
   /** Number of the held batch in which an entry of the box stands. */
   batchOf(site: string, box: string, seq: number): Promise<number | null>
-  /** Raw Ed25519 key of a box of the site. */
-  boxKey(site: string, box: string): Promise<Uint8Array | null>
   /** Plain envelope of a held batch. */
   envelope(site: string, box: string, n: number): Promise<Uint8Array | null>
 

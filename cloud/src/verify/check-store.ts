@@ -3,11 +3,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { parseBatch, parseSign1, reasonOf } from '@zaojun/core'
-import { leafInput, parseLeaf } from '@zaojun/core/proof/index'
+import { type KeySpan, keySpans, leafInput, parseLeaf, parseVerifierKey } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
-import { boxIdOf, publicKeyOf } from '../keys.ts'
+import { kidOf, publicKeyOf } from '../keys.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
 import { databaseFile } from '../store/sqlite/database.ts'
+import { checkClaims } from './check-claims.ts'
+import { checkEntries } from './check-entries.ts'
 import { checkLog } from './check-log.ts'
 
 /** Something that is not as it was written: where, and what. */
@@ -22,7 +24,7 @@ export type CheckOptions = {
   progress?(done: number, all: number): void
 }
 
-type BoxRow = { no: number; id: string; key: Uint8Array }
+export type BoxRow = { no: number; id: string; key: Uint8Array; spans: KeySpan[] }
 type BatchRow = {
   row: number
   box: number
@@ -53,7 +55,7 @@ export async function checkStore({ data, logKeys = [], progress }: CheckOptions)
   if (!existsSync(file)) throw new Error(`${file}: there is no store`)
   const db = new Database(file, { readonly: true })
   try {
-    const boxes = boxesOf(db, find)
+    const boxes = await boxesOf(db, logKeys, find)
     const leaves = leavesOf(db, find)
     const committed = committedBy(leaves, find)
     const newestRow = leaves.reduce((newest, { row }) => Math.max(newest, row ?? 0), 0)
@@ -76,6 +78,8 @@ export async function checkStore({ data, logKeys = [], progress }: CheckOptions)
       if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress(batches, all)
     }
     for (const [key, { place }] of committed) find(place, `commits to batch ${key}, which the store does not hold`)
+    for (const box of boxes.values()) checkClaims(db, box, digests, find)
+    checkEntries(db, leaves, find)
     await checkLog(join(data, 'log'), leaves, logKeys, find)
     return { batches, leaves: leaves.length, findings }
   } finally {
@@ -86,11 +90,35 @@ export async function checkStore({ data, logKeys = [], progress }: CheckOptions)
 type Find = (place: string, what: string) => void
 type Commitment = { place: string; digest: string }
 
-function boxesOf(db: Database.Database, find: Find): Map<number, BoxRow> {
-  const rows = db.prepare('SELECT no, id, public_key AS key FROM box').all() as BoxRow[]
-  for (const { id, key } of rows) if (boxIdOf(key) !== id) find(`box ${id}`, 'its key is that of another box')
-  return new Map(rows.map((row) => [row.no, row]))
+/** With the keys that follow from what was signed about them, not those the store says they have. */
+async function boxesOf(db: Database.Database, logKeys: string[], find: Find): Promise<Map<number, BoxRow>> {
+  const boxes = new Map<number, BoxRow>()
+  const statements = db.prepare('SELECT statement FROM key_event WHERE box = ? ORDER BY no')
+  const logKey = logKeys[0] === undefined ? undefined : (await parseVerifierKey(sha256, logKeys[0])).key
+  for (const { no, id, key } of db.prepare('SELECT no, id, public_key AS key FROM box').all() as BoxRow[]) {
+    const rows = statements.all(no) as { statement: Uint8Array }[]
+    const given = {
+      box: id,
+      firstKey: new Uint8Array(key),
+      statements: rows.map((row) => new Uint8Array(row.statement)),
+    }
+    try {
+      boxes.set(no, { no, id, key, spans: await keySpans({ ...given, logKey: logKey ?? nobody }, crypto(logKey)) })
+    } catch (error) {
+      find(`box ${id}`, reasonOf(error))
+      boxes.set(no, { no, id, key, spans: [{ key: given.firstKey, from: 1, to: null, revoked: null }] })
+    }
+  }
+  return boxes
 }
+
+const nobody = new Uint8Array(32)
+/** Without a key of the log got elsewhere, what the log signed about keys is taken at its word. */
+const crypto = (logKey: Uint8Array | undefined) => ({
+  sha256,
+  verify: (key: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
+    (logKey === undefined && key === nobody) || verify(null, message, publicKeyOf(key), signature),
+})
 
 function leavesOf(db: Database.Database, find: Find): LeafRow[] {
   const rows = db
@@ -148,8 +176,11 @@ function checkBatch(
   if (digest !== row.digest) find('its bytes are not those of its digest')
   if (leaf !== undefined && leaf.digest !== digest) find(`its bytes are not those that ${leaf.place} commits to`)
   try {
-    const { signed, signature, payload } = parseSign1(envelope)
-    if (!verify(null, signed, publicKeyOf(box.key), signature)) find('the signature of the box does not hold')
+    const { signed, signature, payload, kid } = parseSign1(envelope)
+    const span = box.spans.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0)
+    if (span === undefined) find('it is signed with a key that is not the box’s')
+    else if (row.n < span.from || row.n > (span.to ?? row.n)) find('its key does not sign batches of that number')
+    else if (!verify(null, signed, publicKeyOf(span.key), signature)) find('the signature of the box does not hold')
     const batch = parseBatch(payload)
     const same =
       batch.box === box.id &&

@@ -80,7 +80,7 @@ describe.skipIf(noChromium)('The page of a site', () => {
     const strip = page.locator('[data-test=strip]')
     await strip.locator('[data-run="awaited 3-3"]').waitFor()
     expect(await strip.locator('[data-run="missing 2-2"]').count()).toBe(1)
-    expect(await strip.getByRole('img').getAttribute('aria-label')).toContain('在途 1，缺失 1')
+    expect(await strip.getByRole('img').getAttribute('aria-label')).toContain('在途 1，已说明 0，缺失 1')
   })
 
   it('makes a one-time code and says until when it is good', async () => {

@@ -6,8 +6,13 @@ import {
   type Entry,
   type EntryBody,
   type Era,
+  HEARTBEAT_CONTENT_TYPE,
+  type Heartbeat,
+  KEY_HANDOVER_TYPE,
+  KEY_STATEMENT_TYPE,
   prepareSign1,
 } from '@zaojun/core'
+import type { Rotation } from '@zaojun/core/proof/index'
 import { boxIdOf, kidOf, rawKeyOf } from '../../src/keys.ts'
 import { ENROLMENT_CONTENT_TYPE } from '../../src/routes/enrolments/schema.ts'
 
@@ -19,13 +24,14 @@ const BOOT = '0123456789abcdef'
 
 /** The box side of the wire for tests and benchmarks: one key, one chain. */
 export class TestBox {
-  readonly key: KeyObject
-  readonly raw: Uint8Array
+  key: KeyObject
+  raw: Uint8Array
   readonly id: string
   token = ''
   private prev: string | null = null
   private n = 0
   private seq = 0
+  private beats = 0
   readonly eras: Era[] = [{ era: 1, boot: BOOT, offset: 0, clock: 'synced' }]
 
   constructor(key: KeyObject = generateKeyPairSync('ed25519').privateKey) {
@@ -87,6 +93,63 @@ export class TestBox {
       payload,
     )
     return message.finish(new Uint8Array(sign(null, message.signed, headers.key ?? this.key)))
+  }
+
+  /** The statement that `next` signs from the next batch on; the box has that key from here on. Tests have others sign it. */
+  handOver(
+    next: KeyObject,
+    said: Partial<Rotation> = {},
+    by: { old?: KeyObject; new?: KeyObject; bare?: boolean } = {},
+  ): Uint8Array {
+    const to = rawKeyOf(createPublicKey(next))
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+    const rotation = {
+      v: 1,
+      kind: 'rotation',
+      box: this.id,
+      at: null,
+      from: base64(this.raw),
+      to: base64(to),
+      after: this.n,
+    }
+    const names = { issuer: `urn:zaojun:box:${this.id}`, subject: `urn:zaojun:box:${this.id}` }
+    const signedBy = (key: KeyObject, raw: Uint8Array, contentType: string, payload: Uint8Array) => {
+      const message = prepareSign1({ kid: kidOf(raw), contentType, ...names }, payload)
+      return message.finish(new Uint8Array(sign(null, message.signed, key)))
+    }
+    const statement = encoder.encode(JSON.stringify({ ...rotation, ...said }))
+    const inner = signedBy(by.old ?? this.key, this.raw, KEY_STATEMENT_TYPE, statement)
+    this.key = next
+    this.raw = to
+    return by.bare === true ? inner : signedBy(by.new ?? next, to, KEY_HANDOVER_TYPE, inner)
+  }
+
+  /** What the box signs of its ledger; `said` is what a test has it say instead. */
+  heartbeat(said: Partial<Heartbeat> = {}, key: KeyObject = this.key): Uint8Array {
+    this.beats += 1
+    const { id, n, prev, seq } = this
+    const own = {
+      v: 1,
+      box: id,
+      boot: BOOT,
+      mono: this.beats,
+      at: null,
+      oldest: 1,
+      newest: n,
+      head: prev,
+      seq,
+      pending: [],
+    }
+    const message = prepareSign1(
+      {
+        kid: kidOf(this.raw),
+        contentType: HEARTBEAT_CONTENT_TYPE,
+        issuer: `urn:zaojun:box:${id}`,
+        subject: `urn:zaojun:box:${id}`,
+      },
+      encoder.encode(JSON.stringify({ ...own, ...said })),
+    )
+    return message.finish(new Uint8Array(sign(null, message.signed, key)))
   }
 
   enrolment(code: string, said: { box?: string } = {}): Uint8Array {

@@ -30,6 +30,7 @@ export type TestCloud = {
     sealed: Pick<Sealed, 'envelope'> | Uint8Array,
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: never }>
+  beat(box: TestBox, heartbeat?: Uint8Array): Promise<{ status: number; body: never }>
   close(): Promise<void>
 }
 
@@ -93,6 +94,15 @@ export async function openTestCloud(
         url: '/v1/batches',
         headers: { authorization: `Bearer ${box.token}`, 'content-type': 'application/cose', ...headers },
         payload: Buffer.from(bytes),
+      })
+      return { status: answer.statusCode, body: answer.json() as never }
+    },
+    async beat(box, heartbeat = box.heartbeat()) {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/v1/heartbeats',
+        headers: { authorization: `Bearer ${box.token}`, 'content-type': 'application/cose' },
+        payload: Buffer.from(heartbeat),
       })
       return { status: answer.statusCode, body: answer.json() as never }
     },

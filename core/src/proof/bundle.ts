@@ -2,104 +2,84 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseBatch } from '../batch.ts'
 import { parseSign1 } from '../cose.ts'
-import { reasonOf } from '../errors.ts'
 import { Id } from '../words.ts'
-import { fromBase64 } from './base64.ts'
-import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import {
+  bytesOf,
+  type Crypto,
+  demand,
+  demandIncluded,
+  hexOf,
+  keyOfGeneration,
+  logKeyOf,
+  signedCheckpoint,
+} from './in-log.ts'
+import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
 import { parseLeaf } from './leaf.ts'
-import { inclusionHolds, leafInput, type Sha256 } from './merkle.ts'
-import { NOTE_ED25519, parseNote, parseVerifierKey, signaturesBy } from './note.ts'
-import { parseTlogProof } from './tlog-proof.ts'
+import type { Steps } from './steps.ts'
 
-/** All that is needed to check one batch without trusting whoever hands it on; byte strings are base64. */
+const closed = { additionalProperties: false }
+
+/** A statement on a box's key and its place in the log; byte strings are base64. */
+export const KeyProof = Type.Object({ statement: Type.String(), leaf: Type.String(), proof: Type.String() }, closed)
+
+/**
+ * All that is needed to check one batch without trusting whoever hands it on; byte strings are base64. `boxKey` is the
+ * key that signed. Version 2 is of a box with statements on its key: `firstKey` is the one its id names, `keys` are the
+ * statements in their order.
+ */
 export const ProofBundle = Type.Object(
   {
-    v: Type.Literal(1),
+    v: Type.Union([Type.Literal(1), Type.Literal(2)]),
     box: Id,
     n: Type.Integer({ minimum: 1 }),
     boxKey: Type.String(),
+    firstKey: Type.Optional(Type.String()),
+    keys: Type.Optional(Type.Array(KeyProof, { maxItems: 64 })),
     envelope: Type.String(),
     leaf: Type.String(),
     proof: Type.String(),
     logKey: Type.String(),
   },
-  { additionalProperties: false },
+  closed,
 )
 export type ProofBundle = Static<typeof ProofBundle>
 
-/** What is checked, in this order; each stands on those before. */
-export const CHECKS = ['shape', 'box-key', 'signature', 'content', 'leaf', 'checkpoint', 'inclusion'] as const
-export type Check = { check: (typeof CHECKS)[number]; ok: boolean; detail: string }
-export type Verdict = { ok: boolean; checks: Check[]; checkpoint?: Checkpoint }
-
-/** The two primitives a verifier brings; the browser's are asynchronous. */
-export type Crypto = {
-  sha256: Sha256
-  /** Whether the raw Ed25519 key signed the message. */
-  verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
-}
-
 const shape = Compile(ProofBundle)
-const encoder = new TextEncoder()
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-const same = (a: Uint8Array, b: Uint8Array): boolean => hex(a) === hex(b)
 
-/**
- * Checks a bundle of any origin. `trustedLog` is a verifier key the reader got elsewhere; without it the bundle's own
- * is used, which shows that it is whole but not whose log it is. Never throws; the first check that fails is the last.
- */
-export async function checkBundle(given: unknown, crypto: Crypto, trustedLog?: string): Promise<Verdict> {
-  const checks: Check[] = []
-  const verdict: Verdict = { ok: false, checks }
-  const steps = checkSteps(given, crypto, trustedLog, verdict)
-  for (const check of CHECKS) {
-    try {
-      checks.push({ check, ok: true, detail: await steps[check]() })
-    } catch (error) {
-      checks.push({ check, ok: false, detail: reasonOf(error) })
-      return verdict
-    }
-  }
-  return { ...verdict, ok: true }
-}
-
-type Steps = Record<Check['check'], () => string | Promise<string>>
-
-function bytesOf(text: string, name: string): Uint8Array {
-  const bytes = fromBase64(text)
-  if (bytes === undefined) throw new Error(`${name} is not base64`)
-  return bytes
-}
-
-function demand(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise)
-}
-
-function checkSteps(
+/** The steps for a batch. Each stands on those before. */
+export function batchSteps(
   given: unknown,
-  { sha256, verify }: Crypto,
+  crypto: Crypto,
   trustedLog: string | undefined,
-  verdict: Verdict,
+  found: (checkpoint: Checkpoint) => void,
 ): Steps {
   const bundle = given as ProofBundle
+  const { sha256, verify } = crypto
   const envelope = () => bytesOf(bundle.envelope, 'envelope')
-  return {
+  const logKey = () => logKeyOf(trustedLog ?? bundle.logKey, sha256)
+  let spans: KeySpan[] = []
+  let checkpoint: Checkpoint | undefined
+  const steps: Steps = {
     shape() {
       demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
+      const whole = (bundle.v === 2) === (bundle.keys !== undefined && bundle.firstKey !== undefined)
+      demand(whole, 'version 2 comes with the statements on its key, version 1 without')
       return `v${bundle.v}`
     },
     async 'box-key'() {
-      const key = bytesOf(bundle.boxKey, 'boxKey')
-      const named = `box-${hex(await sha256(key)).slice(0, 16)}`
-      demand(named === bundle.box, `the key is that of ${named}`)
+      const firstKey = bytesOf(bundle.firstKey ?? bundle.boxKey, 'boxKey')
+      const statements = (bundle.keys ?? []).map(({ statement }) => bytesOf(statement, 'statement'))
+      spans = await keySpans({ box: bundle.box, firstKey, statements, logKey: (await logKey()).key }, crypto)
       return bundle.box
     },
     async signature() {
       const { signed, signature, kid } = parseSign1(envelope())
       const key = bytesOf(bundle.boxKey, 'boxKey')
-      demand(hex(await sha256(key)).startsWith(hex(kid)), 'signed under another key id')
+      const span = await spanOf(spans, kid, bundle.n, sha256)
+      demand(hexOf(span.key) === hexOf(key), 'signed under another key id')
       demand(await verify(key, signed, signature), 'the signature does not hold')
-      return hex(kid)
+      return hexOf(kid)
     },
     content() {
       const batch = parseBatch(parseSign1(envelope()).payload)
@@ -109,31 +89,33 @@ function checkSteps(
     async leaf() {
       const leaf = parseLeaf(bytesOf(bundle.leaf, 'leaf'))
       const digest = await sha256(envelope())
-      demand(
-        leaf.kind === 'batch' && leaf.box === bundle.box && leaf.n === bundle.n && same(leaf.digest, digest),
-        'the entry of the log commits to something else',
-      )
-      return hex(digest)
+      const same =
+        leaf.kind === 'batch' && leaf.box === bundle.box && leaf.n === bundle.n && hexOf(leaf.digest) === hexOf(digest)
+      demand(same, 'the entry of the log commits to something else')
+      return hexOf(digest)
     },
     async checkpoint() {
-      const key = await parseVerifierKey(sha256, trustedLog ?? bundle.logKey)
-      demand(key.type === NOTE_ED25519, 'the log key is not Ed25519')
-      const note = parseNote(encoder.encode(parseTlogProof(bundle.proof).checkpoint))
-      const lines = signaturesBy(note, key)
-      demand(lines.length > 0, `not signed by ${key.name}`)
-      for (const { bytes } of lines)
-        demand(await verify(key.key, encoder.encode(note.text), bytes), 'the signature of the log does not hold')
-      const checkpoint = parseCheckpoint(note.text)
-      demand(checkpoint.origin === key.name, `the checkpoint is of ${checkpoint.origin}`)
-      verdict.checkpoint = checkpoint
+      checkpoint = await signedCheckpoint(bundle.proof, await logKey(), crypto)
+      found(checkpoint)
       return `${checkpoint.origin}, ${checkpoint.size}`
     },
     async inclusion() {
-      const { index, path } = parseTlogProof(bundle.proof)
-      const { size = 0, root = new Uint8Array() } = verdict.checkpoint ?? {}
-      const leaf = await sha256(leafInput(bytesOf(bundle.leaf, 'leaf')))
-      demand(await inclusionHolds(sha256, { leaf, index, size, path, root }), 'the path does not lead to the root')
-      return `${index} / ${size}`
+      const index = await demandIncluded(bytesOf(bundle.leaf, 'leaf'), bundle.proof, checkpoint as Checkpoint, crypto)
+      return `${index} / ${checkpoint?.size}`
     },
   }
+  if (bundle?.keys === undefined) return steps
+  steps.keys = async () => {
+    for (const { statement, leaf, proof } of bundle.keys ?? []) {
+      const entry = bytesOf(leaf, 'leaf')
+      const told = parseLeaf(entry)
+      const digest = await sha256(bytesOf(statement, 'statement'))
+      const same = told.kind === 'key' && told.box === bundle.box && hexOf(told.digest) === hexOf(digest)
+      demand(same, 'the entry of the log commits to another statement')
+      const key = await keyOfGeneration(await logKey(), proof, sha256)
+      await demandIncluded(entry, proof, await signedCheckpoint(proof, key, crypto), crypto)
+    }
+    return spans.map(({ key, from, to }) => `${hexOf(key).slice(0, 8)} ${from}–${to ?? ''}`).join(', ')
+  }
+  return steps
 }

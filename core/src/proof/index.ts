@@ -1,5 +1,5 @@
 export { fromBase64, toBase64 } from './base64.ts'
-export { CHECKS, type Check, type Crypto, checkBundle, ProofBundle, type Verdict } from './bundle.ts'
+export { KeyProof, ProofBundle } from './bundle.ts'
 export {
   type Checkpoint,
   checkpointText,
@@ -8,6 +8,17 @@ export {
   parseCheckpoint,
   unpackCosignature,
 } from './checkpoint.ts'
+export type { Crypto } from './in-log.ts'
+export {
+  type KeySpan,
+  type KeyStatement,
+  keySpans,
+  parseKeyStatement,
+  REVOCATION_REASONS,
+  type Revocation,
+  type Rotation,
+  spanOf,
+} from './key-statement.ts'
 export { type LogLeaf, leafEntry, parseLeaf } from './leaf.ts'
 export {
   consistencyHolds,
@@ -33,6 +44,8 @@ export {
   type VerifierKey,
   verifierKeyText,
 } from './note.ts'
+export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from './reads-bundle.ts'
+export { CHECKS, type Check, checkBundle, type Verdict } from './steps.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'
 export { parseTlogProof, type TlogProof, tlogProofText } from './tlog-proof.ts'
 export { type AddCheckpoint, addCheckpointText, parseAddCheckpoint } from './witness.ts'

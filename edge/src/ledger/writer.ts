@@ -5,6 +5,8 @@ import { loadIdentity } from '../identity.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { Book } from './book.ts'
 import { type Erased, Erasures } from './erasures.ts'
+import { Handover, type HandoverRequest } from './handover.ts'
+import { type AskedAgain, type HeartbeatMoment, Heartbeats } from './heartbeats.ts'
 import { type NewAttachment, Outbox, type OutboxState } from './outbox.ts'
 import { type Forgotten, forgetAcknowledged, forgetAttachments } from './retention.ts'
 import type { Group } from './rows.ts'
@@ -31,8 +33,15 @@ export type WriterOps = {
   append: [Group, number]
   seqOf: [string, number | undefined]
   seal: [{ force: BatchHead['force']; wall: number | null }, BatchNote[]]
+  openHandover: [null, HandoverRequest | undefined]
+  beginHandover: [{ url: string; code: string; at: number | null }, HandoverRequest]
+  /** Whether the cloud has taken the new key. */
+  endHandover: [boolean, unknown]
   acknowledge: [{ n: number; receipt: Uint8Array }, unknown]
   refuse: [{ n: number; code: string }, unknown]
+  /** A signed statement of what stands here now. */
+  heartbeat: [HeartbeatMoment, Uint8Array]
+  askedAgain: [[number, number][], AskedAgain]
   forget: [{ cutoff: number }, Forgotten]
   partSent: [string, unknown]
   erasePart: [{ commitment: string; reason: string }, boolean]
@@ -57,7 +66,10 @@ if (parentPort !== null) {
   const { folder, reserveMiB } = workerData as WriterData
   const db = openLedger(join(folder, 'ledger.db'))
   const book = new Book(db)
-  const sealer = new Sealer(db, loadIdentity(folder))
+  const identity = loadIdentity(folder)
+  const handover = new Handover(folder)
+  const sealer = new Sealer(db, identity)
+  const heartbeats = new Heartbeats(db, identity)
   const outbox = new Outbox(db)
   const files = new AttachmentFiles(folder)
   const erasures = new Erasures(db, files)
@@ -82,9 +94,18 @@ if (parentPort !== null) {
     era: (era) => book.declareEra(era),
     append: (group) => book.append(group),
     seqOf: (sender) => book.seqOf(sender),
-    seal: ({ force, wall }) => sealer.seal(force, wall),
+    seal: ({ force, wall }) => (handover.open === undefined ? sealer.seal(force, wall) : []),
+    openHandover: () => handover.open,
+    beginHandover: (request) => handover.open ?? handover.begin(identity, { ...request, after: outbox.state().newest }),
+    endHandover: (taken) => {
+      handover.end(identity, taken)
+      // The sealer and the heartbeats hold this one.
+      Object.assign(identity, loadIdentity(folder))
+    },
     acknowledge: (argument) => outbox.acknowledge(argument),
     refuse: (argument) => outbox.refuse(argument),
+    heartbeat: (moment) => heartbeats.make(moment, book.lastSeq()),
+    askedAgain: (runs) => heartbeats.askedAgain(runs),
     forget: ({ cutoff }) => forget(space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
     erasePart: (argument) => erasures.part(argument),

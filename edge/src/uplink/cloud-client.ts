@@ -6,6 +6,7 @@ import {
   type BoxRange,
   defineErrors,
   type ErasureOrder,
+  HeartbeatAnswer,
   parseSign1,
   RANGE_HEADER,
   Receipt,
@@ -19,6 +20,7 @@ import type { Enrolment } from './enrolment.ts'
 export const fail = defineErrors({
   UPLINK_UNREACHABLE: { status: 502, zh: '连不上云端', en: 'the cloud cannot be reached: {name}' },
   UPLINK_ANSWER: { status: 502, zh: '云端的答复不合规范', en: 'the cloud’s answer is not understood: {name}' },
+  UPLINK_NOT_ENROLLED: { status: 409, zh: '盒子还没有接入云端', en: 'the box is not enrolled at a cloud' },
   RECEIPT_WRONG: { status: 502, zh: '回执与批次不符', en: 'the receipt does not fit batch {name}' },
 })
 
@@ -91,6 +93,13 @@ export class CloudClient {
     const receipt = new Uint8Array(Buffer.from(answer.receipt, 'base64'))
     this.checkReceipt(receipt, batch)
     return { receipt, watched: answer.watched }
+  }
+
+  /** Says how much the ledger holds; the cloud answers what it has not of that. */
+  async sendHeartbeat(envelope: Uint8Array): Promise<HeartbeatAnswer> {
+    const headers = { 'content-type': 'application/cose' }
+    const response = await this.request({ method: 'POST', path: '/v1/heartbeats', headers, body: envelope })
+    return this.json(response, HeartbeatAnswer)
   }
 
   async sendPart({ commitment, salt, value, purpose, basis, person, expires }: PartRow): Promise<void> {

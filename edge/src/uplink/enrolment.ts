@@ -24,8 +24,10 @@ export const Enrolment = Type.Object({
 })
 export type Enrolment = Static<typeof Enrolment>
 
+export const enrolmentFile = (folder: string): string => join(folder, 'enrolment.json')
+
 export function readEnrolment(folder: string): Enrolment | undefined {
-  const file = join(folder, 'enrolment.json')
+  const file = enrolmentFile(folder)
   return existsSync(file) ? Value.Parse(Enrolment, JSON.parse(readFileSync(file, 'utf8'))) : undefined
 }
 
@@ -41,6 +43,7 @@ export async function enrol(
     publicKey: Buffer.from(identity.publicKey).toString('base64'),
     box: identity.id,
     softwareVersion,
+    ...(identity.firstKey === undefined ? {} : { firstKey: Buffer.from(identity.firstKey).toString('base64') }),
   })
   const message = prepareSign1(
     {
@@ -55,7 +58,7 @@ export async function enrol(
   if (!Value.Check(Type.Omit(Enrolment, ['url']), answer)) throw fail('ENROLMENT_ANSWER')
   const { token, site, log, cloudKey } = answer
   const enrolment: Enrolment = { url: base, token, site, log, cloudKey }
-  writePrivately(join(folder, 'enrolment.json'), JSON.stringify(enrolment, undefined, 2))
+  writePrivately(enrolmentFile(folder), JSON.stringify(enrolment, undefined, 2))
   return enrolment
 }
 

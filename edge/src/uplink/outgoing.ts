@@ -1,11 +1,9 @@
-import type { BoxRange } from '@zaojun/core'
+import { type BoxRange, runsOf } from '@zaojun/core'
 import type { BatchNote } from '../ledger/sealer.ts'
-
-const MAX_RUNS = 64
 
 /** The batches not yet acknowledged: one chain, two cursors (design 6). Each batch is in one lane's hands at a time. */
 export class Outgoing {
-  /** By number, ascending: batches are loaded and sealed in that order. */
+  /** By number, ascending but for what the cloud asked for again. */
   private readonly notes = new Map<number, BatchNote>()
   private readonly inFlight = new Set<number>()
   private oldestKept = 1
@@ -67,12 +65,7 @@ export class Outgoing {
 
   /** What the box says of itself beside each request; past 64 runs the last ones are told as one. */
   range(): BoxRange {
-    const runs: [number, number][] = []
-    for (const n of this.notes.keys()) {
-      const last = runs.at(-1)
-      if (last !== undefined && (last[1] === n - 1 || runs.length === MAX_RUNS)) last[1] = n
-      else runs.push([n, n])
-    }
-    return { oldest: this.oldestKept, newest: Math.max(this.newestSealed, this.oldestKept), pending: runs }
+    const pending = runsOf([...this.notes.keys()].sort((a, b) => a - b))
+    return { oldest: this.oldestKept, newest: Math.max(this.newestSealed, this.oldestKept), pending }
   }
 }

@@ -7,9 +7,11 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { OutboxState } from '../ledger/outbox.ts'
 import type { BatchNote } from '../ledger/sealer.ts'
 import type { Report } from '../report.ts'
-import { CloudClient, CloudRefusal } from './cloud-client.ts'
+import { CloudClient, CloudRefusal, fail } from './cloud-client.ts'
 import { Details } from './details.ts'
 import { type Enrolment, enrol, readEnrolment } from './enrolment.ts'
+import { HeartbeatLane } from './heartbeat-lane.ts'
+import { KeyChange } from './key-change.ts'
 import { Outgoing } from './outgoing.ts'
 
 const FIRST_RETRY_MS = 1_000
@@ -43,7 +45,13 @@ export type UplinkParts = {
   report: Report
   random: () => number
 }
-export type UplinkOptions = { url?: string; code?: string; compress: boolean; softwareVersion: string }
+export type UplinkOptions = {
+  url?: string
+  code?: string
+  compress: boolean
+  heartbeatSeconds: number
+  softwareVersion: string
+}
 
 /** Sends what the ledger sealed: live data first, the backlog beside it, personal parts and photos below both. */
 export class Uplink {
@@ -51,6 +59,7 @@ export class Uplink {
   private readonly options: UplinkOptions
   private readonly outgoing = new Outgoing()
   private readonly details: Details
+  private readonly heartbeats: HeartbeatLane
   private readonly listeners = new Set<(status: UplinkStatus) => void>()
   private client: CloudClient | undefined
   private enrolment: Enrolment | undefined
@@ -69,6 +78,7 @@ export class Uplink {
     this.parts = parts
     this.options = options
     this.details = new Details(parts.ledger, parts.report)
+    this.heartbeats = new HeartbeatLane({ ...parts, onAgain: (notes) => this.sealed(notes) })
   }
 
   start(outbox: OutboxState, gaps: number): void {
@@ -78,8 +88,10 @@ export class Uplink {
     this.gaps = gaps
     for (const { n, code } of outbox.refused) this.refused.set(n, code)
     this.enrolment = readEnrolment(this.parts.folder)
-    if (this.enrolment !== undefined) this.connect(this.enrolment)
-    else if (this.options.url !== undefined && this.options.code !== undefined)
+    if (this.enrolment !== undefined) {
+      this.connect(this.enrolment)
+      this.parts.report.watch('uplink.key', this.resumeKeyChange(this.enrolment))
+    } else if (this.options.url !== undefined && this.options.code !== undefined)
       this.parts.report.watch('uplink.enrolment', this.enrolByItself(this.options.url, this.options.code))
   }
 
@@ -145,6 +157,23 @@ export class Uplink {
     return this.enrolment
   }
 
+  /** Gives the box a new key under the same name. Throws `CloudRefusal`: the box then keeps the one it has. */
+  async changeKey(code: string): Promise<void> {
+    if (this.enrolment === undefined) throw fail('UPLINK_NOT_ENROLLED')
+    this.keyChanged(await new KeyChange(this.parts, this.stopping.signal).begin(this.enrolment, code))
+  }
+
+  private async resumeKeyChange(enrolment: Enrolment): Promise<void> {
+    const changed = await new KeyChange(this.parts, this.stopping.signal).resume(enrolment)
+    if (changed !== undefined) this.keyChanged(changed)
+  }
+
+  private keyChanged(enrolment: Enrolment): void {
+    this.enrolment = enrolment
+    this.client?.stop()
+    this.connect(enrolment)
+  }
+
   private async enrolByItself(url: string, code: string): Promise<void> {
     const backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS, this.parts.random)
     while (!this.stopping.signal.aborted && this.enrolment === undefined) {
@@ -168,6 +197,7 @@ export class Uplink {
       lane('uplink.backlog', () => this.sendOne(client, 'oldest')),
       lane('uplink.details', () => (this.outgoing.batches > 2 ? Promise.resolve(false) : this.details.sendOne(client))),
       lane('uplink.watch', () => this.askWatched(client)),
+      lane('uplink.heartbeat', () => this.beat(client)),
     ]).catch((error: unknown) => report.fault({ code: 'UPLINK_LANE', place: 'uplink', message: reasonOf(error) }))
   }
 
@@ -229,6 +259,12 @@ export class Uplink {
     this.refused.set(n, code)
     ledger.record({ type: 'event', event: 'batch-refused', data: { n, code } }, { urgent: true })
     this.tell()
+  }
+
+  private async beat(client: CloudClient): Promise<boolean> {
+    await this.heartbeats.beat(client)
+    await this.pause(this.options.heartbeatSeconds * 1000)
+    return true
   }
 
   private async askWatched(client: CloudClient): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { UplinkStatus } from '../../src/uplink/uplink.ts'
 import { type Caller, SITE, startBox, startCloud } from '../harness/kitchen.ts'
@@ -15,10 +16,15 @@ const drained = (box: Caller) =>
     (status) => status.state === 'online' && status.pendingBatches === 0 && status,
   )
 
+type Entries = { entries: { type: string; event?: string; data?: { code: string } }[] }
+const BEATS = ['--uplink.heartbeatSeconds', '1']
+
 async function enrolledBox(folder: string) {
   const cloud = await startCloud(folder)
   const { code } = await cloud.server.provision(SITE)
-  const box = await startBox(folder, { uplink: ['--uplink.url', cloud.server.url, '--uplink.code', code] })
+  const box = await startBox(folder, {
+    uplink: ['--uplink.url', cloud.server.url, '--uplink.code', code, ...BEATS],
+  })
   await drained(box.box)
   return { ...cloud, ...box }
 }
@@ -64,15 +70,62 @@ it('a cloned disk is found out: the second history is set aside, and the box tel
   await weigh(second, 2)
   const status = await second.until<UplinkStatus, UplinkStatus>('/api/uplink', (each) => each.quarantined > 0 && each)
   expect(status.quarantined).toBeGreaterThan(0)
-  const { events } = await second.until<
-    { entries: { type: string; event?: string; data?: { code: string } }[] },
-    { events: { data?: { code: string } }[] }
-  >('/api/entries?types=event&limit=1000', ({ entries }) => {
-    const events = entries.filter(({ event }) => event === 'batch-refused')
-    return events.length > 0 && { events }
-  })
+  const { events } = await second.until<Entries, { events: { data?: { code: string } }[] }>(
+    '/api/entries?types=event&limit=1000',
+    ({ entries }) => {
+      const events = entries.filter(({ event }) => event === 'batch-refused')
+      return events.length > 0 && { events }
+    },
+  )
   expect(events[0]?.data?.code).toMatch(/^BATCH_(FORK|CHAIN)$/)
 })
+
+type Boxes = { boxes: { missing: unknown[]; explained: { first: number; last: number }[]; held: [number, number][] }[] }
+const boxesOf = `/v1/sites/${SITE.id}/boxes`
+
+/** Takes rows out of a SQLite file behind the back of whoever has it open. */
+function inFile(file: string, ...statements: string[]): void {
+  const db = new Database(file)
+  for (const statement of statements) db.prepare(statement).run()
+  db.close()
+}
+
+it('[P2] batches taken out of the cloud’s file go out again by themselves; what the box has no more it explains', async () => {
+  const folder = temporaryFolder('uplink')
+  const { admin, box } = await enrolledBox(folder)
+  for (let n = 0; n < 3; n++) {
+    await weigh(box, n)
+    await drained(box)
+  }
+  const { newestBatch } = (await box.get<UplinkStatus>('/api/uplink')).body
+  inFile(join(folder, 'box', 'ledger.db'), `DELETE FROM batch WHERE n = ${newestBatch - 1}`)
+  inFile(join(folder, 'cloud', 'store', 'cloud.db'), `DELETE FROM batch WHERE n >= ${newestBatch - 1}`)
+  const row = await admin.until<Boxes, Boxes['boxes'][number]>(
+    boxesOf,
+    ({ boxes: [row] }) => row !== undefined && row.explained.length > 0 && row.missing.length === 0 && row,
+  )
+  expect(row.explained).toMatchObject([{ first: newestBatch - 1, last: newestBatch - 1 }])
+  expect(row.held.some(([first, last]) => first <= newestBatch && newestBatch <= last)).toBe(true)
+}, 90_000)
+
+it('[P2] an older disk put back is told to the people of the box: its ledger contradicts what it had signed', async () => {
+  const folder = temporaryFolder('uplink')
+  const { gateway, admin, box } = await enrolledBox(folder)
+  const backup = temporaryFolder('backup')
+  cpSync(join(folder, 'box'), join(backup, 'box'), { recursive: true })
+  await weigh(box, 1)
+  await drained(box)
+  const { newestBatch } = (await box.get<UplinkStatus>('/api/uplink')).body
+  await admin.until<{ boxes: { heartbeat: { newest: number } | null }[] }, boolean>(
+    boxesOf,
+    ({ boxes }) => (boxes[0]?.heartbeat?.newest ?? 0) >= newestBatch,
+  )
+  await gateway.stop()
+  const { box: older } = await startBox(backup, { uplink: BEATS })
+  await older.until<Entries, boolean>('/api/entries?types=event&limit=1000', ({ entries }) =>
+    entries.some(({ event }) => event === 'ledger-contradicted'),
+  )
+}, 90_000)
 
 it('the box learns when someone watches its site, and when they leave', async () => {
   const { server, admin, box } = await enrolledBox(temporaryFolder('uplink'))

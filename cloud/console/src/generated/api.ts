@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/heartbeats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes what a box signs of its ledger; answers which of its batches are missing here
+         * @description Body: COSE_Sign1, payload content type `application/vnd.zaojun.heartbeat+json`, payload `Heartbeat` as JSON.
+         */
+        post: operations["postHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/log": {
         parameters: {
             query?: never;
@@ -233,6 +253,23 @@ export interface paths {
         post?: never;
         /** Erases value and salt; who, when and why are kept */
         delete: operations["erasePart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a new key of a box: the statement is signed by the old key and the new one, the code is a person’s consent */
+        post: operations["rotateBoxKey"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -358,6 +395,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/boxes/{box}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest heartbeat of a box, the exact bytes it signed */
+        get: operations["getHeartbeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes/{box}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys a box has had, from which batch to which, and the signed statements on them */
+        get: operations["getBoxKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/boxes/{box}/proof": {
         parameters: {
             query?: never;
@@ -369,6 +440,23 @@ export interface paths {
         get: operations["getEntryProof"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes/{box}/revocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes the key of a box: what it signs after that batch is refused; what it signed before still verifies */
+        post: operations["revokeBoxKey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -651,17 +739,52 @@ export interface components {
                 number,
                 number
             ][];
+            /** @description Runs the box has said it cannot send, by a signed gap */
+            explained: components["schemas"]["ExplainedHole"][];
+            heartbeat: components["schemas"]["BoxHeartbeat"] | null;
             /** @description Age of the newest reading or entry held */
             lagMs: number | null;
             pendingBatches: number;
             gaps: number;
             /** @description Count of forked batches kept aside */
             quarantined: number;
+            /** @description Times its ledger contradicted what it had signed before */
+            contradicted: number;
             /** @description Count of refused requests with this box’s token */
             refused: number;
+            /** @description Why its key was revoked: nothing more is taken from it */
+            revoked: ("stolen" | "cloned" | "lost" | "retired") | null;
             clock: ("synced" | "set" | "unsynced" | "unknown") | null;
             softwareVersion: string;
             enrolledAt: number;
+        };
+        BoxHeartbeat: {
+            receivedAt: number;
+            /** @description When, by the clock of the box */
+            at: number | null;
+            /** @description Its newest batch */
+            newest: number;
+            /** @description Its newest entry */
+            seq: number;
+            /** @description The newest batch it has ever signed for */
+            claimed: number;
+            /** @description What it contradicts of what the box signed before */
+            fault: ("behind" | "other-head") | null;
+        };
+        BoxKey: {
+            /** @description Key id, hex */
+            kid: string;
+            /** @description Raw Ed25519 key, base64 */
+            key: string;
+            /** @description First batch it may sign */
+            from: number;
+            /** @description Last one; null while it is in use */
+            to: number | null;
+            revoked: ("stolen" | "cloned" | "lost" | "retired") | null;
+        };
+        BoxKeys: {
+            keys: components["schemas"]["BoxKey"][];
+            events: components["schemas"]["KeyEvent"][];
         };
         BoxList: {
             boxes: components["schemas"]["Box"][];
@@ -741,6 +864,13 @@ export interface components {
             events: components["schemas"]["SiteEntry"][];
             next: number | null;
         };
+        ExplainedHole: {
+            first: number;
+            last: number;
+            reason: string;
+            /** @description The signed `gap` entry that says so */
+            seq: number;
+        };
         Health: {
             /** @enum {unknown} */
             status: "ok" | "degraded";
@@ -750,6 +880,28 @@ export interface components {
             queuedBatches: number;
             /** @description Hours whose rollup is to be recomputed */
             dirtyHours: number;
+        };
+        HeartbeatAnswer: {
+            missing: [
+                number,
+                number
+            ][];
+            fault: ("behind" | "other-head") | null;
+        };
+        KeyEvent: {
+            /** @enum {unknown} */
+            kind: "rotation" | "revocation";
+            at: number | null;
+            takenAt: number;
+            /** @description Last batch before it counts */
+            after: number;
+            /** @enum {unknown} */
+            reason?: "stolen" | "cloned" | "lost" | "retired";
+            by?: string;
+            /** @description The exact bytes that were signed, base64 */
+            statement: string;
+            /** @description Place in the log; null while it has none */
+            index: number | null;
         };
         Kind: {
             id: string;
@@ -945,11 +1097,16 @@ export interface components {
             state: "held" | "erased";
         };
         ProofBundle: {
-            /** @enum {number} */
-            v: 1;
+            v: 1 | 2;
             box: string;
             n: number;
             boxKey: string;
+            firstKey?: string;
+            keys?: {
+                statement: string;
+                leaf: string;
+                proof: string;
+            }[];
             envelope: string;
             leaf: string;
             proof: string;
@@ -963,6 +1120,23 @@ export interface components {
             by: string;
             /** @description UTC ms */
             at: number;
+        };
+        RevokeKey: {
+            /** @enum {unknown} */
+            reason: "stolen" | "cloned" | "lost" | "retired";
+            /** @description Last batch that still counts; the newest held where absent */
+            after?: number;
+        };
+        RotateKey: {
+            /** @description One-time code, as for an enrolment */
+            code: string;
+            /** @description COSE_Sign1 by the new key around the one by the old, base64 */
+            statement: string;
+        };
+        Rotated: {
+            site: string;
+            /** @description Bearer token of the box; the old one is void */
+            token: string;
         };
         Series: {
             /** @enum {unknown} */
@@ -1738,6 +1912,75 @@ export interface operations {
             };
         };
     };
+    postHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/cose": unknown;
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartbeatAnswer"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     getLog: {
         parameters: {
             query?: never;
@@ -1988,6 +2231,75 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    rotateBoxKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rotated"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2319,6 +2631,88 @@ export interface operations {
             };
         };
     };
+    getHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cose": string;
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cose": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/cose": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getBoxKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxKeys"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     getEntryProof: {
         parameters: {
             query: {
@@ -2362,6 +2756,69 @@ export interface operations {
             };
             /** @description Default Response */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    revokeBoxKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeKey"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoxKeys"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

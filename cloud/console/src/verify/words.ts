@@ -46,6 +46,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       leaf: '日志条目承诺的正是这些字节',
       checkpoint: '日志签过这个检查点',
       inclusion: '该条目在日志之中',
+      keys: '密钥的更换与吊销都在日志之中',
     },
   },
   en: {
@@ -74,6 +75,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       leaf: 'the entry of the log commits to these bytes',
       checkpoint: 'the log signed the checkpoint',
       inclusion: 'the entry stands in the log',
+      keys: 'changes of its key stand in the log',
     },
   },
 }

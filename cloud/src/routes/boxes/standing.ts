@@ -1,3 +1,4 @@
+import { joinRuns, subtractRuns } from '@zaojun/core'
 import type { BoxStanding } from '../../store/store.ts'
 import type { BoxRow } from './schema.ts'
 
@@ -9,46 +10,53 @@ export const OFFLINE_MS = 15 * 60_000
 /** What a box says is pending but never sends is missing after this long without progress. */
 const AWAITED_MS = 24 * 3_600_000
 
-export function stateAt(lastBatchAt: number | null, now: number): BoxRow['state'] {
-  if (lastBatchAt === null || now - lastBatchAt >= OFFLINE_MS) return 'offline'
-  return now - lastBatchAt >= STALE_MS ? 'stale' : 'normal'
+export function stateAt(heardAt: number | null, now: number): BoxRow['state'] {
+  if (heardAt === null || now - heardAt >= OFFLINE_MS) return 'offline'
+  return now - heardAt >= STALE_MS ? 'stale' : 'normal'
 }
 
-/** How a box stands at `now`: a number not held is awaited while the box says it is pending, otherwise missing. */
+type Heard = Pick<BoxStanding, 'lastBatchAt' | 'heartbeat'>
+/** When the box last showed by its signature that it is there; null before that. */
+export const heardAt = ({ lastBatchAt, heartbeat }: Heard): number | null =>
+  heartbeat === null ? lastBatchAt : Math.max(lastBatchAt ?? 0, heartbeat.receivedAt)
+
+/**
+ * How a box stands at `now`. A number not held is awaited while the box says it is pending, explained where a signed gap
+ * of the box speaks of it, otherwise missing. What the box has signed to hold counts, not only what came.
+ */
 export function boxRowAt(standing: BoxStanding, now: number): BoxRow {
-  const { newestWall, reported, held, ...rest } = standing
-  const pending = (reported?.pending ?? []).filter(([first]) => first >= 1)
-  const newest = Math.max(standing.newest, reported?.newest ?? 0)
-  const absent = subtract(newest > 0 ? [[1, newest]] : [], held as Range[])
+  const { newestWall, reported, held, holes, heartbeat, ...rest } = standing
+  const pending = pendingOf(standing)
+  const newest = Math.max(standing.newest, reported?.newest ?? 0, heartbeat?.newest ?? 0, heartbeat?.claimed ?? 0)
+  const absent = subtractRuns(newest > 0 ? [[1, newest]] : [], held as Range[])
   const progressing = standing.lastBatchAt !== null && now - standing.lastBatchAt < AWAITED_MS
-  const awaited = progressing ? intersect(absent, pending as Range[]) : []
+  const awaited = progressing ? intersect(absent, pending) : []
+  const left = subtractRuns(absent, awaited)
+  const explained = holes.flatMap(({ first, last, reason, seq }) =>
+    intersect([[first, last]], left).map(([from, to]) => ({ first: from, last: to, reason, seq })),
+  )
+  const { pending: _pending, head: _head, ...beat } = heartbeat ?? { pending: [], head: null }
   return {
     ...rest,
     newest,
     held,
-    state: stateAt(standing.lastBatchAt, now),
+    state: stateAt(heardAt(standing), now),
     awaited,
-    missing: subtract(absent, awaited),
+    missing: subtractRuns(left, joinRuns(explained.map(({ first, last }): Range => [first, last]))),
+    explained,
+    heartbeat: heartbeat === null ? null : (beat as NonNullable<BoxRow['heartbeat']>),
     lagMs: newestWall === null ? null : Math.max(0, now - newestWall),
-    pendingBatches: count(subtract(pending as Range[], held as Range[])),
+    pendingBatches: count(subtractRuns(pending, held as Range[])),
   }
+}
+
+/** What the box said last, beside a batch or in its heartbeat, whichever knows of more. */
+function pendingOf({ reported, heartbeat }: BoxStanding): Range[] {
+  const newer =
+    heartbeat !== null && heartbeat.newest >= (reported?.newest ?? 0) ? heartbeat.pending : reported?.pending
+  return ((newer ?? []) as Range[]).filter(([first]) => first >= 1)
 }
 
 export const count = (ranges: Range[]): number => ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0)
 
-/** `ranges` without `minus`; both ascending and apart. */
-export function subtract(ranges: Range[], minus: Range[]): Range[] {
-  return ranges.flatMap(([first, last]) => {
-    const left: Range[] = []
-    let from = first
-    for (const [a, b] of minus) {
-      if (b < from || a > last) continue
-      if (a > from) left.push([from, a - 1])
-      from = Math.max(from, b + 1)
-    }
-    if (from <= last) left.push([from, last])
-    return left
-  })
-}
-
-export const intersect = (ranges: Range[], other: Range[]): Range[] => subtract(ranges, subtract(ranges, other))
+export const intersect = (ranges: Range[], other: Range[]): Range[] => subtractRuns(ranges, subtractRuns(ranges, other))

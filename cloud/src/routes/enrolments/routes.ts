@@ -25,6 +25,7 @@ export const enrolments: Routes = (app, { store, keys, now }, guards) => {
       tokenHash: hashToken(token),
       box: { id: box, publicKey: raw, softwareVersion, enrolledAt: now() },
     })
+    if (outcome.status === 'other-key') throw fail('KEY_UNKNOWN', { name: box })
     if (outcome.status === 'other-site') throw fail('ENROLMENT_OTHER_SITE', { name: box })
     if (outcome.status === 'code') {
       attempts.failed(request.ip)
@@ -52,7 +53,8 @@ function readRequest(body: unknown) {
     throw fail('REQUEST_INVALID', { name: `${first?.instancePath} ${first?.message}`, place: 'payload' })
   }
   const raw = new Uint8Array(Buffer.from(payload.publicKey, 'base64'))
-  if (payload.box !== boxIdOf(raw)) throw fail('ENROLMENT_SIGNATURE', { name: 'box id' })
+  const named = payload.firstKey === undefined ? raw : new Uint8Array(Buffer.from(payload.firstKey, 'base64'))
+  if (payload.box !== boxIdOf(named)) throw fail('ENROLMENT_SIGNATURE', { name: 'box id' })
   if (Buffer.compare(message.kid, kidOf(raw)) !== 0) throw fail('ENROLMENT_SIGNATURE', { name: 'kid' })
   if (message.issuer !== `urn:zaojun:box:${payload.box}`) throw fail('ENROLMENT_SIGNATURE', { name: 'issuer' })
   if (!verify(null, message.signed, publicKeyOf(raw), message.signature))

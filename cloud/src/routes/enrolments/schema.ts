@@ -10,6 +10,12 @@ export const EnrolmentRequest = shape('EnrolmentRequest', {
   publicKey: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$', description: 'Raw Ed25519 key, base64' }),
   box: Id,
   softwareVersion: Type.String({ maxLength: 64 }),
+  firstKey: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+      description: 'The key the box is named after, where it has another now',
+    }),
+  ),
 })
 export type EnrolmentRequest = Static<typeof EnrolmentRequest>
 

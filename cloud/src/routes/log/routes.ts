@@ -1,6 +1,9 @@
+import { parseSign1 } from '@zaojun/core'
 import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
+import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
+import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getEntryProof, getLog, getLogFile, getProof } from './schema.ts'
 
@@ -45,21 +48,37 @@ export const log: Routes = (app, cloud, { person }) => {
 
   async function bundleOf(site: string, box: string, n: number): Promise<ProofBundle> {
     const envelope = await store.envelope(site, box, n)
-    const boxKey = await store.boxKey(site, box)
-    if (envelope === null || boxKey === null) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
+    const [keyEvents, boxKeys] = await Promise.all([store.keyEvents(site, box), store.boxKeys(site, box)])
+    const [first] = boxKeys
+    if (envelope === null || first === undefined) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
     const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
     const proof = place === null ? undefined : merkleLog.proof(place)
     if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
+    const { kid } = parseSign1(envelope)
+    const signer = boxKeys.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0) ?? first
+    const proofs = await Promise.all(keyEvents.map((event) => keyProof(event, `${box}/${n}`)))
     return {
-      v: 1,
+      v: keyEvents.length === 0 ? 1 : 2,
       box,
       n,
-      boxKey: base64(boxKey),
+      boxKey: base64(signer.key),
+      ...(keyEvents.length === 0 ? {} : { firstKey: base64(first.key), keys: proofs }),
       envelope: base64(envelope),
       leaf: base64(place.entry),
       proof: tlogProofText(proof),
       logKey: await logKeyText(keys, originOf(keys, place.generation)),
     }
+  }
+
+  async function keyProof({ bytes, entry }: KeyEvent, name: string) {
+    let place = await store.leafOfEntry(entry)
+    if (place === null) {
+      await merkleLog.now()
+      place = await store.leafOfEntry(entry)
+    }
+    const proof = place === null ? undefined : merkleLog.proof(place)
+    if (proof === undefined) throw fail('PROOF_NOT_YET', { name })
+    return { statement: base64(bytes), leaf: base64(entry), proof: tlogProofText(proof) }
   }
 
   /** A batch just taken gets its place now rather than with the next tick. */

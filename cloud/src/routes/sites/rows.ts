@@ -1,6 +1,6 @@
 import type { Cloud } from '../../cloud.ts'
 import type { SiteRecord } from '../../store/store.ts'
-import { boxRowAt, count, type Range, stateAt } from '../boxes/standing.ts'
+import { boxRowAt, count, heardAt, type Range, stateAt } from '../boxes/standing.ts'
 import { deviceRows, zonesOf } from '../devices/rows.ts'
 import type { SiteDetail, SiteRow } from './schema.ts'
 
@@ -9,15 +9,17 @@ export async function siteDetail(cloud: Cloud, { id, name, timeZone }: SiteRecor
   const [standings, registered] = await Promise.all([cloud.store.boxes(id), cloud.store.registries(id)])
   const now = cloud.now()
   const boxes = standings.map((standing) => boxRowAt(standing, now))
-  const heard = boxes.flatMap(({ lastBatchAt }) => (lastBatchAt === null ? [] : [lastBatchAt]))
-  const mostSilent = heard.length === boxes.length && heard.length > 0 ? Math.min(...heard) : null
+  const inUse = standings.filter(({ revoked }) => revoked === null)
+  const told = inUse.flatMap((standing) => heardAt(standing) ?? [])
+  const mostSilent = told.length === inUse.length && told.length > 0 ? Math.min(...told) : null
+  const batches = boxes.flatMap(({ lastBatchAt }) => lastBatchAt ?? [])
   return {
     id,
     name,
     timeZone,
     state: stateAt(mostSilent, now),
     boxes: boxes.length,
-    lastBatchAt: heard.length > 0 ? Math.max(...heard) : null,
+    lastBatchAt: batches.length > 0 ? Math.max(...batches) : null,
     missing: boxes.reduce((sum, { missing }) => sum + count(missing as Range[]), 0),
     gaps: boxes.reduce((sum, { gaps }) => sum + gaps, 0),
     zones: zonesOf(registered, cloud.catalogue),

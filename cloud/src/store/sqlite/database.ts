@@ -6,10 +6,12 @@ import { first } from './migrations/001-first.ts'
 import { log } from './migrations/002-log.ts'
 import { personal } from './migrations/003-personal.ts'
 import { alarms } from './migrations/004-alarms.ts'
+import { heartbeats } from './migrations/005-heartbeats.ts'
+import { keys } from './migrations/006-keys.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms]
+const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000

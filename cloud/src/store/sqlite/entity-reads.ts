@@ -5,6 +5,8 @@ import type { SiteEntry } from '../../routes/events/schema.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { AttachmentRecord, BoxRecord, BoxStanding, Erasure, EventQuery, PartState, SiteRecord } from '../store.ts'
 import { type Connection, sql } from './database.ts'
+import { explainedHoles, heartbeatOf } from './heartbeat-reads.ts'
+import { boxKeysOf } from './key-reads.ts'
 
 type ErasedRow = { erased_reason: string | null; erased_by: string | null; erased_at: number | null }
 const erasureOf = ({ erased_reason, erased_by, erased_at }: ErasedRow): Erasure | null =>
@@ -32,13 +34,13 @@ export function entityReads(connection: Connection) {
         sql
           .selectFrom('box')
           .innerJoin('site', 'site.no', 'box.site')
-          .select(['box.id', 'site.id as site', 'public_key', 'software_version', 'enrolled_at'])
+          .select(['box.no', 'box.site as siteNo', 'box.id', 'site.id as site', 'software_version', 'enrolled_at'])
           .where('token_hash', '=', tokenHash),
       )
       if (row === undefined) return null
-      const { id, site, public_key, software_version, enrolled_at } = row
-      const publicKey = new Uint8Array(public_key)
-      return { id, site, publicKey, softwareVersion: software_version, enrolledAt: enrolled_at }
+      const { id, site, software_version, enrolled_at } = row
+      const keys = boxKeysOf(connection, row.siteNo, row.no)
+      return { id, site, keys, softwareVersion: software_version, enrolledAt: enrolled_at }
     },
 
     boxes(site: string): BoxStanding[] {
@@ -59,6 +61,10 @@ export function entityReads(connection: Connection) {
           .map(({ first, last }): [number, number] => [first, last]),
         gaps: box.gaps,
         quarantined: box.quarantined,
+        contradicted: box.contradicted,
+        revoked: boxKeysOf(connection, box.site, box.no).at(-1)?.revoked ?? null,
+        holes: explainedHoles(connection, box.site, box.no),
+        heartbeat: heartbeatOf(connection, box.site, box.no),
         refused: box.refused,
         clock: box.clock as BoxStanding['clock'],
         softwareVersion: box.software_version,

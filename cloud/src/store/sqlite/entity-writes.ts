@@ -1,10 +1,12 @@
 import type { AlarmEntry, DetachedPart, Holding } from '@zaojun/core'
-import type { AttachmentRecord, BoxRecord, SessionRecord, SiteRecord } from '../store.ts'
+import { boxIdOf } from '../../keys.ts'
+import type { AttachmentRecord, SessionRecord, SiteRecord, Store } from '../store.ts'
 import { maintenanceWrites } from './alarm-writes.ts'
 import { type Connection, sql } from './database.ts'
 import { EntryWrites } from './entry-writes.ts'
+import { boxKeysOf } from './key-reads.ts'
 
-export type EnrolRequest = { codeHash: string; tokenHash: string; box: Omit<BoxRecord, 'site'> }
+export type EnrolRequest = Parameters<Store['enrol']>[0]
 
 const heldColumns = ({ basis, person, expires }: Partial<Holding> = {}) => ({
   basis: basis ?? null,
@@ -37,8 +39,11 @@ export function entityWrites(connection: Connection) {
       const codes = sql.selectFrom('enrolment_code').selectAll().where('code_hash', '=', codeHash)
       const code = connection.first(codes)
       if (code === undefined || code.used_at !== null || code.expires_at <= box.enrolledAt) return { status: 'code' }
-      const known = connection.first(sql.selectFrom('box').select('site').where('id', '=', box.id))
+      const known = connection.first(sql.selectFrom('box').select(['no', 'site']).where('id', '=', box.id))
       if (known !== undefined && known.site !== code.site) return { status: 'other-site' }
+      const current = known === undefined ? undefined : boxKeysOf(connection, known.site, known.no).at(-1)
+      const isCurrent = current?.revoked === null && Buffer.compare(current.key, box.publicKey) === 0
+      if (known === undefined ? boxIdOf(box.publicKey) !== box.id : !isCurrent) return { status: 'other-key' }
       connection.run(
         sql.updateTable('enrolment_code').set({ used_at: box.enrolledAt }).where('code_hash', '=', codeHash),
       )
@@ -57,6 +62,12 @@ export function entityWrites(connection: Connection) {
           .values(row as never)
           .onConflict((conflict) => conflict.column('id').doUpdateSet(fresh)),
       )
+      connection
+        .prepare(
+          `INSERT INTO box_key SELECT site, no, 1, NULL, NULL, public_key FROM box
+           WHERE id = ? AND NOT EXISTS (SELECT 1 FROM box_key WHERE box_key.site = box.site AND box_key.box = box.no)`,
+        )
+        .run(box.id)
       const site = connection.first(sql.selectFrom('site').select('id').where('no', '=', code.site))
       return { status: 'enrolled', site: site?.id ?? '' }
     },

@@ -1,10 +1,12 @@
 import type { AlarmEntry } from '@zaojun/core'
+import { explainedBatches } from '@zaojun/core/runs'
 import type { DecodedBatch } from '../../ingest/decoded.ts'
 import { AlarmWrites } from './alarm-writes.ts'
 import type { Place } from './box-ledger.ts'
 import type { Connection } from './database.ts'
 
 const INSERT = 'INSERT INTO entry (site, box, seq, type, received_at, body) VALUES (?, ?, ?, ?, ?, ?)'
+const EXPLAIN = 'INSERT OR IGNORE INTO explained_hole VALUES (?, ?, ?, ?, ?, ?)'
 const UPSERT_REGISTRY = `INSERT INTO registry VALUES (?, ?, ?, ?) ON CONFLICT (site, box) DO UPDATE SET
   seq = excluded.seq, body = excluded.body WHERE excluded.seq > registry.seq`
 
@@ -23,7 +25,11 @@ export class EntryWrites {
     const insert = this.connection.prepare(INSERT)
     let gaps = 0
     for (const entry of entries) {
-      if (entry.type === 'gap') gaps += 1
+      if (entry.type === 'gap') {
+        gaps += 1
+        for (const [first, last] of explainedBatches(entry))
+          this.connection.prepare(EXPLAIN).run(site, box, first, last, entry.seq, entry.reason)
+      }
       insert.run(site, box, entry.seq, entry.type, receivedAt, JSON.stringify(entry))
       if (entry.type !== 'alarm') continue
       const { seq, wall } = entry

@@ -2,15 +2,18 @@ import type { IngestOutcome, IngestRequest } from '../store.ts'
 import { BoxLedger } from './box-ledger.ts'
 import type { Connection } from './database.ts'
 import { EntryWrites } from './entry-writes.ts'
+import { otherClaim } from './heartbeat-writes.ts'
 import { SegmentWrites } from './segment-writes.ts'
 
 /** Takes decoded batches inside the open transaction: checks them against what is held, then writes all they bring. */
 export class Ingest {
+  private readonly connection: Connection
   private readonly ledger: BoxLedger
   private readonly segments: SegmentWrites
   private readonly entries: EntryWrites
 
   constructor(connection: Connection) {
+    this.connection = connection
     this.ledger = new BoxLedger(connection)
     this.segments = new SegmentWrites(connection)
     this.entries = new EntryWrites(connection)
@@ -23,7 +26,8 @@ export class Ingest {
     if (range !== null) this.ledger.reported(place, range)
     const held = this.ledger.held(place, batch.n)
     if (held?.digest === batch.digest) return { status: 'duplicate', receivedAt: held.received_at, moved: [] }
-    const fork = this.ledger.forkOf(place, batch, held !== undefined)
+    const claimed = otherClaim(this.connection, place, batch.n, batch.digest)
+    const fork = this.ledger.forkOf(place, batch, held !== undefined || claimed)
     if (fork !== null) {
       if (this.ledger.quarantine(place, batch, receivedAt))
         this.entries.event(place, 'batch-fork', { n: batch.n, digest: batch.digest, holds: fork }, receivedAt)

@@ -20,13 +20,6 @@ export function leafReads(connection: Connection) {
       return row === undefined || row.last_seq < seq ? null : row.n
     },
 
-    boxKey({ site, box }: { site: string; box: string }): Uint8Array | null {
-      const row = connection
-        .prepare('SELECT public_key AS key FROM box JOIN site ON site.no = box.site WHERE site.id = ? AND box.id = ?')
-        .get(site, box) as { key: Uint8Array } | undefined
-      return row?.key ?? null
-    },
-
     leafOf({ box, n }: { box: string; n: number }): LeafPlace | null {
       const row = connection
         .prepare(

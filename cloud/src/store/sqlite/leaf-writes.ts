@@ -6,6 +6,7 @@ import type { Sequenced } from '../store.ts'
 import type { Connection } from './database.ts'
 
 type BatchRow = { row: number; site: number; box: number; id: string; n: number; digest: string }
+type Waiting = { id: number; entry: Uint8Array }
 type LeafRow = { entry: Uint8Array; hash: Uint8Array }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
@@ -19,12 +20,12 @@ export function leafWrites(connection: Connection) {
   }
 
   return {
-    /** Appends up to `limit` batches; the first entry of a generation is `opening`. */
+    /** Appends up to `limit` batches and what else waits; the first entry of a generation is `opening`. */
     sequence({ generation, opening, limit }: { generation: number; opening: LogLeaf; limit: number }): Sequenced {
       const from = sizeOf(generation)
       let size = from
-      const append = (leaf: LogLeaf, batch?: BatchRow) => {
-        const entry = leafEntry(leaf)
+      const append = (leaf: LogLeaf, batch?: BatchRow) => place(leafEntry(leaf), batch)
+      const place = (entry: Uint8Array, batch?: BatchRow) => {
         const { row = null, site = null, box = null, n = null } = batch ?? {}
         insert().run(generation, size, entry, sha256(leafInput(entry)), row, site, box, n)
         size++
@@ -37,11 +38,19 @@ export function leafWrites(connection: Connection) {
            FROM batch JOIN box ON box.no = batch.box WHERE batch.rowid > ? ORDER BY batch.rowid LIMIT ?`,
         )
         .all(after ?? 0, limit) as BatchRow[]
+      const waiting = connection.prepare('SELECT id, entry FROM log_entry ORDER BY id LIMIT ?').all(limit) as Waiting[]
+      for (const { entry } of waiting) place(entry)
+      connection.prepare('DELETE FROM log_entry WHERE id <= ?').run(waiting.at(-1)?.id ?? 0)
       for (const batch of batches) {
         const { id, n, digest } = batch
         append({ kind: 'batch', box: id, n, digest: new Uint8Array(Buffer.from(digest, 'hex')) }, batch)
       }
-      return { from, size, ...leavesFrom(connection, generation, from), more: batches.length === limit }
+      return {
+        from,
+        size,
+        ...leavesFrom(connection, generation, from),
+        more: batches.length === limit || waiting.length === limit,
+      }
     },
   }
 }

@@ -3,6 +3,8 @@ import { answerCalls, callerPort } from '../../threads/answerer.ts'
 import { alarmReads } from './alarm-reads.ts'
 import { openReader } from './database.ts'
 import { entityReads } from './entity-reads.ts'
+import { heartbeatReads } from './heartbeat-reads.ts'
+import { keyReads } from './key-reads.ts'
 import { leafReads } from './leaf-reads.ts'
 import { rollupReads } from './rollup-reads.ts'
 import { seriesReads } from './series-reads.ts'
@@ -13,6 +15,8 @@ answerCalls(callerPort(), {
   ...entityReads(connection),
   ...alarmReads(connection),
   ...leafReads(connection),
+  ...heartbeatReads(connection),
+  ...keyReads(connection),
   ...seriesReads(connection),
   ...rollupReads(connection),
   stop: () => {

@@ -1,4 +1,5 @@
 import { Caller } from '../../threads/caller.ts'
+import type { BoxKey, KeyEvent } from '../box-keys.ts'
 import type {
   AlarmRecord,
   AttachmentRecord,
@@ -58,8 +59,16 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     boxes: (site) => read.call<BoxStanding[]>('boxes', site),
     countRefusal: (site, box) => write.call<void>('countRefusal', { site, box }),
     batchOf: (site, box, seq) => read.call<number | null>('batchOf', { site, box, seq }),
-    boxKey: (site, box) => read.call<Uint8Array | null>('boxKey', { site, box }),
     envelope: (site, box, n) => read.call<Uint8Array | null>('envelope', { site, box, n }),
+
+    heartbeat: (request) => write.call('heartbeat', request),
+    heartbeatEnvelope: (site, box) => read.call<Uint8Array | null>('heartbeatEnvelope', { site, box }),
+
+    rotateKey: (request) => write.call('rotateKey', request),
+    revokeKey: (request) => write.call<boolean>('revokeKey', request),
+    keyEvents: (site, box) => read.call<KeyEvent[]>('keyEvents', { site, box }),
+    boxKeys: (site, box) => read.call<BoxKey[]>('boxKeys', { site, box }),
+    leafOfEntry: (entry) => read.call<LeafPlace | null>('leafOfEntry', entry),
 
     sequence: (request) => write.call<Sequenced>('sequence', request),
     leavesFrom: (request) => read.call('leavesFrom', request),

@@ -62,5 +62,6 @@ type BoxTable = {
   reported: string | null
   gaps: Generated<number>
   quarantined: Generated<number>
+  contradicted: Generated<number>
   refused: Generated<number>
 }

@@ -2,7 +2,9 @@ import type { IngestRequest } from '../store.ts'
 import type { Connection } from './database.ts'
 import { entityWrites } from './entity-writes.ts'
 import { erasureWrites } from './erasure-writes.ts'
+import { heartbeatWrites } from './heartbeat-writes.ts'
 import { Ingest } from './ingest.ts'
+import { keyWrites } from './key-writes.ts'
 import { leafWrites } from './leaf-writes.ts'
 import { rollupWrites } from './rollup-writes.ts'
 
@@ -22,6 +24,8 @@ export class Writer {
       ...entityWrites(connection),
       ...erasureWrites(connection),
       ...leafWrites(connection),
+      ...heartbeatWrites(connection),
+      ...keyWrites(connection),
       ...rollupWrites(connection, () => ingest.forgetDirty()),
     }
   }

@@ -6983,6 +6983,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uplink/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {unknown} */
+                            state: "not-enrolled" | "connecting" | "online" | "offline";
+                            url?: string;
+                            site?: string;
+                            since: number | null;
+                            lastAcknowledgedAt: number | null;
+                            newestBatch: number;
+                            oldestPending?: number;
+                            pendingBatches: number;
+                            pendingReadings: number;
+                            gaps: number;
+                            quarantined: number;
+                            watched: boolean;
+                            reason?: string;
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;

@@ -23,4 +23,19 @@ export const uplinkRoutes: FastifyPluginAsyncTypebox = async (app) => {
       return app.box.uplink.status()
     },
   )
+  app.post(
+    '/api/uplink/key',
+    {
+      preHandler: needsSession(app),
+      config: { rateLimit: { max: 10, timeWindow: '1 minute' } },
+      schema: {
+        body: Type.Object({ code: Type.String({ minLength: 4, maxLength: 64 }) }),
+        response: { 200: UplinkStatus },
+      },
+    },
+    async ({ body: { code } }) => {
+      await app.box.uplink.changeKey(code)
+      return app.box.uplink.status()
+    },
+  )
 }

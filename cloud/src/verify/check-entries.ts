@@ -1,0 +1,37 @@
+import { parseLeaf } from '@zaojun/core/proof/index'
+import type Database from 'better-sqlite3'
+import { sha256 } from '../merkle-log/sha256.ts'
+import type { LeafRow } from './check-store.ts'
+
+type Find = (place: string, what: string) => void
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+
+/** What the log commits to beside batches against what the store holds of it: statements on keys. */
+export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Find): void {
+  const held = new Map<string, string>()
+  const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
+  for (const { id, no, statement } of db.prepare(keys).all() as { id: string; no: number; statement: Uint8Array }[])
+    held.set(hex(sha256(statement)), `statement ${no} on the key of ${id}`)
+  const committed = new Set<string>()
+  const waiting = db.prepare('SELECT entry FROM log_entry').all() as { entry: Uint8Array }[]
+  for (const { entry, place } of [
+    ...waiting.map(({ entry }) => ({ entry, place: 'waiting for the log' })),
+    ...leaves.map(({ generation, idx, entry }) => ({ entry, place: `log ${generation}, entry ${idx}` })),
+  ]) {
+    const digest = digestIn(entry)
+    if (digest === undefined) continue
+    committed.add(digest)
+    if (!held.has(digest)) find(place, 'commits to something the store does not hold as it was')
+  }
+  for (const [digest, place] of held) if (!committed.has(digest)) find(place, 'is not what the log commits to')
+}
+
+/** Of an entry that is no batch; broken ones are named elsewhere. */
+function digestIn(entry: Uint8Array): string | undefined {
+  try {
+    const leaf = parseLeaf(new Uint8Array(entry))
+    return leaf.kind === 'key' || leaf.kind === 'reads' ? hex(leaf.digest) : undefined
+  } catch {
+    return undefined
+  }
+}
