@@ -30,7 +30,10 @@ import { latest } from './routes/latest/routes.ts'
 import { live } from './routes/live/routes.ts'
 import { log } from './routes/log/routes.ts'
 import { maintenance } from './routes/maintenance/routes.ts'
+import { parties } from './routes/parties/routes.ts'
 import { parts } from './routes/parts/routes.ts'
+import { reads } from './routes/reads/routes.ts'
+import { rights } from './routes/rights/routes.ts'
 import type { App } from './routes/route.ts'
 import { series } from './routes/series/routes.ts'
 import { sessions } from './routes/sessions/routes.ts'
@@ -84,6 +87,7 @@ export async function buildApp(
   app.decorate('cloudClosing', closing.signal)
   app.decorateRequest('person', '')
   app.decorateRequest('box', null)
+  app.decorateRequest('reader', null)
   app.addHook('preClose', async () => closing.abort())
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
@@ -112,6 +116,9 @@ export async function buildApp(
     maintenance,
     live,
     catalogue,
+    parties,
+    rights,
+    reads,
     health,
     log,
   ]

@@ -14,6 +14,7 @@ import type { Hub } from './live/hub.ts'
 import type { MerkleLog } from './merkle-log/merkle-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Expiry } from './personal/expiry.ts'
+import type { Access } from './rights/access.ts'
 import type { Store } from './store/store.ts'
 
 export type CloudCatalogue = { kinds: Kind[]; zones: Zone[]; rules: ReadonlyMap<string, CatalogueRule> }
@@ -23,6 +24,7 @@ export type Cloud = {
   store: Store
   keys: CloudKeys
   accounts: Accounts
+  access: Access
   intake: Intake
   hub: Hub
   alarms: CloudAlarms

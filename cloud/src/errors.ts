@@ -79,6 +79,23 @@ export const fail = defineErrors({
     zh: '旧密钥签过更新的批次，云端已有',
     en: 'the cloud holds later batches of box {name} signed with the old key',
   },
+  NOT_GRANTED: { status: 403, zh: '没有授权读取：{name}', en: 'no grant covers {name}' },
+  OPERATOR_ONLY: { status: 403, zh: '只有云端的管理者可以', en: 'only whoever runs the cloud may' },
+  OWNER_ONLY: {
+    status: 403,
+    zh: '只有场所 {name} 的数据所有者可以',
+    en: 'only the owner of the data of site {name} may',
+  },
+  PARTY_EXISTS: { status: 409, zh: '已有一方叫 {name}', en: 'party {name} exists already' },
+  PARTY_UNKNOWN: { status: 404, zh: '没有 {name} 这一方', en: 'there is no party {name}' },
+  ACCOUNT_EXISTS: { status: 409, zh: '账号 {name} 已存在', en: 'account {name} exists already' },
+  GRANT_UNKNOWN: { status: 404, zh: '没有生效的授权 {name}', en: 'there is no grant {name} that holds' },
+  GRANT_PURPOSE: {
+    status: 400,
+    zh: '用途 {name} 不在所有者允许之列',
+    en: 'purpose {name} is not among those of the owner',
+  },
+  GRANT_SPAN: { status: 400, zh: '授权须在开始之后、现在之后结束', en: 'a grant ends after it begins, and after now' },
   PART_COMMITMENT: { status: 422, zh: '分离内容与承诺不符', en: 'salt and value do not hash to the commitment {name}' },
   ATTACHMENT_OFFSET: { status: 409, zh: '上传位置不对，应为 {name}', en: 'the upload stands at offset {name}' },
   ATTACHMENT_DIGEST: {

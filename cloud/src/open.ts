@@ -20,6 +20,7 @@ import { sha256 } from './merkle-log/sha256.ts'
 import { WitnessClient } from './merkle-log/witnesses.ts'
 import { createMetrics } from './metrics.ts'
 import { Expiry } from './personal/expiry.ts'
+import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
 import { createSqliteStore } from './store/sqlite/store.ts'
 import type { Store } from './store/store.ts'
@@ -60,6 +61,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const boxNews = new BoxNews({ store, hub, now, onFailure })
   const rollups = new RollupJob({ store, onFailure, intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND })
   const accounts = new Accounts(store, now)
+  const access = new Access(store, now)
   const keys = loadKeys(join(config.data, 'keys'))
   const merkleLog = new MerkleLog({
     folder: join(config.data, 'log'),
@@ -107,6 +109,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       alarmWatch,
       boxNews,
       accounts,
+      access,
       metrics,
       log,
       now,

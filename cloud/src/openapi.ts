@@ -18,7 +18,7 @@ export const describeApi: FastifyDynamicSwaggerOptions = {
     },
     components: {
       securitySchemes: {
-        person: { type: 'http', scheme: 'bearer', description: 'Token of `POST /v1/login`' },
+        person: { type: 'http', scheme: 'bearer', description: 'Token of `POST /v1/login`, or one made for a party' },
         cookie: { type: 'apiKey', in: 'cookie', name: 'zaojun-cloud' },
         box: { type: 'http', scheme: 'bearer', description: 'Token of `POST /v1/enrolments`' },
       },

@@ -19,7 +19,7 @@ describe('a person', () => {
     expect(cookie).toMatchObject({ name: 'zaojun-cloud', httpOnly: true, sameSite: 'Strict' })
     const cookies = { 'zaojun-cloud': cookie?.value ?? '' }
     const session = await t.app.inject({ url: '/v1/session', cookies })
-    expect(session.json()).toEqual({ loggedIn: true, name: 'admin' })
+    expect(session.json()).toEqual({ loggedIn: true, name: 'admin', party: 'operator' })
     await t.app.inject({ method: 'POST', url: '/v1/logout', cookies })
     expect((await t.app.inject({ url: '/v1/session', cookies })).json()).toEqual({ loggedIn: false })
     expect((await t.app.inject({ url: '/v1/sites', cookies })).statusCode).toBe(401)

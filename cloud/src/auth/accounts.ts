@@ -42,6 +42,11 @@ export class Accounts {
     return { madePassword: admin.password === undefined ? password : null }
   }
 
+  /** A person who logs in for a party. False where the name is taken. */
+  async add(name: string, password: string, party: string): Promise<boolean> {
+    return this.store.addPartyAccount(name, await hash(password, ARGON2), party)
+  }
+
   /** Throws `LOGIN_REFUSED` or `LOGIN_TOO_MANY`. An unknown name takes as long as a wrong password. */
   async login(name: string, password: string, address: string): Promise<string> {
     const account = `${address} ${name}`

@@ -1,7 +1,10 @@
+import type { DataKind } from '@zaojun/core/proof/index'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { hashToken } from '../auth/tokens.ts'
 import type { Cloud } from '../cloud.ts'
 import { fail } from '../errors.ts'
+import type { Reader } from '../rights/access.ts'
+import { OPERATOR } from '../store/rights.ts'
 import type { BoxRecord } from '../store/store.ts'
 
 export const SESSION_COOKIE = 'zaojun-cloud'
@@ -11,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set behind `person`: who is logged in. */
     person: string
+    /** Set behind `reader` and `reads`: for whom somebody asks. */
+    reader: Reader | null
     /** Set behind `box`: whose token it is. */
     box: BoxRecord | null
   }
@@ -24,21 +29,55 @@ export const sessionTokenOf = (request: FastifyRequest): string | undefined =>
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 export type Guards = {
+  /** Whoever runs the cloud. */
   person: Guard
+  /** Anybody known: a person, or a party with its token. */
+  reader: Guard
+  /** A reader who may see that kind of data of the site in the path; the read is on record. */
+  reads(kind: DataKind): Guard
   box: Guard
   /** The box as enrolled anew: its old token is no longer good. */
   forgetBox(id: string): void
 }
 
 /** Who may ask. Tokens of boxes are remembered: ingest must not wait for a reader thread. */
-export function createGuards({ accounts, store }: Pick<Cloud, 'accounts' | 'store'>): Guards {
+export function createGuards({
+  accounts,
+  store,
+  access,
+  now,
+}: Pick<Cloud, 'accounts' | 'store' | 'access' | 'now'>): Guards {
   const boxes = new Map<string, BoxRecord>()
+
+  async function readerFor(request: FastifyRequest): Promise<Reader> {
+    const token = sessionTokenOf(request)
+    if (token === undefined) throw fail('NOT_LOGGED_IN')
+    const session = await accounts.session(token)
+    if (session !== null) {
+      const party = await store.partyOfAccount(session.account)
+      if (party !== null) return { party, by: session.account }
+    }
+    const held = await store.partyOfToken(hashToken(token))
+    if (held === null || held.endedAt !== null || held.expiresAt <= now()) throw fail('NOT_LOGGED_IN')
+    return { party: held.party, by: held.label }
+  }
+
   return {
     async person(request) {
-      const token = sessionTokenOf(request)
-      const session = token === undefined ? null : await accounts.session(token)
-      if (session === null) throw fail('NOT_LOGGED_IN')
-      request.person = session.account
+      const reader = await readerFor(request)
+      if (reader.party !== OPERATOR) throw fail('OPERATOR_ONLY')
+      request.person = reader.by
+      request.reader = reader
+    },
+    async reader(request) {
+      request.reader = await readerFor(request)
+    },
+    reads: (kind) => async (request) => {
+      const reader = await readerFor(request)
+      request.reader = reader
+      const { site } = request.params as { site: string }
+      if ((await store.site(site)) === null) throw fail('SITE_UNKNOWN', { name: site })
+      await access.admit(reader, site, kind, `${request.method} ${request.url}`)
     },
     async box(request) {
       const token = bearerOf(request)
@@ -54,6 +93,12 @@ export function createGuards({ accounts, store }: Pick<Cloud, 'accounts' | 'stor
       for (const [hash, box] of boxes) if (box.id === id) boxes.delete(hash)
     },
   }
+}
+
+/** For whom somebody asks, behind `reader` or `reads`. */
+export function readerOf({ reader }: Pick<FastifyRequest, 'reader'>): Reader {
+  if (reader === null) throw fail('NOT_LOGGED_IN')
+  return reader
 }
 
 /** The box behind a request that passed the guard. */

@@ -7,6 +7,7 @@ import type { LatestRow } from '../routes/latest/schema.ts'
 import type { Series } from '../routes/series/schema.ts'
 import type { BoxKey, KeyStore } from './box-keys.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
+import type { RightsStore } from './rights.ts'
 
 export type SiteRecord = { id: string; name: string; timeZone: string; createdAt: number }
 export type BoxRecord = {
@@ -42,7 +43,7 @@ export type IngestRequest = {
 }
 
 export type Erasure = { reason: string; by: string; at: number }
-export type PartState = { state: 'held'; part: DetachedPart } | { state: 'erased'; erasure: Erasure }
+export type PartState = { state: 'held'; site: string; part: DetachedPart } | { state: 'erased'; erasure: Erasure }
 export type AttachmentRecord = {
   site: string
   digest: string
@@ -113,7 +114,7 @@ export type MaintenanceWindow = {
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
-export interface Store extends HeartbeatStore, KeyStore {
+export interface Store extends HeartbeatStore, KeyStore, RightsStore {
   start(): Promise<void>
   stop(): Promise<void>
   ready(): Promise<boolean>

@@ -6,12 +6,15 @@ import type { LeafRow } from './check-store.ts'
 type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What the log commits to beside batches against what the store holds of it: statements on keys. */
+/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads. */
 export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Find): void {
   const held = new Map<string, string>()
   const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
   for (const { id, no, statement } of db.prepare(keys).all() as { id: string; no: number; statement: Uint8Array }[])
     held.set(hex(sha256(statement)), `statement ${no} on the key of ${id}`)
+  const pages = 'SELECT site.id, page, body FROM read_page JOIN site ON site.no = read_page.site'
+  for (const { id, page, body } of db.prepare(pages).all() as { id: string; page: number; body: Uint8Array }[])
+    held.set(hex(sha256(body)), `page ${page} of who read data of ${id}`)
   const committed = new Set<string>()
   const waiting = db.prepare('SELECT entry FROM log_entry').all() as { entry: Uint8Array }[]
   for (const { entry, place } of [

@@ -70,7 +70,9 @@ export function batchSteps(
     async 'box-key'() {
       const firstKey = bytesOf(bundle.firstKey ?? bundle.boxKey, 'boxKey')
       const statements = (bundle.keys ?? []).map(({ statement }) => bytesOf(statement, 'statement'))
-      spans = await keySpans({ box: bundle.box, firstKey, statements, logKey: (await logKey()).key }, crypto)
+      // The log signs statements alone here: without any, whose key it is comes later.
+      const logKeyBytes = statements.length === 0 ? new Uint8Array() : (await logKey()).key
+      spans = await keySpans({ box: bundle.box, firstKey, statements, logKey: logKeyBytes }, crypto)
       return bundle.box
     },
     async signature() {

@@ -19,13 +19,14 @@ export const DATA_KINDS = [
 ] as const
 export type DataKind = (typeof DATA_KINDS)[number]
 
-/** Somebody looked: `party` under `grant` (null: who runs the cloud), at `what` of the site; `at` UTC ms. */
+/** Somebody looked: `party` under `grant` and for `purpose` (both null: who runs the cloud), at `what` of the site; `at` UTC ms. */
 export const Read = Type.Object(
   {
     at: Type.Integer(),
     party: Id,
     by: Type.String({ maxLength: 80 }),
     grant: Type.Union([Id, Type.Null()]),
+    purpose: Type.Union([Id, Type.Null()]),
     kind: Type.Enum(DATA_KINDS),
     what: Type.String({ maxLength: 500 }),
   },

@@ -1,5 +1,6 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import type { UplinkStatus } from '../../src/uplink/uplink.ts'
@@ -18,6 +19,16 @@ const drained = (box: Caller) =>
 
 type Entries = { entries: { type: string; event?: string; data?: { code: string } }[] }
 const BEATS = ['--uplink.heartbeatSeconds', '1']
+
+/** Records until so many batches were acknowledged; resolves the newest. */
+async function grownTo(box: Caller, batches: number): Promise<number> {
+  for (let n = 0; ; n++) {
+    await weigh(box, n)
+    const { newestBatch, pendingBatches } = (await box.get<UplinkStatus>('/api/uplink')).body
+    if (newestBatch >= batches && pendingBatches === 0) return newestBatch
+    await sleep(200)
+  }
+}
 
 async function enrolledBox(folder: string) {
   const cloud = await startCloud(folder)
@@ -90,14 +101,10 @@ function inFile(file: string, ...statements: string[]): void {
   db.close()
 }
 
-it('[P2] batches taken out of the cloud’s file go out again by themselves; what the box has no more it explains', async () => {
+it('[P1] batches taken out of the cloud’s file go out again by themselves; what the box has no more it explains', async () => {
   const folder = temporaryFolder('uplink')
   const { admin, box } = await enrolledBox(folder)
-  for (let n = 0; n < 3; n++) {
-    await weigh(box, n)
-    await drained(box)
-  }
-  const { newestBatch } = (await box.get<UplinkStatus>('/api/uplink')).body
+  const newestBatch = await grownTo(box, 3)
   inFile(join(folder, 'box', 'ledger.db'), `DELETE FROM batch WHERE n = ${newestBatch - 1}`)
   inFile(join(folder, 'cloud', 'store', 'cloud.db'), `DELETE FROM batch WHERE n >= ${newestBatch - 1}`)
   const row = await admin.until<Boxes, Boxes['boxes'][number]>(
@@ -108,14 +115,13 @@ it('[P2] batches taken out of the cloud’s file go out again by themselves; wha
   expect(row.held.some(([first, last]) => first <= newestBatch && newestBatch <= last)).toBe(true)
 }, 90_000)
 
-it('[P2] an older disk put back is told to the people of the box: its ledger contradicts what it had signed', async () => {
+it('[P1] an older disk put back is told to the people of the box: its ledger contradicts what it had signed', async () => {
   const folder = temporaryFolder('uplink')
   const { gateway, admin, box } = await enrolledBox(folder)
   const backup = temporaryFolder('backup')
   cpSync(join(folder, 'box'), join(backup, 'box'), { recursive: true })
-  await weigh(box, 1)
-  await drained(box)
-  const { newestBatch } = (await box.get<UplinkStatus>('/api/uplink')).body
+  const { body } = await box.get<UplinkStatus>('/api/uplink')
+  const newestBatch = await grownTo(box, body.newestBatch + 2)
   await admin.until<{ boxes: { heartbeat: { newest: number } | null }[] }, boolean>(
     boxesOf,
     ({ boxes }) => (boxes[0]?.heartbeat?.newest ?? 0) >= newestBatch,
@@ -126,6 +132,47 @@ it('[P2] an older disk put back is told to the people of the box: its ledger con
     entries.some(({ event }) => event === 'ledger-contradicted'),
   )
 }, 90_000)
+
+it('[P1] a box takes a new key by a code, though the cloud goes away midway; a copy of its disk is then locked out', async () => {
+  const folder = temporaryFolder('uplink')
+  const { gateway, server, box } = await enrolledBox(folder)
+  const clone = temporaryFolder('clone')
+  cpSync(join(folder, 'box'), join(clone, 'box'), { recursive: true })
+  const { id, kid } = gateway.box.identity
+  const { code } = await server.provision(SITE)
+  const port = Number(new URL(server.url).port)
+  await server.stop()
+  const changing = box.send('POST', '/api/uplink/key', { code })
+  await weigh(box, 1)
+  const again = await startCloud(folder, port)
+  expect(await changing).toMatchObject({ status: 200 })
+  expect(gateway.box.identity.id).toBe(id)
+  expect(gateway.box.identity.kid).not.toEqual(kid)
+  await weigh(box, 2)
+  await drained(box)
+  const { body } = await again.admin.get<{ keys: { to: number | null }[] }>(`${boxesOf}/${id}/keys`)
+  expect(body.keys).toHaveLength(2)
+
+  const { box: second } = await startBox(clone)
+  await weigh(second, 3)
+  const status = await second.until<UplinkStatus, UplinkStatus>(
+    '/api/uplink',
+    (each) => each.pendingBatches > 0 && each.reason === 'BATCH_UNKNOWN_BOX' && each,
+  )
+  expect(status.state).not.toBe('online')
+}, 120_000)
+
+it('a wrong code leaves the box the key it has', async () => {
+  const { gateway, box } = await enrolledBox(temporaryFolder('uplink'))
+  const { kid } = gateway.box.identity
+  expect(await box.send('POST', '/api/uplink/key', { code: 'WRONG-CODE' })).toMatchObject({
+    status: 403,
+    body: { code: 'ENROLMENT_CODE' },
+  })
+  expect(gateway.box.identity.kid).toEqual(kid)
+  await weigh(box, 1)
+  await drained(box)
+}, 60_000)
 
 it('the box learns when someone watches its site, and when they leave', async () => {
   const { server, admin, box } = await enrolledBox(temporaryFolder('uplink'))

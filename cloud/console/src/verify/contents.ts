@@ -1,5 +1,12 @@
-import { parseBatch, parseSign1 } from '@zaojun/core'
-import { fromBase64, type ProofBundle, parseNote, parseTlogProof } from '@zaojun/core/proof/index'
+import { type Batch, parseBatch, parseSign1 } from '@zaojun/core'
+import {
+  fromBase64,
+  type ProofBundle,
+  parseNote,
+  parseTlogProof,
+  type ReadsBundle,
+  readsOf,
+} from '@zaojun/core/proof/index'
 
 /** What a verified batch holds, in figures; times are UTC ms, null where none is known. */
 export type Contents = {
@@ -8,11 +15,27 @@ export type Contents = {
   from: number | null
   to: number | null
   witnesses: string[]
+  /** Who signed, and under which number. */
+  box: string
+  n: number
+}
+/** The reading or entry somebody came for. */
+export type Wanted = { seq: number; at: number | null; name: string; value: string }
+/** Who looked, of a page of reads. */
+export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads']; witnesses: string[] }
+
+const batchOf = ({ envelope }: ProofBundle): Batch =>
+  parseBatch(parseSign1(fromBase64(envelope) ?? new Uint8Array()).payload)
+
+function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
+  const { signatures, text } = parseNote(new TextEncoder().encode(parseTlogProof(proof).checkpoint))
+  const [origin] = text.split('\n')
+  return signatures.map(({ name }) => name).filter((name) => name !== origin)
 }
 
 /** Only for a bundle that has been checked. */
-export function contentsOf({ envelope, proof }: ProofBundle): Contents {
-  const { series, entries, eras } = parseBatch(parseSign1(fromBase64(envelope) ?? new Uint8Array()).payload)
+export function contentsOf(bundle: ProofBundle): Contents {
+  const { series, entries, eras } = batchOf(bundle)
   const offset = new Map(eras.map((era) => [era.era, era.offset]))
   const times = series.flatMap(({ e, t0, dt }) =>
     offset.get(e) === null ? [] : [t0, t0 + dt.reduce((sum, step) => sum + step, 0)],
@@ -21,13 +44,49 @@ export function contentsOf({ envelope, proof }: ProofBundle): Contents {
     const shift = offset.get(e)
     if (shift !== null && shift !== undefined) times.push(m + shift)
   }
-  const { signatures, text } = parseNote(new TextEncoder().encode(parseTlogProof(proof).checkpoint))
-  const [origin] = text.split('\n')
   return {
     readings: series.reduce((sum, { v }) => sum + v.length, 0),
     entries: entries.length,
     from: times.length === 0 ? null : Math.min(...times),
     to: times.length === 0 ? null : Math.max(...times),
-    witnesses: signatures.map(({ name }) => name).filter((name) => name !== origin),
+    witnesses: witnessesOf(bundle),
+    box: bundle.box,
+    n: bundle.n,
   }
+}
+
+/** Only for a bundle that has been checked. */
+export function lookedOf(bundle: ReadsBundle): Looked {
+  const { site, page, reads } = readsOf(bundle)
+  return { site, page, reads, witnesses: witnessesOf(bundle) }
+}
+
+/** What stands under that seq in a checked batch; undefined where nothing does. */
+export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
+  const { series, entries, eras } = batchOf(bundle)
+  const offsetOf = (e: number) => eras.find(({ era }) => era === e)?.offset ?? null
+  for (const { d, p, e, s0, ds, t0, dt, v } of series) {
+    let at = t0
+    let own = s0
+    for (let index = 0; index < v.length; index++) {
+      if (index > 0) {
+        own += ds[index - 1] ?? 0
+        at += dt[index - 1] ?? 0
+      }
+      if (own !== seq) continue
+      return { seq, at: offsetOf(e) === null ? null : at, name: `${d} / ${p}`, value: String(v[index] ?? '–') }
+    }
+  }
+  const entry = entries.find(({ s }) => s === seq)
+  if (entry === undefined) return undefined
+  const shift = offsetOf(entry.e)
+  const { type, ...body } = entry.b
+  const named = 'event' in body ? body.event : 'form' in body ? body.form : ''
+  return { seq, at: shift === null ? null : entry.m + shift, name: `${type} ${named}`.trim(), value: '' }
+}
+
+/** Whether the entry under that seq commits to the photo. */
+export function entryHolds(bundle: ProofBundle, seq: number, photo: string): boolean {
+  const entry = batchOf(bundle).entries.find(({ s }) => s === seq)
+  return entry !== undefined && 'attachments' in entry.b && (entry.b.attachments ?? []).includes(photo)
 }

@@ -1,4 +1,5 @@
 import type { Check } from '@zaojun/core/proof/index'
+import type { PhotoVerdict } from './photo.ts'
 
 type Words = {
   title: string
@@ -15,6 +16,12 @@ type Words = {
   span: (from: string, to: string) => string
   log: (origin: string, size: number) => string
   signedBy: (names: string) => string
+  unwitnessed: string
+  checked: string
+  wanted: (name: string, value: string) => string
+  signer: (box: string, n: number) => string
+  looked: (site: string, page: number, reads: number) => string
+  photo: Record<PhotoVerdict, string>
   hex: string
   other: string
   checks: Record<Check['check'], string>
@@ -36,6 +43,18 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     span: (from, to) => `从 ${from} 到 ${to}`,
     log: (origin, size) => `日志 ${origin}，当时共 ${size} 条`,
     signedBy: (names) => `见证人：${names}`,
+    unwitnessed: '没有见证人副署',
+    checked: '刚才在这台设备上核对了',
+    wanted: (name, value) => (value === '' ? name : `${name}：${value}`),
+    signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
+    looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
+    photo: {
+      holds: '照片一个字节也没有改过，就是这个条目里的那张',
+      differs: '照片不是这个条目里的那张：被改过',
+      elsewhere: '这个条目里没有这张照片',
+      removed: '照片已按规定删除；条目仍然成立',
+      absent: '照片不在云端，无法核对',
+    },
     hex: '细节',
     other: 'English',
     checks: {
@@ -65,6 +84,18 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     span: (from, to) => `from ${from} to ${to}`,
     log: (origin, size) => `Log ${origin}, ${size} entries then`,
     signedBy: (names) => `Witnesses: ${names}`,
+    unwitnessed: 'No witness has cosigned it',
+    checked: 'Checked on this device just now',
+    wanted: (name, value) => (value === '' ? name : `${name}: ${value}`),
+    signer: (box, n) => `Signed by box ${box}, batch ${n}`,
+    looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
+    photo: {
+      holds: 'Not one byte of the photo was changed: it is the one of this entry',
+      differs: 'It is not the photo of this entry: it was changed',
+      elsewhere: 'This entry has no such photo',
+      removed: 'The photo was removed by policy; the entry still holds',
+      absent: 'The photo is not at the cloud and cannot be checked',
+    },
     hex: 'details',
     other: '中文',
     checks: {

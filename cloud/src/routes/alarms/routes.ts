@@ -1,5 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import { figuresOf } from '../../alarms/figures.ts'
 import { fail } from '../../errors.ts'
+import { readerOf } from '../../http/guards.ts'
+import { OPERATOR } from '../../store/rights.ts'
 import type { AlarmRecord } from '../../store/store.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { alarmRows } from './rows.ts'
@@ -9,7 +12,7 @@ import { type AlarmRow, acknowledgeAlarm, alarmFigures, getAlarm, listAlarms } f
 const MOST_COUNTED = 20_000
 const LONGEST_SPAN_MS = 400 * 24 * 3_600_000
 
-export const alarms: Routes = (app, cloud, { person }) => {
+export const alarms: Routes = (app, cloud, { person, reader, reads }) => {
   const { store } = cloud
   const found = async (site: string, id: string): Promise<AlarmRecord> => {
     await siteOf(cloud, site)
@@ -23,18 +26,30 @@ export const alarms: Routes = (app, cloud, { person }) => {
     return row
   }
 
-  app.get('/v1/alarms', { schema: listAlarms, preHandler: person }, async (request) => {
+  /** A party names its site; whoever runs the cloud may ask for all of them. */
+  async function admit(request: FastifyRequest, site: string | null): Promise<void> {
+    const asking = readerOf(request)
+    const what = `${request.method} ${request.url}`
+    if (site !== null) {
+      await siteOf(cloud, site)
+      return cloud.access.admit(asking, site, 'alarms', what)
+    }
+    if (asking.party !== OPERATOR) throw fail('NOT_GRANTED', { name: 'all sites: alarms' })
+    for (const id of await store.sitesOfOthers()) await cloud.access.admit(asking, id, 'alarms', what)
+  }
+
+  app.get('/v1/alarms', { schema: listAlarms, preHandler: reader }, async (request) => {
     const { site = null, state, severity = null, before = null, limit } = request.query
-    if (site !== null) await siteOf(cloud, site)
+    await admit(request, site)
     const records = await store.alarms({ site, state, severity, before, raised: null, limit })
     return { alarms: await alarmRows(cloud, records) }
   })
 
-  app.get('/v1/alarms/figures', { schema: alarmFigures, preHandler: person }, async (request) => {
+  app.get('/v1/alarms/figures', { schema: alarmFigures, preHandler: reader }, async (request) => {
     const { site = null, from, to } = request.query
     if (to <= from || to - from > LONGEST_SPAN_MS)
       throw fail('SERIES_SPAN', { name: 'from…to', place: 'querystring/to' })
-    if (site !== null) await siteOf(cloud, site)
+    await admit(request, site)
     const span = { raised: { from, to }, before: null, severity: null, limit: MOST_COUNTED }
     const records = await store.alarms({ site, state: 'all', ...span })
     const { rules, ...figures } = figuresOf(records, cloud.now())
@@ -42,7 +57,7 @@ export const alarms: Routes = (app, cloud, { person }) => {
     return { ...figures, rules: titled, complete: records.length < MOST_COUNTED }
   })
 
-  app.get('/v1/sites/:site/alarms/:id', { schema: getAlarm, preHandler: person }, async (request) => {
+  app.get('/v1/sites/:site/alarms/:id', { schema: getAlarm, preHandler: reads('alarms') }, async (request) => {
     const { site, id } = request.params
     const record = await found(site, id)
     const steps = await store.alarmSteps(site, id)

@@ -1,7 +1,7 @@
 import type { Holding } from '@zaojun/core'
 import type { Static } from 'typebox'
 import { fail } from '../../errors.ts'
-import { boxOf } from '../../http/guards.ts'
+import { boxOf, readerOf } from '../../http/guards.ts'
 import { overdue, removed } from '../../http/removed.ts'
 import type { Routes } from '../route.ts'
 import { eraseAttachment, getAttachment, headAttachment, MAX_CHUNK_BYTES, patchAttachment } from './schema.ts'
@@ -28,7 +28,7 @@ function holdingOf(headers: Static<typeof patchAttachment.headers>): Holding | u
   }
 }
 
-export const attachments: Routes = (app, { store, attachments: folder, now }, guards) => {
+export const attachments: Routes = (app, { store, access, attachments: folder, now }, guards) => {
   app.head(
     '/v1/attachments/:digest',
     { schema: headAttachment, preHandler: guards.box, config: EXPOSED },
@@ -66,10 +66,11 @@ export const attachments: Routes = (app, { store, attachments: folder, now }, gu
     },
   )
 
-  app.get('/v1/attachments/:digest', { schema: getAttachment, preHandler: guards.person }, async (request, reply) => {
+  app.get('/v1/attachments/:digest', { schema: getAttachment, preHandler: guards.reader }, async (request, reply) => {
     const { digest } = request.params
     const known = await store.attachment(digest)
     if (known === null) throw fail('NOT_FOUND', { name: `attachment ${digest}` })
+    await access.admit(readerOf(request), known.site, 'photos', `attachment ${digest}`)
     const erasure = known.erasure ?? overdue(known.holding ?? {}, now())
     if (erasure !== null) return reply.status(410).send(removed(erasure))
     return reply

@@ -57,7 +57,7 @@ export const getAttachment = {
   response: {
     200: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }),
     410: RemovedByPolicy,
-    ...failures(401, 404),
+    ...failures(401, 403, 404),
   },
 }
 
@@ -68,5 +68,5 @@ export const eraseAttachment = {
   security: asPerson,
   params: DigestParams,
   querystring: ErasureQuery,
-  response: { 204: Empty, ...failures(400, 401, 404) },
+  response: { 204: Empty, ...failures(400, 401, 403, 404) },
 }

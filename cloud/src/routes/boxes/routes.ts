@@ -8,7 +8,7 @@ const LONG_POLL_MS = 25_000
 export const boxes: Routes = (app, cloud, guards) => {
   const { store, hub } = cloud
 
-  app.get('/v1/sites/:site/boxes', { schema: listBoxes, preHandler: guards.person }, async (request) => {
+  app.get('/v1/sites/:site/boxes', { schema: listBoxes, preHandler: guards.reads('devices') }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
     const standings = await store.boxes(site.id)
     return { boxes: standings.map((standing) => boxRowAt(standing, cloud.now())) }

@@ -61,7 +61,7 @@ export const listBoxes = {
   tags: ['boxes'],
   security: asPerson,
   params: SiteParams,
-  response: { 200: shape('BoxList', { boxes: Type.Array(BoxRow) }), ...failures(401, 404) },
+  response: { 200: shape('BoxList', { boxes: Type.Array(BoxRow) }), ...failures(401, 403, 404) },
 }
 
 export const watch = {

@@ -11,6 +11,6 @@ export const getCatalogue = {
   security: asPerson,
   response: {
     200: shape('Catalogue', { kinds: Type.Array(named('Kind', Kind)), zones: Type.Array(named('Zone', Zone)) }),
-    ...failures(401),
+    ...failures(401, 403),
   },
 }

@@ -31,5 +31,5 @@ export const listDevices = {
   tags: ['devices'],
   security: asPerson,
   params: SiteParams,
-  response: { 200: shape('DeviceList', { devices: Type.Array(DeviceRow) }), ...failures(401, 404) },
+  response: { 200: shape('DeviceList', { devices: Type.Array(DeviceRow) }), ...failures(401, 403, 404) },
 }

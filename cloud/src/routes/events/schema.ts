@@ -50,6 +50,6 @@ export const listEvents = {
       events: Type.Array(SiteEntry),
       next: OrNull(Type.Integer({ description: 'Cursor of the next page; null at the end' })),
     }),
-    ...failures(400, 401, 404),
+    ...failures(400, 401, 403, 404),
   },
 }

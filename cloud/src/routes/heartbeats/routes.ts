@@ -30,7 +30,7 @@ export const heartbeats: Routes = (app, cloud, guards) => {
 
   app.get(
     '/v1/sites/:site/boxes/:box/heartbeat',
-    { schema: getHeartbeat, preHandler: guards.person },
+    { schema: getHeartbeat, preHandler: guards.reads('devices') },
     async (request, reply) => {
       const site = await siteOf(cloud, request.params.site)
       const envelope = await store.heartbeatEnvelope(site.id, request.params.box)

@@ -21,5 +21,5 @@ export const getHeartbeat = {
   security: asPerson,
   params: Type.Object({ site: Id, box: Id }),
   produces: ['application/cose'],
-  response: { 200: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }), ...failures(401, 404) },
+  response: { 200: Type.Unsafe<unknown>({ type: 'string', format: 'binary' }), ...failures(401, 403, 404) },
 }

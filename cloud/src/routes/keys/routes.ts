@@ -41,12 +41,16 @@ export const keys: Routes = (app, cloud, guards) => {
     return { site: outcome.site, token }
   })
 
-  app.get('/v1/sites/:site/boxes/:box/keys', { schema: getKeys, preHandler: guards.person }, async (request) => {
-    const site = await siteOf(cloud, request.params.site)
-    return keysOf(cloud, site.id, request.params.box)
-  })
+  app.get(
+    '/v1/sites/:site/boxes/:box/keys',
+    { schema: getKeys, preHandler: guards.reads('devices') },
+    async (request) => {
+      const site = await siteOf(cloud, request.params.site)
+      return keysOf(cloud, site.id, request.params.box)
+    },
+  )
 
-  app.post('/v1/sites/:site/boxes/:box/revocation', { schema: revoke, preHandler: guards.person }, async (request) => {
+  app.post('/v1/sites/:site/boxes/:box/revocation', { schema: revoke, onRequest: guards.person }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
     const { box } = request.params
     const standing = (await store.boxes(site.id)).find(({ id }) => id === box)

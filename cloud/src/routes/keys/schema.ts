@@ -41,7 +41,7 @@ export const getKeys = {
   tags,
   security: asPerson,
   params,
-  response: { 200: BoxKeys, ...failures(401, 404) },
+  response: { 200: BoxKeys, ...failures(401, 403, 404) },
 }
 
 export const revoke = {
@@ -56,7 +56,7 @@ export const revoke = {
       Type.Integer({ minimum: 0, description: 'Last batch that still counts; the newest held where absent' }),
     ),
   }),
-  response: { 200: BoxKeys, ...failures(400, 401, 404, 409) },
+  response: { 200: BoxKeys, ...failures(400, 401, 403, 404, 409) },
 }
 
 export const rotate = {

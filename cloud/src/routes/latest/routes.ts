@@ -1,8 +1,8 @@
 import { type Routes, siteOf } from '../route.ts'
 import { listLatest } from './schema.ts'
 
-export const latest: Routes = (app, cloud, { person }) => {
-  app.get('/v1/sites/:site/latest', { schema: listLatest, preHandler: person }, async (request) => {
+export const latest: Routes = (app, cloud, { reads }) => {
+  app.get('/v1/sites/:site/latest', { schema: listLatest, preHandler: reads('readings') }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
     return { latest: await cloud.store.latest(site.id) }
   })

@@ -32,5 +32,5 @@ export const listLatest = {
   tags: ['readings'],
   security: asPerson,
   params: SiteParams,
-  response: { 200: shape('LatestList', { latest: Type.Array(LatestRow) }), ...failures(401, 404) },
+  response: { 200: shape('LatestList', { latest: Type.Array(LatestRow) }), ...failures(401, 403, 404) },
 }

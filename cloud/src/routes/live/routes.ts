@@ -8,11 +8,11 @@ const MAX_CLIENTS = 500
 const MAX_BUFFERED_BYTES = 1024 * 1024
 const HEARTBEAT_MS = 15_000
 
-export const live: Routes = (app, cloud, { person }) => {
+export const live: Routes = (app, cloud, { reads }) => {
   const { hub, metrics, boxNews } = cloud
   let clients = 0
 
-  app.get('/v1/sites/:site/live', { schema, preHandler: person }, async (request, reply) => {
+  app.get('/v1/sites/:site/live', { schema, preHandler: reads('readings') }, async (request, reply) => {
     const site = await siteOf(cloud, request.params.site)
     if (clients >= MAX_CLIENTS) throw fail('BUSY')
     reply.hijack()

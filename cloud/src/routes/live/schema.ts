@@ -9,5 +9,5 @@ export const live = {
   security: asPerson,
   params: SiteParams,
   produces: ['text/event-stream'],
-  response: { 200: Type.Unsafe<unknown>({ type: 'string' }), ...failures(401, 404, 503) },
+  response: { 200: Type.Unsafe<unknown>({ type: 'string' }), ...failures(401, 403, 404, 503) },
 }

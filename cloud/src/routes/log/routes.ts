@@ -3,6 +3,7 @@ import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/pro
 import { fail } from '../../errors.ts'
 import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
+import { entryProof } from '../../merkle-log/entry-proof.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getEntryProof, getLog, getLogFile, getProof } from './schema.ts'
@@ -12,7 +13,7 @@ const BRIEFLY = 'public, max-age=2'
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 /** The log and its proofs. Log and tiles are public: they hold digests, no data. */
-export const log: Routes = (app, cloud, { person }) => {
+export const log: Routes = (app, cloud, { reads }) => {
   const { merkleLog, store, keys } = cloud
 
   app.get('/v1/log', { schema: getLog }, async () => {
@@ -32,19 +33,27 @@ export const log: Routes = (app, cloud, { person }) => {
     return Buffer.from(bytes)
   })
 
-  app.get('/v1/sites/:site/boxes/:box/batches/:n/proof', { schema: getProof, preHandler: person }, async (request) => {
-    const site = await siteOf(cloud, request.params.site)
-    return bundleOf(site.id, request.params.box, request.params.n)
-  })
+  app.get(
+    '/v1/sites/:site/boxes/:box/batches/:n/proof',
+    { schema: getProof, preHandler: reads('proofs') },
+    async (request) => {
+      const site = await siteOf(cloud, request.params.site)
+      return bundleOf(site.id, request.params.box, request.params.n)
+    },
+  )
 
-  app.get('/v1/sites/:site/boxes/:box/proof', { schema: getEntryProof, preHandler: person }, async (request) => {
-    const { box } = request.params
-    const { seq } = request.query
-    const site = await siteOf(cloud, request.params.site)
-    const n = await store.batchOf(site.id, box, seq)
-    if (n === null) throw fail('BATCH_UNKNOWN', { name: `${box}, seq ${seq}` })
-    return bundleOf(site.id, box, n)
-  })
+  app.get(
+    '/v1/sites/:site/boxes/:box/proof',
+    { schema: getEntryProof, preHandler: reads('proofs') },
+    async (request) => {
+      const { box } = request.params
+      const { seq } = request.query
+      const site = await siteOf(cloud, request.params.site)
+      const n = await store.batchOf(site.id, box, seq)
+      if (n === null) throw fail('BATCH_UNKNOWN', { name: `${box}, seq ${seq}` })
+      return bundleOf(site.id, box, n)
+    },
+  )
 
   async function bundleOf(site: string, box: string, n: number): Promise<ProofBundle> {
     const envelope = await store.envelope(site, box, n)
@@ -71,14 +80,8 @@ export const log: Routes = (app, cloud, { person }) => {
   }
 
   async function keyProof({ bytes, entry }: KeyEvent, name: string) {
-    let place = await store.leafOfEntry(entry)
-    if (place === null) {
-      await merkleLog.now()
-      place = await store.leafOfEntry(entry)
-    }
-    const proof = place === null ? undefined : merkleLog.proof(place)
-    if (proof === undefined) throw fail('PROOF_NOT_YET', { name })
-    return { statement: base64(bytes), leaf: base64(entry), proof: tlogProofText(proof) }
+    const { proof } = await entryProof(cloud, entry, name)
+    return { statement: base64(bytes), leaf: base64(entry), proof }
   }
 
   /** A batch just taken gets its place now rather than with the next tick. */

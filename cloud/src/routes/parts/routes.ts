@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { commitmentInput } from '@zaojun/core'
 import { fail } from '../../errors.ts'
-import { boxOf } from '../../http/guards.ts'
+import { boxOf, readerOf } from '../../http/guards.ts'
 import { overdue, removed } from '../../http/removed.ts'
 import type { Routes } from '../route.ts'
 import { erasePart, getPart, putPart } from './schema.ts'
 
-export const parts: Routes = (app, { store, now }, guards) => {
+export const parts: Routes = (app, { store, access, now }, guards) => {
   app.put('/v1/parts/:commitment', { schema: putPart, preHandler: guards.box }, async (request) => {
     const { commitment } = request.params
     const part = request.body
@@ -16,10 +16,11 @@ export const parts: Routes = (app, { store, now }, guards) => {
     return { commitment, state: await store.putPart(boxOf(request).site, part, now()) }
   })
 
-  app.get('/v1/parts/:commitment', { schema: getPart, preHandler: guards.person }, async (request, reply) => {
+  app.get('/v1/parts/:commitment', { schema: getPart, preHandler: guards.reader }, async (request, reply) => {
     const { commitment } = request.params
     const state = await store.part(commitment)
     if (state === null) throw fail('NOT_FOUND', { name: `part ${commitment}` })
+    if (state.state === 'held') await access.admit(readerOf(request), state.site, 'personal', `part ${commitment}`)
     if (state.state === 'erased') return reply.status(410).send(removed(state.erasure))
     const due = overdue(state.part, now())
     return due === null ? state.part : reply.status(410).send(removed(due))

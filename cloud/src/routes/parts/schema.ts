@@ -34,7 +34,7 @@ export const getPart = {
   tags,
   security: asPerson,
   params: CommitmentParams,
-  response: { 200: Part, 410: RemovedByPolicy, ...failures(401, 404) },
+  response: { 200: Part, 410: RemovedByPolicy, ...failures(401, 403, 404) },
 }
 
 export const erasePart = {
@@ -44,5 +44,5 @@ export const erasePart = {
   security: asPerson,
   params: CommitmentParams,
   querystring: ErasureQuery,
-  response: { 204: Empty, ...failures(400, 401, 404) },
+  response: { 204: Empty, ...failures(400, 401, 403, 404) },
 }

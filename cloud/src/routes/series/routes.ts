@@ -11,24 +11,28 @@ const AUTO_HOUR_MS = 62 * DAY_MS
 /** The longest span of each resolution: bounds what one question costs. */
 const LONGEST_MS = { raw: 400 * DAY_MS, hour: 400 * DAY_MS, day: 20 * 366 * DAY_MS }
 
-export const series: Routes = (app, cloud, { person }) => {
+export const series: Routes = (app, cloud, { reads }) => {
   const { store } = cloud
 
-  app.get('/v1/sites/:site/series', { schema: getSeries, preHandler: person }, async (request): Promise<Series> => {
-    const site = await siteOf(cloud, request.params.site)
-    const { device, point, from, to, timeUnknown } = request.query
-    if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })
-    const resolution = resolutionFor(request.query.resolution, to - from)
-    if (to - from > LONGEST_MS[resolution])
-      throw fail('SERIES_SPAN', { name: `longer than ${LONGEST_MS[resolution] / DAY_MS} days at ${resolution}` })
-    if (!(await store.seriesExists(site.id, device, point)))
-      throw fail('SERIES_UNKNOWN', { name: `${device}/${point}` })
-    const query = { site: site.id, device, point, from, to }
-    if (resolution === 'raw') return store.raw({ ...query, timeUnknown, max: MAX_RAW_POINTS })
-    if (resolution === 'hour') return store.rolledUp({ ...query, days: null })
-    const days = dayStarts(site.timeZone, from, to)
-    return store.rolledUp({ ...query, from: days[0] ?? from, to: days.at(-1) ?? to, days })
-  })
+  app.get(
+    '/v1/sites/:site/series',
+    { schema: getSeries, preHandler: reads('readings') },
+    async (request): Promise<Series> => {
+      const site = await siteOf(cloud, request.params.site)
+      const { device, point, from, to, timeUnknown } = request.query
+      if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })
+      const resolution = resolutionFor(request.query.resolution, to - from)
+      if (to - from > LONGEST_MS[resolution])
+        throw fail('SERIES_SPAN', { name: `longer than ${LONGEST_MS[resolution] / DAY_MS} days at ${resolution}` })
+      if (!(await store.seriesExists(site.id, device, point)))
+        throw fail('SERIES_UNKNOWN', { name: `${device}/${point}` })
+      const query = { site: site.id, device, point, from, to }
+      if (resolution === 'raw') return store.raw({ ...query, timeUnknown, max: MAX_RAW_POINTS })
+      if (resolution === 'hour') return store.rolledUp({ ...query, days: null })
+      const days = dayStarts(site.timeZone, from, to)
+      return store.rolledUp({ ...query, from: days[0] ?? from, to: days.at(-1) ?? to, days })
+    },
+  )
 }
 
 function resolutionFor(asked: 'raw' | 'hour' | 'day' | 'auto', spanMs: number): 'raw' | 'hour' | 'day' {

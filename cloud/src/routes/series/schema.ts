@@ -51,5 +51,5 @@ export const getSeries = {
     resolution: Type.Enum([...RESOLUTIONS, 'auto'] as const, { default: 'auto' }),
     timeUnknown: Type.Boolean({ default: false }),
   }),
-  response: { 200: Series, ...failures(400, 401, 404) },
+  response: { 200: Series, ...failures(400, 401, 403, 404) },
 }

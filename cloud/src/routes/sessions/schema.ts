@@ -13,7 +13,7 @@ export const login = {
     password: Type.String({ minLength: 1, maxLength: 256 }),
   }),
   response: {
-    200: shape('LoggedIn', { token: Type.String(), name: Type.String() }),
+    200: shape('LoggedIn', { token: Type.String(), name: Type.String(), party: Type.String() }),
     ...failures(400, 401, 429),
   },
 }
@@ -23,7 +23,13 @@ export const session = {
   summary: 'Who is logged in',
   tags,
   security: asAnyone,
-  response: { 200: shape('Session', { loggedIn: Type.Boolean(), name: Type.Optional(Type.String()) }) },
+  response: {
+    200: shape('Session', {
+      loggedIn: Type.Boolean(),
+      name: Type.Optional(Type.String()),
+      party: Type.Optional(Type.String({ description: 'For whom; `operator` runs the cloud' })),
+    }),
+  },
 }
 
 export const logout = {

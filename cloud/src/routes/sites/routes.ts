@@ -1,15 +1,17 @@
 import { fail } from '../../errors.ts'
+import { readerOf } from '../../http/guards.ts'
 import { makeCode } from '../../provision.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { siteDetail, siteRow } from './rows.ts'
 import { createCode, createSite, getSite, listSites } from './schema.ts'
 
-export const sites: Routes = (app, cloud, { person }) => {
+export const sites: Routes = (app, cloud, { person, reader, reads }) => {
   const { store } = cloud
 
-  app.get('/v1/sites', { schema: listSites, preHandler: person }, async () => {
-    const all = await store.sites()
-    return { sites: await Promise.all(all.map((site) => siteRow(cloud, site))) }
+  app.get('/v1/sites', { schema: listSites, preHandler: reader }, async (request) => {
+    const [all, own] = await Promise.all([store.sites(), cloud.access.sites(readerOf(request))])
+    const seen = all.filter(({ id }) => own === null || own.has(id))
+    return { sites: await Promise.all(seen.map((site) => siteRow(cloud, site))) }
   })
 
   app.post('/v1/sites', { schema: createSite, preHandler: person }, async (request, reply) => {
@@ -20,7 +22,7 @@ export const sites: Routes = (app, cloud, { person }) => {
     return reply.status(201).send(await siteRow(cloud, site))
   })
 
-  app.get('/v1/sites/:site', { schema: getSite, preHandler: person }, async (request) =>
+  app.get('/v1/sites/:site', { schema: getSite, preHandler: reads('devices') }, async (request) =>
     siteDetail(cloud, await siteOf(cloud, request.params.site)),
   )
 

@@ -39,7 +39,7 @@ export const listSites = {
   summary: 'All sites with their state',
   tags,
   security: asPerson,
-  response: { 200: shape('SiteList', { sites: Type.Array(SiteRow) }), ...failures(401) },
+  response: { 200: shape('SiteList', { sites: Type.Array(SiteRow) }), ...failures(401, 403) },
 }
 
 export const createSite = {
@@ -48,7 +48,7 @@ export const createSite = {
   tags,
   security: asPerson,
   body: NewSite,
-  response: { 201: SiteRow, ...failures(400, 401, 409) },
+  response: { 201: SiteRow, ...failures(400, 401, 403, 409) },
 }
 
 export const getSite = {
@@ -57,7 +57,7 @@ export const getSite = {
   tags,
   security: asPerson,
   params: SiteParams,
-  response: { 200: SiteDetail, ...failures(401, 404) },
+  response: { 200: SiteDetail, ...failures(401, 403, 404) },
 }
 
 export const createCode = {
@@ -68,6 +68,6 @@ export const createCode = {
   params: SiteParams,
   response: {
     201: shape('EnrolmentCode', { code: Type.String(), expiresAt: WallMs }),
-    ...failures(401, 404),
+    ...failures(401, 403, 404),
   },
 }

@@ -8,10 +8,11 @@ import { personal } from './migrations/003-personal.ts'
 import { alarms } from './migrations/004-alarms.ts'
 import { heartbeats } from './migrations/005-heartbeats.ts'
 import { keys } from './migrations/006-keys.ts'
+import { rights } from './migrations/007-rights.ts'
 import type { Tables } from './tables.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys]
+const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000

@@ -136,12 +136,13 @@ export function entityReads(connection: Connection) {
     },
 
     part(commitment: string): PartState | null {
-      const rows = connection.all(sql.selectFrom('part').selectAll().where('commitment', '=', commitment))
+      const parts = sql.selectFrom('part').innerJoin('site', 'site.no', 'part.site').selectAll('part').select('site.id')
+      const rows = connection.all(parts.where('commitment', '=', commitment))
       const held = rows.find(({ erased_at }) => erased_at === null)
       if (held !== undefined) {
         const { salt, value, purpose } = held
         const part = { commitment, salt: salt ?? '', value: JSON.parse(value ?? 'null'), purpose, ...holdingOf(held) }
-        return { state: 'held', part }
+        return { state: 'held', site: held.id, part }
       }
       const erasure = rows[0] === undefined ? null : erasureOf(rows[0])
       return erasure === null ? null : { state: 'erased', erasure }

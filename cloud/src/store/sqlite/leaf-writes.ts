@@ -4,6 +4,7 @@ import { leafInput } from '@zaojun/core/proof/merkle'
 import { TILE_WIDTH } from '@zaojun/core/proof/tiles'
 import type { Sequenced } from '../store.ts'
 import type { Connection } from './database.ts'
+import { sealReads } from './read-pages.ts'
 
 type BatchRow = { row: number; site: number; box: number; id: string; n: number; digest: string }
 type Waiting = { id: number; entry: Uint8Array }
@@ -38,6 +39,7 @@ export function leafWrites(connection: Connection) {
            FROM batch JOIN box ON box.no = batch.box WHERE batch.rowid > ? ORDER BY batch.rowid LIMIT ?`,
         )
         .all(after ?? 0, limit) as BatchRow[]
+      sealReads(connection)
       const waiting = connection.prepare('SELECT id, entry FROM log_entry ORDER BY id LIMIT ?').all(limit) as Waiting[]
       for (const { entry } of waiting) place(entry)
       connection.prepare('DELETE FROM log_entry WHERE id <= ?').run(waiting.at(-1)?.id ?? 0)

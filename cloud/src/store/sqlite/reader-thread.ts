@@ -6,6 +6,7 @@ import { entityReads } from './entity-reads.ts'
 import { heartbeatReads } from './heartbeat-reads.ts'
 import { keyReads } from './key-reads.ts'
 import { leafReads } from './leaf-reads.ts'
+import { rightsReads } from './rights-reads.ts'
 import { rollupReads } from './rollup-reads.ts'
 import { seriesReads } from './series-reads.ts'
 
@@ -17,6 +18,7 @@ answerCalls(callerPort(), {
   ...leafReads(connection),
   ...heartbeatReads(connection),
   ...keyReads(connection),
+  ...rightsReads(connection),
   ...seriesReads(connection),
   ...rollupReads(connection),
   stop: () => {

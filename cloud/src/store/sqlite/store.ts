@@ -16,6 +16,7 @@ import type {
   Store,
 } from '../store.ts'
 import type { Erased } from './erasure-writes.ts'
+import { sqliteRights } from './rights-store.ts'
 import type { HourRollup, Mark } from './rollup-writes.ts'
 
 export type SqliteStoreOptions = {
@@ -69,6 +70,8 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     keyEvents: (site, box) => read.call<KeyEvent[]>('keyEvents', { site, box }),
     boxKeys: (site, box) => read.call<BoxKey[]>('boxKeys', { site, box }),
     leafOfEntry: (entry) => read.call<LeafPlace | null>('leafOfEntry', entry),
+
+    ...sqliteRights(write, read),
 
     sequence: (request) => write.call<Sequenced>('sequence', request),
     leavesFrom: (request) => read.call('leavesFrom', request),

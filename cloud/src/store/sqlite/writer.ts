@@ -6,6 +6,7 @@ import { heartbeatWrites } from './heartbeat-writes.ts'
 import { Ingest } from './ingest.ts'
 import { keyWrites } from './key-writes.ts'
 import { leafWrites } from './leaf-writes.ts'
+import { rightsWrites } from './rights-writes.ts'
 import { rollupWrites } from './rollup-writes.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: `SqliteStore` names each method with its argument
@@ -26,6 +27,7 @@ export class Writer {
       ...leafWrites(connection),
       ...heartbeatWrites(connection),
       ...keyWrites(connection),
+      ...rightsWrites(connection),
       ...rollupWrites(connection, () => ingest.forgetDirty()),
     }
   }
