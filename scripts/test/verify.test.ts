@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ProofBundle } from '@zaojun/core/proof/index'
+import type { ProofBundle, ReadsBundle } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
@@ -32,11 +32,24 @@ async function changeKey(t: TestCloud, box: TestBox): Promise<void> {
   box.token = (answer.json() as { token: string }).token
 }
 
+/** A page of reads with one by a party that was granted it. */
+async function readsByAnother(t: TestCloud): Promise<ReadsBundle> {
+  await t.ask('POST /v1/parties', { id: 'market-bureau', name: 'market bureau', kind: 'regulator' })
+  const { body } = await t.ask('POST /v1/parties/market-bureau/tokens', { label: 'tablet', days: 1 })
+  const grant = { party: 'market-bureau', kinds: ['readings'], purpose: 'food-safety-supervision' }
+  await t.ask(`POST /v1/sites/${SITE}/grants`, grant)
+  const headers = { authorization: `Bearer ${(body as { token: string }).token}` }
+  await t.app.inject({ url: `/v1/sites/${SITE}/latest`, headers })
+  await t.cloud.merkleLog.now()
+  return (await t.ask(`GET /v1/sites/${SITE}/reads/pages/1/proof`)).body
+}
+
 describe('a verifier', () => {
   const folder = mkdtempSync(join(tmpdir(), 'zaojun-verify-'))
   let t: TestCloud
   let bundle: ProofBundle
   let rotated: ProofBundle
+  let reads: ReadsBundle
   let key: string
   beforeAll(async () => {
     t = await openTestCloud()
@@ -47,6 +60,7 @@ describe('a verifier', () => {
     await changeKey(t, box)
     await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', 4), wall: t.clock.now }]))
     rotated = (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/4/proof`)).body
+    reads = await readsByAnother(t)
     key = (await t.cloud.merkleLog.state()).key
   })
   afterAll(async () => {
@@ -54,9 +68,13 @@ describe('a verifier', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const judge = (command: (file: string, key: string) => [string, string[]], change: Partial<ProofBundle> = {}) => {
+  const judge = (
+    command: (file: string, key: string) => [string, string[]],
+    change: Partial<ProofBundle | ReadsBundle> = {},
+    of: ProofBundle | ReadsBundle = bundle,
+  ) => {
     const file = join(folder, 'bundle.json')
-    writeFileSync(file, JSON.stringify({ ...bundle, ...change }))
+    writeFileSync(file, JSON.stringify({ ...of, ...change }))
     const { status, stdout } = spawnSync(...command(file, key), { cwd: ROOT, encoding: 'utf8' })
     return { status, stdout }
   }
@@ -92,6 +110,12 @@ describe('a verifier', () => {
     it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, () => {
       expect(judge(command, rotated)).toMatchObject({ status: 0 })
       expect(judge(command, { ...rotated, keys: [] }).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P2] (${name}) accepts a page of who looked, and not with one of its bytes changed`, () => {
+      expect(judge(command, {}, reads).status).toBe(0)
+      const content = Buffer.from(reads.content, 'base64').toString().replace('tablet', 'nobody')
+      expect(judge(command, { content: Buffer.from(content).toString('base64') }, reads).status).toBe(1)
     })
 
     it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, () => {
