@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Bus, Unit } from '@zaojun/core'
 import { loadCatalogue } from '@zaojun/device-profiles'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { KitchenPlan } from '../../../scripts/simulator/plan.ts'
 import { hasSocat } from '../../../scripts/simulator/ports.ts'
 import { Simulator, type SimulatorOptions } from '../../../scripts/simulator/simulator.ts'
@@ -19,13 +19,8 @@ import { itNeeding } from '../harness/needing.ts'
 export const catalogue = loadCatalogue()
 type Units = KitchenPlan['buses'][number]['units']
 
-const cleanups: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-export const atEnd = (cleanup: () => Promise<void>): void => {
-  cleanups.push(cleanup)
-}
+/** Undone when the test is over, last things first. */
+export const atEnd = (cleanup: () => Promise<void>): void => onTestFinished(cleanup)
 
 /** A test over a pseudo-terminal. */
 export const itOnSerial = (title: string, body: () => Promise<void>): void =>

@@ -65,10 +65,11 @@ const latest = async (box: { get<T>(path: string): Promise<{ body: T }> }, devic
   )
   return body.latest.find((row) => row.device === device && row.point === point)
 }
-const hold = async (page: Page, selector: string) => {
+/** Presses and lets go only when what the press is for is done. */
+const hold = async (page: Page, selector: string, done: () => Promise<unknown>) => {
   await page.locator(selector).hover()
   await page.mouse.down()
-  await page.waitForTimeout(1_700)
+  await done()
   await page.mouse.up()
 }
 
@@ -136,8 +137,7 @@ describe.skipIf(noChromium)('the installer at the screen', () => {
     await page.fill('[data-field="serial"]', 'SN-2')
     await expect.poll(() => page.locator('form').innerText()).toContain('干货库')
     await screen.picture('setup-replace')
-    await hold(page, '[data-action="replace-now"]')
-    await page.waitForURL(/#\/setup\/unit\/transmitter\.2$/, PATIENCE)
+    await hold(page, '[data-action="replace-now"]', () => page.waitForURL(/#\/setup\/unit\/transmitter\.2$/, PATIENCE))
     await expect.poll(() => row.locator('.value').innerText(), PATIENCE).toBe('21.5 ℃')
     expect(await page.locator('.facts').innerText()).toContain('SN-2')
   })

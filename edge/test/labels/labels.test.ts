@@ -8,6 +8,7 @@ import { type Caller, startBox } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 import { listening } from '../harness/listening.ts'
 import { startReader } from '../harness/reader.ts'
+import { sharedBox } from '../harness/shared-box.ts'
 
 const SAMPLE = { dish: '宫保鸡丁', meal: 'lunch', net: 150, container: true }
 /** Status bytes of a printer that is well, is open, has no paper (DLE EOT 1 and 4). */
@@ -40,9 +41,12 @@ const use = (box: Caller, port: number) =>
 const print = (box: Caller, seq: number, body: object = {}) =>
   box.send<{ code: string }>('POST', `/api/records/${seq}/label`, body)
 
+/** Each test makes its own record; a printer is set up by the test that prints. */
+const shared = sharedBox('labels')
+
 describe('a label', () => {
   it('[S12.7] of a retained sample says what it is, since when, and from when it may be destroyed', async () => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     const seq = await kept(box)
     const { body } = await box.get<string>(`/api/records/${seq}/label`)
     expect(body).toMatch(/<p class="large">留样 宫保鸡丁<\/p>\n<p>午餐 150 g<\/p>/)
@@ -54,7 +58,7 @@ describe('a label', () => {
   })
 
   it('[S10.9] of a dish names its allergens, and leaves out the line of what nobody recorded', async () => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     const data = { dish: '宫保鸡丁', allergens: ['peanut', 'soy'], 'keeps-hours': 2 }
     const { body } = await box.send<{ seq: number }>('POST', '/api/records', { form: 'dish-label', by: 'cook-1', data })
     const { body: page } = await box.get<string>(`/api/records/${body.seq}/label`)
@@ -64,7 +68,7 @@ describe('a label', () => {
   })
 
   it('goes to a printer as ESC/POS, in Chinese, with its code as QR', async () => {
-    const { box, gateway } = await startBox(temporaryFolder('labels'))
+    const { box, gateway } = shared
     const seq = await kept(box)
     const { port, taken } = await printer(WELL)
     await use(box, port)
@@ -79,7 +83,7 @@ describe('a label', () => {
     ['is open', OPEN, 'PRINTER_COVER'],
     ['has no paper', NO_PAPER, 'PRINTER_PAPER'],
   ])('is not sent to a printer that %s', async (_title, status, code) => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     const seq = await kept(box)
     const { port, taken } = await printer(status)
     await use(box, port)
@@ -88,7 +92,7 @@ describe('a label', () => {
   })
 
   it('is printed by a printer that never says how it is', async () => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     const seq = await kept(box)
     const { port, taken } = await printer(undefined)
     await use(box, port)
@@ -97,8 +101,9 @@ describe('a label', () => {
   })
 
   it('asks for a printer that is there, and a record that has one', async () => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     const seq = await kept(box)
+    await box.send('PUT', '/api/printers', { printers: [] })
     expect((await print(box, seq)).body).toMatchObject({ code: 'PRINTER_UNKNOWN' })
     await use(box, 1)
     expect((await print(box, seq)).body).toMatchObject({ code: 'PRINTER_AWAY' })
@@ -108,7 +113,7 @@ describe('a label', () => {
 
 describe('a label that is read back', () => {
   it('leads to its record and to what is to be done about it', async () => {
-    const { box, gateway } = await startBox(temporaryFolder('labels'))
+    const { box, gateway } = shared
     const seq = await kept(box)
     const code = codeOf(gateway.box.identity.id, seq)
     const { body } = await box.get<object>(`/api/labels?code=${encodeURIComponent(code)}`)
@@ -128,7 +133,7 @@ describe('a label that is read back', () => {
     ['none of ours', 'https://example.test/1', 'LABEL_CODE'],
     ['of another box', 'ZJ1/box-0000000000000000/12', 'LABEL_OTHER_BOX'],
   ])('is refused where it is %s', async (_title, code, refusal) => {
-    const { box } = await startBox(temporaryFolder('labels'))
+    const { box } = shared
     expect((await box.get(`/api/labels?code=${encodeURIComponent(code)}`)).body).toMatchObject({ code: refusal })
   })
 })

@@ -9,6 +9,7 @@ import { ROBOTS } from '../../src/notify/robots.ts'
 import { type Caller, startBox, startUnits } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 import { listening } from '../harness/listening.ts'
+import { sharedBox } from '../harness/shared-box.ts'
 
 type Heard = { headers: IncomingHttpHeaders; url: string; body: Record<string, never> }
 type Log = {
@@ -46,11 +47,23 @@ const OK = () => ({ body: '{"errcode":0,"errmsg":"ok"}' })
 async function kitchen(channels: Channel[], secrets: Record<string, string>, folder = temporaryFolder('notify')) {
   const simulator = await startUnits('gas-detector')
   const { box, gateway } = await startBox(folder, { simulator })
+  await putChannels(box, channels, secrets)
+  const gas = (lel: number) => simulator.set('gas-detector', 'combustible-gas', lel)
+  return { box, gateway, gas, folder, simulator }
+}
+/** The box that only tries its channels, set up anew by each test: these channels, these secrets, no others. */
+const trying = sharedBox('notify')
+async function setUp(channels: Channel[], secrets: Record<string, string>): Promise<Caller> {
+  const { box } = trying
+  const { body } = await box.get<{ names: string[] }>('/api/secrets')
+  for (const name of body.names) await box.send('DELETE', `/api/secrets/${name}`)
+  await putChannels(box, channels, secrets)
+  return box
+}
+async function putChannels(box: Caller, channels: Channel[], secrets: Record<string, string>): Promise<void> {
   for (const [name, secret] of Object.entries(secrets))
     expect((await box.send('PUT', `/api/secrets/${name}`, { secret })).status).toBe(200)
   expect((await box.send('PUT', '/api/notify/channels', { channels })).status).toBe(200)
-  const gas = (lel: number) => simulator.set('gas-detector', 'combustible-gas', lel)
-  return { box, gateway, gas, folder, simulator }
 }
 const logged = (box: Caller, is: (log: Log['notices']) => boolean) =>
   box.until<Log, Log['notices']>('/api/notify/log', ({ notices }) => is(notices) && notices)
@@ -124,7 +137,7 @@ describe('a channel', () => {
     ['never stops answering', { body: 'x'.repeat(200_000) }, 'NOTIFY_TOO_LONG'],
   ])('that %s is named by a test message', async (_title, given, code) => {
     const { url } = await robot(() => given)
-    const { box } = await kitchen([channel({ kind: 'webhook' })], { 'notify.group': url })
+    const box = await setUp([channel({ kind: 'webhook' })], { 'notify.group': url })
     const answer = await box.send<{ code: string }>('POST', '/api/notify/channels/group/test')
     expect(answer).toMatchObject({ status: 502, body: { code } })
     expect(JSON.stringify(answer.body)).not.toContain('SECRET-KEY-77')
@@ -132,7 +145,7 @@ describe('a channel', () => {
 
   it('whose robot repeats the address in its refusal does not give it away', async () => {
     const { url } = await robot(() => ({ body: '{"errcode":93000,"errmsg":"no such key=SECRET-KEY-77"}' }))
-    const { box } = await kitchen([channel({ kind: 'wecom-robot' })], { 'notify.group': url })
+    const box = await setUp([channel({ kind: 'wecom-robot' })], { 'notify.group': url })
     const { body } = await box.send('POST', '/api/notify/channels/group/test')
     expect(JSON.stringify(body)).toMatch(/NOTIFY_REFUSED.*93000/)
     expect(JSON.stringify(body)).not.toContain('SECRET-KEY-77')
@@ -149,7 +162,7 @@ describe('a channel', () => {
     })
     const port = await listening(server)
     const to = { host: '127.0.0.1', port, user: 'box', from: 'box@kitchen.test', to: ['chef@kitchen.test'] }
-    const { box } = await kitchen([channel({ kind: 'email', ...to })], { 'notify.group': 'MAIL-PASSWORD' })
+    const box = await setUp([channel({ kind: 'email', ...to })], { 'notify.group': 'MAIL-PASSWORD' })
     expect((await box.send('POST', '/api/notify/channels/group/test')).status).toBe(502)
     expect(said.join('')).not.toMatch(/AUTH|TUFJTC1QQVNTV09SRA/)
   })
@@ -162,7 +175,7 @@ describe('a channel', () => {
       })
     })
     const port = await listening(server)
-    const { box } = await kitchen([channel({ kind: 'mqtt', host: '127.0.0.1', port, topic: 'alarms' })], {})
+    const box = await setUp([channel({ kind: 'mqtt', host: '127.0.0.1', port, topic: 'alarms' })], {})
     const answer = await box.send<{ code: string }>('POST', '/api/notify/channels/group/test')
     expect([answer.status, answer.body.code]).toEqual([502, 'NOTIFY_AWAY'])
   })
@@ -191,7 +204,7 @@ describe('a channel', () => {
   })
 
   it('without an address says so, and one that lacks a field is refused by name', async () => {
-    const { box } = await kitchen([channel({ kind: 'feishu-robot' })], {})
+    const box = await setUp([channel({ kind: 'feishu-robot' })], {})
     expect((await box.send('POST', '/api/notify/channels/group/test')).body).toMatchObject({ code: 'NOTIFY_NO_SECRET' })
     const { body } = await box.send('PUT', '/api/notify/channels', { channels: [channel({ kind: 'email' })] })
     expect(body).toMatchObject({ code: 'NOTIFY_CHANNEL', message: expect.stringContaining('group/host') })
@@ -225,7 +238,7 @@ describe('a channel', () => {
       from: 'box@kitchen.test',
       to: ['chef@kitchen.test'],
     })
-    const { box } = await kitchen([mail], {})
+    const box = await setUp([mail], {})
     expect(await box.send('POST', '/api/notify/channels/group/test')).toMatchObject({ status: 200 })
     expect(said.join('\n')).toMatch(/RCPT TO:<chef@kitchen\.test>/)
   })
