@@ -27,6 +27,16 @@ export const InterlockAct = Type.Object(
 )
 export type InterlockAct = Static<typeof InterlockAct>
 
+/**
+ * What somebody authorised looks at on site before it goes live. `proof`: shown only by a proof test in which every
+ * target read back; the box asks for one.
+ */
+export const InterlockCheck = Type.Object(
+  { id: Id, title: Bilingual, proof: Type.Optional(Type.Literal(true)) },
+  closed,
+)
+export type InterlockCheck = Static<typeof InterlockCheck>
+
 /** What the gateway does by itself, at once, whatever becomes of Node-RED and the internet: one file in `interlocks/`. */
 export const Interlock = Type.Object(
   {
@@ -48,6 +58,8 @@ export const Interlock = Type.Object(
         closed,
       ),
     ),
+    /** The commissioning checklist, in the order in which it is gone through. */
+    checks: Type.Array(InterlockCheck, { minItems: 1 }),
     /** Off until a site arms it, as it asks for something the site alone can know. */
     optional: Type.Optional(Type.Literal(true)),
     source: Type.String({ maxLength: 300 }),

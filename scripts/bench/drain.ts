@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry as MetricsRegistry } from 'prom-client'
 import { BoxClock, systemTime } from '../../edge/src/clock.ts'
@@ -12,14 +9,12 @@ import { Ledger } from '../../edge/src/ledger/ledger.ts'
 import { createLogger, createReport } from '../../edge/src/report.ts'
 import { Sealing } from '../../edge/src/uplink/sealing.ts'
 import { Uplink } from '../../edge/src/uplink/uplink.ts'
+import { type Admin, fill, SITE, startCloud } from './backlog.ts'
 import { percentile, printFigure } from './figure.ts'
 
 const BACKLOG_READINGS = 4_000_000
 const WARM_UP_MS = 3_000
-const DEVICES = 300
 const LIVE_EVERY_MS = 50
-const PASSWORD = 'drain-bench-password'
-const SITE = { id: 'bench', name: 'bench', timeZone: 'Asia/Shanghai' }
 
 /**
  * A box comes back after days: how fast its backlog reaches the cloud (another process, durable before it
@@ -28,27 +23,9 @@ const SITE = { id: 'bench', name: 'bench', timeZone: 'Asia/Shanghai' }
 export default async function drain(args: string[]): Promise<void> {
   const readings = Number(args[0] ?? BACKLOG_READINGS)
   const folder = mkdtempSync(join(tmpdir(), 'zaojun-drain-'))
-  const cloud = spawn(
-    process.execPath,
-    [
-      join(import.meta.dirname, '../../cloud/src/main.ts'),
-      '--data',
-      join(folder, 'cloud'),
-      '--http.port',
-      '0',
-      '--log.level',
-      'silent',
-    ],
-    {
-      env: { ...process.env, ZAOJUN_CLOUD_ADMIN_PASSWORD: PASSWORD },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const cloud = await startCloud(folder)
   try {
-    const url = await firstUrl(cloud.stdout)
-    const admin = await login(url)
-    await admin('POST', '/v1/sites', SITE)
-    const { code } = (await admin('POST', `/v1/sites/${SITE.id}/enrolment-codes`, {})) as { code: string }
+    const { url, code, admin } = cloud
     const { seconds, live } = await drainInto(folder, url, code, readings)
     printFigure({
       name: 'drain',
@@ -70,8 +47,7 @@ export default async function drain(args: string[]): Promise<void> {
       note: 'hold 1000, sealing included',
     })
   } finally {
-    cloud.kill('SIGTERM')
-    if (cloud.exitCode === null) await once(cloud, 'exit')
+    await cloud.stop()
     rmSync(folder, { recursive: true, force: true })
   }
 }
@@ -128,54 +104,6 @@ async function drainInto(
   await uplink.stop()
   await ledger.stop()
   return { seconds, live }
-}
-
-async function fill(ledger: Ledger, readings: number): Promise<void> {
-  const waiting: Promise<number>[] = []
-  for (let n = 0; n < readings; n++) {
-    const value = Math.round(200 + 30 * Math.sin(n / 5_000) + 5 * Math.random()) / 10
-    waiting.push(
-      ledger.append({
-        type: 'reading',
-        device: `device-${n % DEVICES}`,
-        point: 'p',
-        value,
-        quality: 'good',
-        origin: 'simulated',
-      }),
-    )
-    if (waiting.length === 20_000) await Promise.all(waiting.splice(0))
-  }
-  await Promise.all(waiting)
-}
-
-async function firstUrl(output: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input: output })) {
-    const url = /^\{"url":"([^"]+)"/.exec(line)?.[1]
-    if (url !== undefined) return url
-  }
-  throw new Error('the cloud did not start')
-}
-
-type Admin = (method: string, path: string, body?: unknown) => Promise<unknown>
-
-async function login(url: string): Promise<Admin> {
-  let token = ''
-  const call: Admin = async (method, path, body) => {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    }
-    const answer = await fetch(url + path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-    return answer.json()
-  }
-  token = ((await call('POST', '/v1/login', { name: 'admin', password: PASSWORD })) as { token: string }).token
-  return call
 }
 
 /** ms from the event's stamp on the box to its receipt at the cloud (one machine, one clock). */

@@ -4,7 +4,7 @@ import type { Command } from '../main.ts'
 
 const folder = join(import.meta.dirname, '../bench')
 /** Files that are parts of benchmarks, not benchmarks. */
-const PARTS = ['figure', 'furnish', 'crash-cloud', 'crash-edge']
+const PARTS = ['backlog', 'figure', 'furnish', 'crash-cloud', 'crash-edge']
 
 const names = (): string[] =>
   readdirSync(folder)

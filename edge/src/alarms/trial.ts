@@ -1,8 +1,7 @@
-import type { Quality, Value } from '@zaojun/core'
-import type { Surrounding } from '@zaojun/device-profiles'
+import type { Device, Quality, Value } from '@zaojun/core'
+import type { Rule, Surrounding } from '@zaojun/device-profiles'
 import type { Ledger } from '../ledger/ledger.ts'
 import { Judge } from './judge.ts'
-import type { Placement } from './placements.ts'
 
 const MAX_POINTS = 200_000
 
@@ -14,7 +13,11 @@ export type TrialOutcome = { device: string; alarms: WouldBe[]; unseen: boolean 
 type Seen = { at: number; value: Value; quality: Quality; of: string }
 
 /** What a rule would have done at one place with what the ledger holds of that time. */
-export async function tryRule(ledger: Ledger, { rule, device }: Placement, { from, to }: Span): Promise<TrialOutcome> {
+export async function tryRule(
+  ledger: Ledger,
+  { rule, device }: { rule: Rule; device: Device },
+  { from, to }: Span,
+): Promise<TrialOutcome> {
   if (!('point' in rule.watch)) return { device: device.id, alarms: [], unseen: true }
   const { when = [], unless = [] } = rule
   const surroundings = [...when, ...unless.map(({ so }) => so)]

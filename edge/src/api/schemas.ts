@@ -19,7 +19,7 @@ import {
 } from '@zaojun/core'
 import { Kind, Param } from '@zaojun/device-profiles'
 import Type from 'typebox'
-import { Mode, ModeDecision, ProofTest, Trip } from '../interlocks/memory.ts'
+import { Checked, Mode, ModeDecision, ProofTest, Trip } from '../interlocks/memory.ts'
 import { LineSettings } from '../setup/scan/shapes.ts'
 import { SetupWarning } from '../setup/warnings.ts'
 
@@ -204,6 +204,15 @@ export const InterlockRow = Type.Object({
     }),
   ),
   proofTest: Type.Optional(ProofTest),
+  checks: Type.Array(
+    Type.Object({
+      id: Id,
+      title: Bilingual,
+      proof: Type.Boolean({ description: 'Ticked once a proof test showed every target' }),
+      done: Type.Optional(Type.Pick(Checked, ['by', 'at'])),
+    }),
+    { description: 'The commissioning checklist; a tick counts for the devices it was made with' },
+  ),
 })
 
 /** What people are told of a rule beside its alarm. */

@@ -11,6 +11,7 @@ import type { EdgeConfig } from '../config.ts'
 import { Duties } from '../duties/duties.ts'
 import { loadIdentity } from '../identity.ts'
 import { Interlocks } from '../interlocks/interlocks.ts'
+import { siteInterlocks } from '../interlocks/site-interlocks.ts'
 import { Labels } from '../labels/labels.ts'
 import { Printers } from '../labels/printers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -79,7 +80,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
   provisionSecret(paths.editorSecretFile)
   const identity = loadIdentity(data)
   const { catalogue } = packs
-  const registry = new BoxRegistry({ ledger, catalogue, report }, opened, config.site)
+  const registry = new BoxRegistry({ ledger, catalogue, report, now: () => clock.now().wall }, opened, config.site)
   const points = new Points(ledger, clock, catalogue, report)
   const channels = new NewestChannels()
   const corrections = new Corrections()
@@ -175,6 +176,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
   const commands = new Commands(ledger, catalogue, registry, buses)
   const interlocks = new Interlocks({
     catalogue,
+    declared: siteInterlocks(data, catalogue, report),
     commands,
     points,
     sight,
@@ -185,6 +187,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     report,
     meta: opened.meta,
   })
+  registry.guardedBy((before, after) => interlocks.weakenedBy(before, after))
   const duties = new Duties({
     catalogue,
     clock,

@@ -1,5 +1,5 @@
 import { type Registry, seriesKey, type Value } from '@zaojun/core'
-import type { Catalogue } from '@zaojun/device-profiles'
+import type { Catalogue, Interlock } from '@zaojun/device-profiles'
 import type { Alarming } from '../alarms/index.ts'
 import type { Surroundings } from '../alarms/surroundings.ts'
 import type { BoxClock } from '../clock.ts'
@@ -8,10 +8,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LivePoint, Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
 import type { Report } from '../report.ts'
+import { type CheckState, checksOf, refuseUnready, tick } from './commissioning.ts'
 import { fail } from './errors.ts'
-import { instancesOf } from './instances.ts'
+import { type Instance, instancesOf } from './instances.ts'
 import { InterlockAtWork, type Turn } from './interlock-at-work.ts'
 import { META_KEY, type Memory, type ModeDecision, readMemory } from './memory.ts'
+import { type Now, nowOf, type Supposed } from './simulation.ts'
+import { type Weakening, weakenedBy } from './weakening.ts'
 
 /** Countdowns, orders that do not show, rooms that nobody speaks of any more. */
 const TICK_MS = 250
@@ -23,6 +26,8 @@ const PROOF_TEST_MS = 15_000
 
 export type InterlockParts = {
   catalogue: Catalogue
+  /** Declared by this site, beside those of the catalogue. */
+  declared: ReadonlyMap<string, Interlock>
   commands: Commands
   points: Points
   sight: Sight
@@ -92,7 +97,7 @@ export class Interlocks {
   follow(registry: Registry): void {
     const before = new Map(this.works)
     this.works.clear()
-    for (const instance of instancesOf(registry, this.parts.catalogue)) {
+    for (const instance of this.instances(registry)) {
       const fallback = instance.interlock.optional === true ? 'off' : 'armed'
       const mode = this.memory.modes[instance.key]?.mode ?? fallback
       const work = new InterlockAtWork(instance, mode, {
@@ -110,6 +115,33 @@ export class Interlocks {
       if (trip !== undefined && mode === 'armed') work.engage(trip)
     }
     this.index(registry)
+  }
+
+  /** What would follow from a registry. */
+  instances(registry: Registry): Instance[] {
+    const { catalogue, declared } = this.parts
+    return instancesOf(registry, { ...catalogue, interlocks: new Map([...catalogue.interlocks, ...declared]) })
+  }
+
+  /** Those that are not off, as a change of the registry would weaken them. */
+  weakenedBy(before: Registry, after: Registry): Weakening[] {
+    const standing = this.all().flatMap(({ mode, instance }) => (mode === 'off' ? [] : [instance]))
+    return weakenedBy({ registry: before, instances: standing }, { registry: after, instances: this.instances(after) })
+  }
+
+  checks = ({ instance }: InterlockAtWork): CheckState[] => checksOf(instance, this.memory)
+
+  /** Whether it would act if an input read so now. Orders nothing. */
+  suppose(key: string, supposed: Supposed): Now {
+    return nowOf(this.get(key).instance, supposed, this.parts.sight, this.parts.surroundings)
+  }
+
+  /** A step of the checklist was gone through by somebody, or its tick is taken back. */
+  async check(key: string, check: string, { done, by }: { done: boolean; by: string }): Promise<void> {
+    const work = this.get(key)
+    tick(work.instance, this.memory, check, done ? { by, at: this.parts.clock.now().wall } : undefined)
+    this.tell(work)
+    await this.write('interlock-checked', work, { check, done, by })
   }
 
   /** By hand and on site, once the cause is gone. */
@@ -135,6 +167,8 @@ export class Interlocks {
   /** What weakens an interlock is an entry with its reason and author, and stands as an alarm until it is undone. */
   async setMode(key: string, decision: Omit<ModeDecision, 'at'>): Promise<void> {
     const work = this.get(key)
+    if (decision.mode === 'armed' && work.instance.interlock.optional === true)
+      refuseUnready(work.instance, this.memory)
     this.memory.modes[key] = { ...decision, at: this.parts.clock.now().wall }
     if (decision.mode !== 'armed' && work.state !== 'ready') {
       work.disengage()

@@ -38,12 +38,18 @@ export const ProofTest = Type.Object(
 )
 export type ProofTest = Static<typeof ProofTest>
 
+/** A step of the commissioning checklist that somebody ticked off, and the devices it was looked at with. */
+export const Checked = Type.Object({ by: Id, at: WallMs, devices: Type.String() }, closed)
+export type Checked = Static<typeof Checked>
+
 /** What outlives a restart, by the key of the instance. */
 export const Memory = Type.Object(
   {
     modes: Type.Record(Type.String(), ModeDecision),
     tripped: Type.Record(Type.String(), Trip),
     tests: Type.Record(Type.String(), ProofTest),
+    /** By the key of the instance and the id of the step. */
+    checks: Type.Optional(Type.Record(Type.String(), Type.Record(Type.String(), Checked))),
   },
   closed,
 )

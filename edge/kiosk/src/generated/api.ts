@@ -476,6 +476,20 @@ export interface paths {
                                         [key: string]: number | null;
                                     };
                                 };
+                                /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                                checks: {
+                                    id: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /** @description Ticked once a proof test showed every target */
+                                    proof: boolean;
+                                    done?: {
+                                        by: string;
+                                        at: number | null;
+                                    };
+                                }[];
                             }[];
                             /** @description Of the rules in force: what they are called */
                             rules: {
@@ -4067,6 +4081,20 @@ export interface paths {
                                         [key: string]: number | null;
                                     };
                                 };
+                                /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                                checks: {
+                                    id: string;
+                                    title: {
+                                        zh: string;
+                                        en: string;
+                                    };
+                                    /** @description Ticked once a proof test showed every target */
+                                    proof: boolean;
+                                    done?: {
+                                        by: string;
+                                        at: number | null;
+                                    };
+                                }[];
                             }[];
                         };
                     };
@@ -4168,6 +4196,20 @@ export interface paths {
                                     [key: string]: number | null;
                                 };
                             };
+                            /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                            checks: {
+                                id: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @description Ticked once a proof test showed every target */
+                                proof: boolean;
+                                done?: {
+                                    by: string;
+                                    at: number | null;
+                                };
+                            }[];
                         };
                     };
                 };
@@ -4267,6 +4309,20 @@ export interface paths {
                                     [key: string]: number | null;
                                 };
                             };
+                            /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                            checks: {
+                                id: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @description Ticked once a proof test showed every target */
+                                proof: boolean;
+                                done?: {
+                                    by: string;
+                                    at: number | null;
+                                };
+                            }[];
                         };
                     };
                 };
@@ -4367,12 +4423,312 @@ export interface paths {
                                     [key: string]: number | null;
                                 };
                             };
+                            /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                            checks: {
+                                id: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @description Ticked once a proof test showed every target */
+                                proof: boolean;
+                                done?: {
+                                    by: string;
+                                    at: number | null;
+                                };
+                            }[];
                         };
                     };
                 };
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/checks/{check}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Ticks a step of the commissioning checklist off, or takes the tick back */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                    check: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        done: boolean;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            key: string;
+                            interlock: string;
+                            title: {
+                                zh: string;
+                                en: string;
+                            };
+                            description: {
+                                zh: string;
+                                en: string;
+                            };
+                            zone: string;
+                            latching: boolean;
+                            optional: boolean;
+                            /** @enum {unknown} */
+                            mode: "armed" | "test" | "off";
+                            decision?: {
+                                /** @enum {unknown} */
+                                mode: "armed" | "test" | "off";
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                            /** @enum {unknown} */
+                            state: "ready" | "counting" | "held" | "tripped";
+                            /** @description s until the countdown or the hold ends */
+                            remaining?: number;
+                            trip?: {
+                                at: number | null;
+                                device?: string;
+                                point?: string;
+                                value?: number | boolean | string | null;
+                                testedBy?: string;
+                            };
+                            causes: {
+                                device: string;
+                                point: string;
+                            }[];
+                            targets: {
+                                device: string;
+                                command: string;
+                                orderable: boolean;
+                                shown: boolean;
+                                attempts: number;
+                                /** @enum {unknown} */
+                                result?: "accepted" | "confirmed" | "refused" | "timed-out";
+                                reason?: string;
+                            }[];
+                            proofTest?: {
+                                at: number | null;
+                                by: string;
+                                targets: {
+                                    [key: string]: number | null;
+                                };
+                            };
+                            /** @description The commissioning checklist; a tick counts for the devices it was made with */
+                            checks: {
+                                id: string;
+                                title: {
+                                    zh: string;
+                                    en: string;
+                                };
+                                /** @description Ticked once a proof test showed every target */
+                                proof: boolean;
+                                done?: {
+                                    by: string;
+                                    at: number | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlocks/{key}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What it would have done with what was measured, and would do if an input read so now. Orders nothing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    key: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        days?: number;
+                        suppose?: {
+                            device: string;
+                            point: string;
+                            value: number | boolean | string | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            past?: {
+                                from: number;
+                                to: number;
+                                trips: {
+                                    from: number;
+                                    to: number | null;
+                                    device: string;
+                                    point: string;
+                                }[];
+                                /** @description What it asks of the room around was taken as met */
+                                unseen: boolean;
+                            };
+                            now?: {
+                                trips: boolean;
+                                device?: string;
+                                point?: string;
+                                /** @description How long it must hold, and count down, before it acts */
+                                afterSeconds: number;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlock-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Changes of the registry that were held back because they weaken interlocks */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            waiting: {
+                                /** @description Whose change: `by-hand`, or a Node-RED */
+                                source: string;
+                                at: number | null;
+                                weakened: {
+                                    key: string;
+                                    device: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interlock-changes/{source}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes a change that was held back, on the word of somebody authorised, or lets go of it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        confirm: boolean;
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            waiting: {
+                                /** @description Whose change: `by-hand`, or a Node-RED */
+                                source: string;
+                                at: number | null;
+                                weakened: {
+                                    key: string;
+                                    device: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -5485,7 +5841,9 @@ export interface paths {
         get?: never;
         put: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -5627,7 +5985,9 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -5757,7 +6117,9 @@ export interface paths {
         get?: never;
         put: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -5889,7 +6251,9 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -6019,7 +6383,9 @@ export interface paths {
         get?: never;
         put: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -6173,7 +6539,9 @@ export interface paths {
         put?: never;
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -6305,7 +6673,9 @@ export interface paths {
         put?: never;
         post: {
             parameters: {
-                query?: never;
+                query?: {
+                    confirm?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
