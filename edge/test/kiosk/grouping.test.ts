@@ -45,6 +45,7 @@ describe('the look of an interlock', () => {
     state: 'ready',
     causes: [],
     targets: [target],
+    checks: [],
   }
   const cases: [string, Partial<InterlockRow>][] = [
     ['armed', {}],

@@ -46,6 +46,12 @@ export type Duty = Answer<paths['/api/duties']['get']>['duties'][number]
 /** An interlock at work in one place. */
 export type InterlockRow = Home['interlocks'][number]
 export type InterlockMode = InterlockRow['mode']
+export type InterlockSimulation = Answer<paths['/api/interlocks/{key}/simulation']['post']>
+export type SupposedInput = NonNullable<
+  paths['/api/interlocks/{key}/simulation']['post']['requestBody']['content']['application/json']['suppose']
+>
+/** A change of the registry that was held back because it weakens interlocks. */
+export type HeldChange = Answer<paths['/api/interlock-changes']['get']>['waiting'][number]
 export type ProofTest = Answer<paths['/api/interlocks/{key}/proof-test']['post']>
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
