@@ -5,7 +5,7 @@ export type Limit = SeriesLimits['limits'][number]
 export type Marks = { limits: Limit[]; alarms: { severity: Limit['severity']; from: number; to: number | null }[] }
 
 /** Room above and below what is shown, as a part of it. */
-const PADDING = 0.06
+const PADDING = 0.12
 
 /**
  * The ends of the value axis: the data, and of the limits the next above and the next below, so that it shows how far it
@@ -33,12 +33,9 @@ export const within = (alarms: Marks['alarms'], from: number, to: number) =>
     .map((alarm) => ({ ...alarm, from: Math.max(from, alarm.from), to: Math.min(to, alarm.to ?? to) }))
     .filter((alarm) => alarm.from <= alarm.to)
 
-/** One of each number and comparison: rules that say the same are one line. */
+/** One line for each number: where an interlock acts, that says more than an alarm does. */
 export function lines(limits: readonly Limit[]): Limit[] {
-  const seen = new Map<string, Limit>()
-  for (const limit of limits) {
-    const key = `${limit.is} ${limit.value} ${limit.acts}`
-    if (!seen.has(key)) seen.set(key, limit)
-  }
+  const seen = new Map<number, Limit>()
+  for (const limit of limits) if (limit.acts || !seen.has(limit.value)) seen.set(limit.value, limit)
   return [...seen.values()].sort((a, b) => b.value - a.value)
 }

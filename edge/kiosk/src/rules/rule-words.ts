@@ -83,5 +83,10 @@ export function useRuleWords() {
     const kind = kitchen.frame.value?.kinds[document]
     return [said(kind?.name, document), clause].filter((each) => each !== undefined).join(' · ')
   }
-  return { limit, amount, watched, conditions, source }
+  /** The unit of its limit, as this screen writes it. */
+  function unit({ watch, broken }: RuleRow): string {
+    const point = pointOf(watch) ?? fieldOf(watch)
+    return unitText(point?.unit === broken.unit ? point : { unit: broken.unit })
+  }
+  return { limit, amount, watched, conditions, source, unit }
 }
