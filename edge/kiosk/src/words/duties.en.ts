@@ -13,6 +13,7 @@ export const dutiesEn: typeof dutiesZh = {
     late: '{time}, late · staff {by}',
     missed: 'not done',
   },
+  beside: { overdue: '{span} late', due: 'now' },
   after: 'after record {seq}',
   unknown: 'There is no such form',
   record: 'Record',

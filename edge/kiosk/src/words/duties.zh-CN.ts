@@ -11,6 +11,7 @@ export const dutiesZh = {
     late: '{time} 补做 · 工号 {by}',
     missed: '未做',
   },
+  beside: { overdue: '超 {span}', due: '现在' },
   after: '第 {seq} 号记录之后',
   unknown: '没有这张表单',
   record: '记录',
