@@ -46,6 +46,43 @@ describe.skipIf(noChromium)('alarms on the touchscreen', () => {
     await page.waitForSelector('.banner', { state: 'detached' })
   })
 
+  it('says in a flood how many came and that they are grouped by cause, and sounds for the groups the box lets sound', async () => {
+    const page = await screen.open({
+      kitchen: (box) => {
+        alarmed(box)
+        const group = { cause: 'device', severity: 'critical', unacknowledged: 1 }
+        box.alarms.overview = {
+          groups: [
+            {
+              ...group,
+              key: 'device:stove-gas',
+              about: 'stove-gas',
+              lead: 'alarm-gas',
+              alarms: ['alarm-gas', 'a', 'b'],
+              count: 3,
+              sounding: true,
+            },
+            {
+              ...group,
+              key: 'device:cold-store',
+              about: 'cold-store',
+              lead: 'alarm-cold',
+              alarms: ['alarm-cold'],
+              count: 1,
+              sounding: false,
+            },
+          ],
+          counted: 1,
+          flood: { active: true, since: Date.now() - 60_000, raised: 14 },
+          chattering: [],
+        }
+      },
+    })
+    await page.waitForSelector('.flood')
+    const banner = await page.locator('.banner').innerText()
+    expect(banner).toMatch(/同一设备，共 3 个.*报警洪水：10 分钟内 14 个，已按原因合并.*1 个不鸣响/s)
+  })
+
   it('acknowledges by one touch, and the next gravest takes the banner', async () => {
     const page = await screen.open({ kitchen: alarmed })
     await page.locator('[data-alarm="alarm-gas"] .acknowledge').tap()

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { cut, targets, texts } from './harness/measure.ts'
 import type { StandInBox } from './harness/stand-in-box.ts'
 import { noChromium, SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
+import { wholeKitchen } from './harness/whole-kitchen.ts'
 
 const LEAST_LABEL_PX = 20
 const LEAST_VALUE_PX: Record<Size, number> = { small: 40, wall: 48, large: 72 }
@@ -111,6 +112,54 @@ describe.skipIf(noChromium)('the touchscreen can be read and pressed', () => {
       await page.getByLabel('下一页').click()
       expect((await zones())[0]).toBe('warehouse')
       expect(await page.locator('.pager span').innerText()).toBe('2/3')
+    })
+
+    it.each(['wall', 'small'] as const)(
+      'all rooms wired and an alarm above them, at %s: values stay large, and no point is cut off',
+      async (size) => {
+        const page = await screen.open({
+          size,
+          kitchen: (box) => {
+            wholeKitchen(box)
+            box.alarms.raise('alarm-gas', { device: 'stove-gas', severity: 'critical' })
+          },
+        })
+        await page.waitForSelector('.banner')
+        // The tag of a room may end in an ellipsis: its banner and its page say all.
+        const cutOff = async () => (await cut(page)).filter((one) => !one.startsWith('tag'))
+        await expect.poll(cutOff, { timeout: 10_000 }).toEqual([])
+        const values = await page.evaluate<number[]>(
+          `[...document.querySelectorAll('.room .value')].map((one) => Number.parseFloat(getComputedStyle(one).fontSize))`,
+        )
+        expect(values.length).toBeGreaterThan(2)
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(LEAST_VALUE_PX[size])
+        await screen.picture(`whole-kitchen-${size}`)
+      },
+    )
+
+    it('today’s duties stand beside the rooms, what is late first, and a touch opens the form', async () => {
+      const hour = 3_600_000
+      const duty = (id: string, form: string, state: string, late: number) => ({
+        id,
+        form,
+        state,
+        due: Date.now() - 2 * hour,
+        overdue: Date.now() + late,
+      })
+      const page = await screen.open({
+        kitchen: (box) => {
+          box.duties = [
+            duty('now', 'sample-retention', 'due', hour),
+            duty('late', 'fridge-round', 'overdue', -hour / 3),
+          ]
+        },
+      })
+      await page.waitForSelector('[data-beside]')
+      const beside = await page.locator('[data-beside]').allInnerTexts()
+      expect(beside[0]).toMatch(/冰箱巡查.*▲ 超 20 分/s)
+      expect(beside[1]).toMatch(/食品留样.*◆ 现在/s)
+      await page.locator('[data-beside="late"]').tap()
+      await page.waitForSelector('.rows')
     })
 
     it('is grey and white when nothing is wrong', async () => {

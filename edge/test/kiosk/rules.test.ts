@@ -16,6 +16,7 @@ type Alarm = { id: string; rule: string; state: string }
 const PATIENCE = { timeout: 30_000 }
 const LEVEL_1 = 'cn-g01'
 const MEMORY = 'cn-t02'
+const SOUNDER = 'gas-level-1.cooking'
 const SAFE = 2
 const OVER_20 = 22
 const OVER_25 = 30
@@ -164,6 +165,67 @@ describe.skipIf(noChromium)('rules and limits on the touchscreen', () => {
     gas(SAFE)
   })
 
+  it('stand in the figures of alarms, drawn against what one person can follow', async () => {
+    const { page } = screen
+    await at('#/more')
+    await page.locator('[href="#/figures"]').tap()
+    await page.waitForSelector('[data-figure="rate"]', PATIENCE)
+    expect(await page.locator('[data-figure="peak"]').innerText()).toMatch(/最忙的 10 分钟.*限度 10/s)
+    expect(await page.locator(`[data-frequent^="${LEVEL_1}/stove-gas"]`).innerText()).toMatch(/\d 次/)
+    expect(await page.locator('[data-severity="critical"]').innerText()).toMatch(/应在 2 分 内/)
+    await screen.picture('figures-wall')
+  })
+
+  describe('an interlock before it goes live', () => {
+    it('says what it would have done and would do now, with nothing on the wire', async () => {
+      const { page } = screen
+      await at(`#/interlocks/${SOUNDER}`)
+      await page.locator('[data-action="more"]').tap(PATIENCE)
+      await page.locator('.simulation [data-days="1"]').tap()
+      await page.waitForSelector('.simulation [data-would]', PATIENCE)
+      const would = Number(await page.locator('.simulation [data-would]').getAttribute('data-would'))
+      expect(would).toBeGreaterThanOrEqual(1)
+      await page.locator('[data-input="stove-gas/alarm-level-1"]').tap()
+      await page.locator('[data-suppose="true"]').tap()
+      await page.waitForSelector('[data-now="true"]', PATIENCE)
+      expect(box.kitchen.unit('siren-switch').value('switched-on')).toBe(false)
+      await screen.picture('simulation-wall')
+    })
+
+    it('is commissioned step by step: each tick has a name, and “reads back” waits for a proof test', async () => {
+      const { page } = screen
+      await page.waitForSelector('.commissioning:has-text("硬接线燃气报警与切断始终是第一道防线")')
+      expect(await page.locator('[data-check="reads-back"] button').isDisabled()).toBe(true)
+      await page.locator('.commissioning .who [data-key="9"]').tap()
+      await page.locator('[data-check="hard-wired-alarm"] button').tap()
+      await page.waitForSelector('[data-check="hard-wired-alarm"][data-done="true"]', PATIENCE)
+      expect(await page.locator('[data-check="hard-wired-alarm"]').innerText()).toContain('工号 9')
+      const ticked = {
+        event: 'interlock-checked',
+        data: expect.objectContaining({ check: 'hard-wired-alarm', by: 'person-9' }),
+      }
+      expect(await box.entries('event')).toContainEqual(expect.objectContaining(ticked))
+      await screen.picture('commissioning-wall')
+    })
+
+    it('is not weakened before somebody authorised confirms what was held back', async () => {
+      const { page } = screen
+      const { units } = await box.get<{ units: { id: string; params?: object }[] }>('api/registry')
+      const board = units.find(({ id }) => id === 'valve-board')
+      const turned = { ...board, params: { ...board?.params, 'closed-coil-1': 'on' } }
+      const answer = await page.context().request.put(`${box.url}api/units/valve-board`, { data: turned })
+      expect(answer.status()).toBe(409)
+      await at('#/interlocks')
+      const held = page.locator('[data-held="by-hand"]')
+      await held.waitFor(PATIENCE)
+      expect(await held.innerText()).toMatch(/燃气二级报警切断：.*总燃气阀/)
+      await screen.picture('held-change-wall')
+      await held.locator('[data-key="9"]').tap()
+      await held.locator('[data-action="dismiss"]').tap()
+      await held.waitFor({ state: 'detached' })
+    })
+  })
+
   it('can be read and pressed at 800×480 in both languages', async () => {
     const { page } = screen
     const [width, height] = SIZES.small
@@ -181,6 +243,15 @@ describe.skipIf(noChromium)('rules and limits on the touchscreen', () => {
       await page.waitForSelector('.who')
       expect(await tooSmall()).toEqual([])
       await screen.picture(`rule-small-${language}`)
+      await at('#/figures')
+      await page.waitForSelector('[data-figure="rate"]', PATIENCE)
+      expect(await tooSmall()).toEqual([])
+      await screen.picture(`figures-small-${language}`)
+      await at(`#/interlocks/${SOUNDER}`)
+      await page.locator('[data-action="more"]').tap(PATIENCE)
+      await page.waitForSelector('.commissioning')
+      expect(await tooSmall()).toEqual([])
+      await screen.picture(`commissioning-small-${language}`)
     }
   })
 })

@@ -1,5 +1,7 @@
 import createClient from 'openapi-fetch'
 import type {
+  AlarmFigures,
+  AlarmOverview,
   AlarmRow,
   AlarmSteps,
   Attached,
@@ -100,6 +102,9 @@ export const box = {
         params: { query: { closed: true, limit: 20, ...(before === undefined ? {} : { before }) } },
       }),
     ),
+  alarmFigures: (hours: number): Promise<AlarmFigures> =>
+    answerOf(client.GET('/api/alarms/figures', { params: { query: { hours } } })),
+  alarmOverview: (): Promise<AlarmOverview> => answerOf(client.GET('/api/alarms/overview')),
   alarmSteps: async (id: string): Promise<AlarmSteps> =>
     (await answerOf(client.GET('/api/alarms/{id}/steps', { params: { path: { id } } }))).steps,
   /** Orders about one alarm; each answers with the alarm as it stands after it. */

@@ -19,6 +19,10 @@ export type LastEvent = Home['events'][number]
 export type AlarmRow = Home['alarms'][number]
 /** What a rule in force is called, what it cites, what to do. */
 export type RuleFace = Home['rules'][string]
+/** How well the alarms serve people, against the limits of ISA-18.2 and EEMUA 191. */
+export type AlarmFigures = Answer<paths['/api/alarms/figures']['get']>
+/** What stands, grouped by cause. */
+export type AlarmOverview = Answer<paths['/api/alarms/overview']['get']>
 export type Correction = paths['/api/alarms/{id}/correction']['post']['requestBody']['content']['application/json']
 export type AlarmSteps = Answer<paths['/api/alarms/{id}/steps']['get']>['steps']
 export type UplinkStatus = Home['uplink']

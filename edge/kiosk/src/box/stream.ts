@@ -5,7 +5,18 @@ export const SILENCE_MS = 12_000
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 15_000
 const WATCH_MS = 1_000
-const EVENTS = ['live', 'health', 'uplink', 'registry', 'happened', 'alarm', 'interlock', 'duties', 'tick'] as const
+const EVENTS = [
+  'live',
+  'health',
+  'uplink',
+  'registry',
+  'happened',
+  'alarm',
+  'alarm-overview',
+  'interlock',
+  'duties',
+  'tick',
+] as const
 export type StreamEvent = (typeof EVENTS)[number]
 
 export type StreamListener = {

@@ -1,6 +1,6 @@
 import { isClosed, severityRank, wantsAttention } from '@zaojun/core/alarm-life'
 import { computed, shallowReactive, shallowRef } from 'vue'
-import type { AlarmRow, RuleFace } from '../box/shapes.ts'
+import type { AlarmOverview, AlarmRow, RuleFace } from '../box/shapes.ts'
 
 /** Takes the banner and sounds; what is only advice stays a quiet line. */
 export const isLoud = (alarm: AlarmRow): boolean =>
@@ -16,7 +16,19 @@ export class Alarms {
   readonly #standing = shallowReactive(new Map<string, AlarmRow>())
   readonly standing = computed(() => [...this.#standing.values()].sort(gravestFirst))
   readonly loud = computed(() => this.standing.value.filter(isLoud))
+  /** Grouped by cause, once the box told. */
+  readonly overview = shallowRef<AlarmOverview>()
+  /** Of what should sound, as much as people can take: the box says which groups do. */
+  readonly sounding = computed(() => {
+    const silent = new Set(
+      this.overview.value?.groups.filter(({ sounding }) => !sounding).flatMap(({ alarms }) => alarms),
+    )
+    return this.loud.value.filter(({ id }) => !silent.has(id))
+  })
   readonly advice = computed(() => this.standing.value.filter((one) => wantsAttention(one) && !isLoud(one)))
+  groupOf(id: string): AlarmOverview['groups'][number] | undefined {
+    return this.overview.value?.groups.find(({ alarms }) => alarms.includes(id))
+  }
   /** Moved since the picture was asked for: newer than the answer. */
   #moved = new Set<string>()
 

@@ -1,6 +1,7 @@
 import { type InjectionKey, inject, ref, shallowReactive, shallowRef } from 'vue'
 import { box } from '../box/client.ts'
 import type {
+  AlarmOverview,
   AlarmRow,
   BoxTime,
   DeviceHealth,
@@ -107,6 +108,7 @@ export class Kitchen {
     for (const event of events) this.#happened(event)
     this.alarms.adopt(alarms, rules)
     this.interlocks.adopt(interlocks, asked)
+    this.#fetchOverview().catch((error: unknown) => report('alarm-overview', error))
     this.duties.fetch().catch((error: unknown) => report('duties', error))
     this.history.clear()
     for (const row of latest) {
@@ -118,12 +120,17 @@ export class Kitchen {
     this.pictures.value += 1
   }
 
+  async #fetchOverview(): Promise<void> {
+    this.alarms.overview.value = await box.alarmOverview()
+  }
+
   #receive(event: StreamEvent, data: unknown): void {
     if (event === 'live') this.#hear(data as LatestReading[])
     else if (event === 'uplink') this.uplink.value = data as UplinkStatus
     else if (event === 'registry') this.#adopt(data as Registry)
     else if (event === 'happened') this.#happened(data as LastEvent)
     else if (event === 'alarm') this.#alarmed(data as AlarmRow)
+    else if (event === 'alarm-overview') this.alarms.overview.value = data as AlarmOverview
     else if (event === 'interlock') this.interlocks.step(data as InterlockRow, this.now())
     else if (event === 'duties') this.duties.adopt(data as Duty[])
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }

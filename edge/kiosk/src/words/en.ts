@@ -1,5 +1,6 @@
 import { alarmsEn } from './alarms.en.ts'
 import { dutiesEn } from './duties.en.ts'
+import { figuresEn } from './figures.en.ts'
 import { interlocksEn } from './interlocks.en.ts'
 import { rulesEn } from './rules.en.ts'
 import { setupEn } from './setup.en.ts'
@@ -207,6 +208,7 @@ export const en: Messages = {
   duty: dutiesEn,
   interlock: interlocksEn,
   rule: rulesEn,
+  figures: figuresEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {

@@ -3,7 +3,6 @@ import type { rulesZh } from './rules.zh-CN.ts'
 export const rulesEn: typeof rulesZh = {
   title: 'Rules',
   open: 'Rules and limits',
-  figures: 'Alarm figures',
   count: '{n} rules hold in this kitchen',
   unknown: 'There is no such rule',
   acts: 'Interlock',

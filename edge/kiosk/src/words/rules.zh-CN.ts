@@ -1,7 +1,6 @@
 export const rulesZh = {
   title: '规则',
   open: '规则与限值',
-  figures: '报警统计',
   count: '{n} 条规则在本厨房有效',
   unknown: '没有这条规则',
   acts: '联锁',

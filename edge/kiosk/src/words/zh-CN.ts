@@ -1,5 +1,6 @@
 import { alarmsZh } from './alarms.zh-CN.ts'
 import { dutiesZh } from './duties.zh-CN.ts'
+import { figuresZh } from './figures.zh-CN.ts'
 import { interlocksZh } from './interlocks.zh-CN.ts'
 import { rulesZh } from './rules.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
@@ -200,6 +201,7 @@ export const zhCN = {
   duty: dutiesZh,
   interlock: interlocksZh,
   rule: rulesZh,
+  figures: figuresZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {

@@ -18,6 +18,13 @@ export class AlarmBook {
   }
   readonly orders: { id: string; order: string; [field: string]: unknown }[] = []
   closed: Row[] = []
+  /** As the box groups them. */
+  overview: Record<string, unknown> = {
+    groups: [],
+    counted: 0,
+    flood: { active: false, since: null, raised: 0 },
+    chattering: [],
+  }
   readonly #rows = new Map<string, Row>()
   readonly #tell: (alarm: AlarmEntry) => void
 
@@ -64,6 +71,7 @@ export class AlarmBook {
       const next = from + 2 < this.closed.length ? from + 2 : null
       return { alarms: this.closed.slice(from, from + 2), next }
     })
+    app.get('/api/alarms/overview', () => this.overview)
     app.get<{ Params: { id: string } }>('/api/alarms/:id/steps', ({ params: { id } }) => ({
       steps: [{ ...this.#row(id), type: 'alarm', step: 'raised', seq: 1, wall: Date.now() - 120_000 }],
     }))
