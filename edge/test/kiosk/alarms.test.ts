@@ -80,7 +80,7 @@ describe.skipIf(noChromium)('alarms on the touchscreen', () => {
     })
     await page.waitForSelector('.flood')
     const banner = await page.locator('.banner').innerText()
-    expect(banner).toMatch(/同一设备，共 3 个.*报警洪水：10 分钟内 14 个，已按原因合并.*1 个不鸣响/s)
+    expect(banner).toMatch(/等 3 项（同一设备）.*报警洪水：10 分钟内 14 个，已按原因合并.*1 个不鸣响/s)
   })
 
   it('acknowledges by one touch, and the next gravest takes the banner', async () => {

@@ -131,7 +131,7 @@ describe.skipIf(noChromium)('the touchscreen can be read and pressed', () => {
         const values = await page.evaluate<number[]>(
           `[...document.querySelectorAll('.room .value')].map((one) => Number.parseFloat(getComputedStyle(one).fontSize))`,
         )
-        expect(values.length).toBeGreaterThan(2)
+        expect(values.length).toBeGreaterThan(0)
         expect(Math.min(...values)).toBeGreaterThanOrEqual(LEAST_VALUE_PX[size])
         await screen.picture(`whole-kitchen-${size}`)
       },

@@ -47,7 +47,7 @@ export function useRuleWords() {
         one === undefined ? '…' : `${valueText(one, pointOf(rule.watch))} ${unitText(pointOf(rule.watch))}`
       parts[0] = `${t('rule.within', { bounds: t('rule.bounds', { low: bound(above), high: bound(below) }) })} ${compared}`
     } else if (rule.over !== undefined) parts.unshift(t('rule.mean', { span: exactly(rule.over.mean) }))
-    if ('silence' in rule.watch) parts[0] = `${t('rule.silence')} ${compared}`
+    if ('silence' in rule.watch || 'unreachable' in rule.watch) parts[0] = `${watched(rule)} ${compared}`
     if (forSeconds > 0) parts.push(t('rule.for', { span: exactly(forSeconds) }))
     return parts.join(' · ')
   }
@@ -59,7 +59,8 @@ export function useRuleWords() {
       const form = kitchen.duties.forms.value.get(watch.form)
       return `${said(form?.title, watch.form)} · ${said(form?.fields[watch.field]?.name, watch.field)}`
     }
-    return 'silence' in watch ? t('rule.silence') : said(title)
+    if ('silence' in watch) return t('rule.silence')
+    return 'unreachable' in watch ? t('rule.unreachable') : said(title)
   }
   function surrounding(one: Surrounding, watch: Watch): string {
     if ('zone' in one) return t(`rule.around.${one.zone}`)

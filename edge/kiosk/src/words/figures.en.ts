@@ -33,7 +33,7 @@ export const figuresEn: typeof figuresZh = {
   times: '{n} times',
   floodNow: 'Alarm flood: {n} in 10 minutes, grouped by cause',
   group: { bus: 'A whole bus', zone: 'A whole room', device: 'One device', rule: 'One rule' },
-  together: '{what}, {n} in all',
+  together: 'and others, {n} in all ({what})',
   otherGroups: '{n} more groups',
   silent: '{n} make no sound',
 }

@@ -31,7 +31,7 @@ export const figuresZh = {
   times: '{n} 次',
   floodNow: '报警洪水：10 分钟内 {n} 个，已按原因合并',
   group: { bus: '整条总线', zone: '整个房间', device: '同一设备', rule: '同一规则' },
-  together: '{what}，共 {n} 个',
+  together: '等 {n} 项（{what}）',
   otherGroups: '另有 {n} 组',
   silent: '{n} 个不鸣响',
 }

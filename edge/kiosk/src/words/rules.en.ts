@@ -23,6 +23,7 @@ export const rulesEn: typeof rulesZh = {
     equal: 'is {limit}',
   },
   silence: 'no data',
+  unreachable: 'out of reach',
   for: 'for {span}',
   mean: 'mean of {span}',
   within: 'time between {bounds}',

@@ -21,6 +21,7 @@ export const rulesZh = {
     equal: '为 {limit}',
   },
   silence: '无数据',
+  unreachable: '够不着',
   for: '持续 {span}',
   mean: '{span} 平均值',
   within: '在 {bounds} 之间的时间',
