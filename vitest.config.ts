@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { postgresPrograms } from './cloud/test/harness/postgres-server.ts'
 
 /** Files wait more than they work: for sockets, for a browser, for a poll to come round. */
 const WORKERS_BESIDE_CORES = 1
@@ -7,16 +8,63 @@ const WORKERS_BESIDE_CORES = 1
 const PATIENCE_MS = 120_000
 const POLL_PATIENCE_MS = 20_000
 
+const exclude = ['**/node_modules/**', '**/dist/**']
+const common = {
+  pool: 'forks',
+  testTimeout: PATIENCE_MS,
+  hookTimeout: PATIENCE_MS,
+  expect: { poll: { timeout: POLL_PATIENCE_MS } },
+} as const
+/** What goes through the cloud's store runs once more on a real PostgreSQL. */
+const THROUGH_THE_STORE = [
+  'accounts',
+  'alarms',
+  'api',
+  'crash',
+  'erasure',
+  'heartbeats',
+  'ingest',
+  'keys',
+  'merkle-log',
+  'personal',
+  'rights',
+  'series',
+  'sites',
+]
+
+const onPostgres = {
+  test: {
+    ...common,
+    name: 'postgres',
+    include: ['cloud/test/postgres/*.test.ts', ...THROUGH_THE_STORE.map((name) => `cloud/test/${name}.test.ts`)],
+    exclude,
+    env: { ZAOJUN_TEST_STORE: 'postgres' },
+    globalSetup: './cloud/test/harness/postgres-setup.ts',
+  },
+}
+
+const isInstalled = postgresPrograms() !== undefined
+if (!isInstalled && process.env.CI) throw new Error('PostgreSQL 15 or newer is not installed (Debian: postgresql)')
+if (!isInstalled)
+  console.warn(
+    '跳过：没有安装 PostgreSQL，存储测试只在 SQLite 上运行 / skipped: PostgreSQL is not installed, so the store is tested on SQLite alone',
+  )
+
 export default defineConfig({
   test: {
-    include: ['**/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: 'scripts/built-for-tests.ts',
-    pool: 'forks',
     maxWorkers: availableParallelism() + WORKERS_BESIDE_CORES,
-    testTimeout: PATIENCE_MS,
-    hookTimeout: PATIENCE_MS,
-    expect: { poll: { timeout: POLL_PATIENCE_MS } },
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'main',
+          globalSetup: 'scripts/built-for-tests.ts',
+          include: ['**/test/**/*.test.ts'],
+          exclude: [...exclude, 'cloud/test/postgres/**'],
+        },
+      },
+      ...(isInstalled ? [onPostgres] : []),
+    ],
   },
 })

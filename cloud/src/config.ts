@@ -41,7 +41,18 @@ export const CloudConfig = Type.Object(
       },
       closed,
     ),
-    store: Type.Object({ readers: Type.Integer({ minimum: 1, maximum: 16, description: 'Reader threads' }) }, closed),
+    store: Type.Object(
+      {
+        url: Type.Optional(
+          Type.String({ description: 'postgres://user:password@host:5432,host2:5432/database; absent: embedded' }),
+        ),
+        readers: Type.Integer({ minimum: 1, maximum: 16, description: 'Reader threads of the embedded store' }),
+        connections: Type.Integer({ minimum: 2, maximum: 200, description: 'Connections to PostgreSQL' }),
+        statementSeconds: Type.Number({ minimum: 0.1, maximum: 600, description: 'Longest a statement may take' }),
+        startSeconds: Type.Number({ minimum: 0, maximum: 3600, description: 'How long to wait for it at start' }),
+      },
+      closed,
+    ),
     proof: Type.Object(
       {
         sequenceMs: Type.Integer({
@@ -71,7 +82,7 @@ export const DEFAULTS = {
   log: { level: 'info' },
   admin: { name: 'admin' },
   ingest: { decoders: 1, maxQueuedBatches: 256 },
-  store: { readers: 1 },
+  store: { readers: 1, connections: 8, statementSeconds: 10, startSeconds: 30 },
   proof: { sequenceMs: 1_000, witnesses: [] },
   rollup: { intervalSeconds: 10 },
 } satisfies CloudConfig

@@ -96,6 +96,44 @@ export const fail = defineErrors({
     en: 'purpose {name} is not among those of the owner',
   },
   GRANT_SPAN: { status: 400, zh: '授权须在开始之后、现在之后结束', en: 'a grant ends after it begins, and after now' },
+  STORE_OTHER_LOG: {
+    status: 500,
+    zh: '这个存储属于日志 {name}；请换用那把密钥（keys/cloud-key.pem）',
+    en: 'the store belongs to {name}: use the key of that log (keys/cloud-key.pem)',
+  },
+  STORE_URL: { status: 400, zh: '存储地址不合要求：{name}', en: 'the address of the store is not accepted: {name}' },
+  STORE_REFUSED: {
+    status: 503,
+    zh: '数据库拒绝连接，请检查用户、密码、库名与权限：{name}',
+    en: 'the database refuses: look at user, password, database name and privileges: {name}',
+  },
+  STORE_VERSION: {
+    status: 503,
+    zh: '数据库版本不合要求：{name}',
+    en: 'the version of the database is not accepted: {name}',
+  },
+  STORE_NEWER: {
+    status: 503,
+    zh: '存储由更新的版本写成（结构 {name}）',
+    en: 'the store was written by a newer version (schema {name})',
+  },
+  STORE_UNREACHABLE: {
+    status: 503,
+    zh: '连不上数据库，请稍后再试',
+    en: 'the database cannot be reached; try again later {name}',
+  },
+  STORE_READ_ONLY: {
+    status: 503,
+    zh: '数据库此刻只读，请稍后再试',
+    en: 'the database takes no writes now; try again later',
+  },
+  STORE_SLOW: { status: 503, zh: '数据库太慢，请稍后再试', en: 'the database takes too long; try again later' },
+  STORE_FULL: { status: 503, zh: '数据库存储已满', en: 'the storage of the database is full' },
+  TEXT_NOT_STORABLE: {
+    status: 400,
+    zh: '文字中有数据库不能存储的字符（NUL）',
+    en: 'a text holds a character that the database cannot store (NUL)',
+  },
   PART_COMMITMENT: { status: 422, zh: '分离内容与承诺不符', en: 'salt and value do not hash to the commitment {name}' },
   ATTACHMENT_OFFSET: { status: 409, zh: '上传位置不对，应为 {name}', en: 'the upload stands at offset {name}' },
   ATTACHMENT_DIGEST: {

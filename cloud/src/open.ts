@@ -22,7 +22,7 @@ import { createMetrics } from './metrics.ts'
 import { Expiry } from './personal/expiry.ts'
 import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
-import { createSqliteStore } from './store/sqlite/store.ts'
+import { createStore } from './store/create.ts'
 import type { Store } from './store/store.ts'
 
 const MS_PER_SECOND = 1000
@@ -54,8 +54,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     log.error({ err: error, place }, 'failed')
   }
   const onFailure = failed
-  const folder = join(config.data, 'store')
-  const store = given.store ?? createSqliteStore({ folder, readers: config.store.readers, now, onFailure })
+  const store = given.store ?? createStore(config, { now, onFailure })
   const intake = new Intake({ store, now, onFailure, ...config.ingest })
   const hub = new Hub()
   const boxNews = new BoxNews({ store, hub, now, onFailure })

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { crashRun } from './harness/crash.ts'
+import { storeUrlOf } from './harness/test-store.ts'
 
 it('[G4] a cloud killed in the midst of ingest has all it acknowledged, once and in order', async () => {
-  const { acknowledged, ...found } = await crashRun(3, Math.random)
+  const { acknowledged, ...found } = await crashRun(3, Math.random, storeUrlOf('crash'))
   expect(acknowledged).toBeGreaterThan(0)
   expect(found).toMatchObject({ kills: 3, lost: 0, duplicated: 0, reordered: 0 })
 }, 120_000)

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -15,6 +15,7 @@ import { TileFolder } from '../src/merkle-log/tile-folder.ts'
 import { TileTree } from '../src/merkle-log/tile-tree.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+import { copyStore, restoreStore } from './harness/test-store.ts'
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest())
 
@@ -162,14 +163,13 @@ describe('the log over batches', () => {
     await send(first, box, 2)
     await first.cloud.merkleLog.now()
     await open.pop()?.close()
-    await cp(join(folder, 'store'), join(backup, 'store'), { recursive: true })
+    await copyStore(folder, backup)
     const second = await cloudOf(folder)
     await send(second, box, 3)
     await second.cloud.merkleLog.now()
     const lost = await second.cloud.merkleLog.state()
     await open.pop()?.close()
-    await rm(join(folder, 'store'), { recursive: true })
-    await cp(join(backup, 'store'), join(folder, 'store'), { recursive: true })
+    await restoreStore(backup, folder)
     const t = await cloudOf(folder)
     await send(t, box, 1)
     await t.cloud.merkleLog.now()

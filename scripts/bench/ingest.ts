@@ -2,18 +2,32 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
 import { percentile, printFigure } from './figure.ts'
 
-/** Points per series in a batch of 5,000 readings, and how many batches are sent at that shape. */
+/** Points per series in a batch of 5,000 readings, and how many batches are sent at that shape; fewer where each is a row. */
 const SHAPES = [
-  { points: 1, batches: 40 },
-  { points: 10, batches: 600 },
-  { points: 50, batches: 900 },
+  { points: 1, batches: 40, asRows: 40 },
+  { points: 10, batches: 600, asRows: 120 },
+  { points: 50, batches: 900, asRows: 120 },
 ]
 const READINGS = 5_000
 const BOXES = 6
 const MB = 1_000_000
 const MICROSECONDS = 1_000_000
+
+/** As a server is set up that is there for this: durable, with room for its log. */
+const SERVER = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+  wal_compression: 'on',
+  synchronous_commit: 'on',
+}
+type StoreKind = 'sqlite' | 'postgres' | 'null' | 'rows'
+const ON_POSTGRES: StoreKind[] = ['postgres', 'rows']
+const ENGINES = ['sqlite', 'postgres'] as const
 
 type Loaded = { seconds: number; rowJsonBytes: number; wireBytes: number; latencies: number[] }
 type Run = Loaded & { serverCpuSeconds: number }
@@ -33,9 +47,10 @@ async function cpuSeconds(server: ChildProcess): Promise<number> {
   return (cpu.user + cpu.system) / MICROSECONDS
 }
 
-async function runOnce(store: 'sqlite' | 'null', points: number, batches: number): Promise<Run> {
+async function runOnce(store: StoreKind, points: number, batches: number, database: PostgresServer): Promise<Run> {
   const data = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
-  const server = fork(join(folder, 'server.ts'), [data, store, String(BOXES)])
+  const url = ON_POSTGRES.includes(store) ? database.url(database.createDatabase()) : ''
+  const server = fork(join(folder, 'server.ts'), [data, store, String(BOXES), url])
   try {
     const { url, codes } = await message<{ url: string; codes: string[] }>(server)
     const load = fork(join(folder, 'load.ts'), [url, String(points), String(batches), ...codes])
@@ -57,52 +72,66 @@ const middle = (runs: Run[]): Run => runs.toSorted((a, b) => a.seconds - b.secon
 
 /**
  * Ingest over HTTP: every batch verified and durable before it is acknowledged. Batches are signed before the clock
- * starts; load generator and server are processes of their own on this machine. The baseline is the same path with a
- * store that forgets. `--points 10` runs one shape, `--rounds 3` takes the median of three.
+ * starts; load generator, server and database are processes of their own on this machine. The baseline is the same path
+ * with a store that forgets; beside it, the same readings as plain rows in PostgreSQL. `--points 10` runs one shape,
+ * `--engine postgres` one engine, `--rounds 3` takes the median of three.
  */
 export default async function ingest(args: string[]): Promise<void> {
-  const option = (name: string) => {
-    const at = args.indexOf(name)
-    return at < 0 ? undefined : Number(args[at + 1])
+  const option = (name: string) => args[args.indexOf(name) + 1]
+  const given = (name: string) => (args.includes(name) ? Number(option(name)) : undefined)
+  const only = given('--points')
+  const rounds = given('--rounds') ?? 1
+  const engines = ENGINES.filter((engine) => !args.includes('--engine') || engine === option('--engine'))
+  const database = await PostgresServer.start(SERVER)
+  try {
+    for (const shape of SHAPES.filter(({ points }) => only === undefined || points === only))
+      await measure(shape, engines, rounds, database)
+  } finally {
+    await database.remove()
   }
-  const only = option('--points')
-  const rounds = option('--rounds') ?? 1
-  for (const { points, batches } of SHAPES.filter(({ points }) => only === undefined || points === only)) {
-    const baselines: Run[] = []
-    const runs: Run[] = []
-    // In turn, so that whatever else this machine does weighs on both.
-    for (let round = 0; round < rounds; round++) {
-      baselines.push(await runOnce('null', points, batches))
-      runs.push(await runOnce('sqlite', points, batches))
+}
+
+async function measure(
+  { points, batches, asRows }: (typeof SHAPES)[number],
+  engines: (typeof ENGINES)[number][],
+  rounds: number,
+  database: PostgresServer,
+): Promise<void> {
+  const runs = new Map<StoreKind, Run[]>()
+  // In turn, so that whatever else this machine does weighs on all.
+  for (let round = 0; round < rounds; round++)
+    for (const kind of ['null', 'rows', ...engines] satisfies StoreKind[]) {
+      const run = await runOnce(kind, points, kind === 'rows' ? asRows : batches, database)
+      runs.set(kind, [...(runs.get(kind) ?? []), run])
     }
-    const baseline = middle(baselines)
-    const stored = middle(runs)
-    const rate = ({ seconds }: Run, amount: number) => amount / seconds
-    const name = (what: string) => `ingest.${points}-points.${what}`
-    const readings = batches * READINGS
-    const rows = { value: rate(stored, readings), baseline: rate(baseline, readings) }
-    printFigure({ name: name('readings'), unit: 'readings/s', ...rows, ratio: rows.value / rows.baseline })
-    const json = rate(stored, stored.rowJsonBytes) / MB
-    const jsonBaseline = rate(baseline, baseline.rowJsonBytes) / MB
-    const perReading = (stored.rowJsonBytes / readings).toFixed(1)
-    const note = `${perReading} bytes a reading as row JSON; signed before timing; baseline: same path, store forgets`
-    printFigure({
-      name: name('row-json'),
-      value: json,
-      unit: 'MB/s',
-      baseline: jsonBaseline,
-      ratio: json / jsonBaseline,
-      note,
-    })
-    printFigure({ name: name('wire'), value: rate(stored, stored.wireBytes) / MB, unit: 'MB/s' })
-    const p99 = percentile(stored.latencies, 99)
-    printFigure({
-      name: name('acknowledged-p99'),
-      value: p99,
-      unit: 'ms',
-      baseline: percentile(baseline.latencies, 99),
-    })
+  const forgets = middle(runs.get('null') ?? [])
+  const rows = middle(runs.get('rows') ?? [])
+  const mbPerSecond = ({ seconds, rowJsonBytes }: Run) => rowJsonBytes / seconds / MB
+  for (const engine of engines) {
+    const stored = middle(runs.get(engine) ?? [])
+    const name = (what: string) => `ingest-${engine}.${points}-points.${what}`
+    const readings = (run: Run) => (batches * READINGS) / run.seconds
+    const compared = (what: string, unit: string, value: number, baseline: number, note?: string) =>
+      printFigure({ name: name(what), value, unit, baseline, ratio: value / baseline, ...(note ? { note } : {}) })
+    const perReading = (stored.rowJsonBytes / (batches * READINGS)).toFixed(1)
+    compared('readings', 'readings/s', readings(stored), readings(forgets))
+    compared(
+      'row-json',
+      'MB/s',
+      mbPerSecond(stored),
+      mbPerSecond(forgets),
+      `${perReading} bytes a reading as row JSON; signed before timing; baseline: same path, store forgets`,
+    )
+    compared(
+      'against-rows',
+      'MB/s',
+      mbPerSecond(stored),
+      mbPerSecond(rows),
+      'baseline: same path, plain rows in PostgreSQL',
+    )
+    printFigure({ name: name('wire'), value: stored.wireBytes / stored.seconds / MB, unit: 'MB/s' })
+    compared('acknowledged-p99', 'ms', percentile(stored.latencies, 99), percentile(forgets.latencies, 99))
     const cpu = (run: Run) => (run.serverCpuSeconds / batches) * 1000
-    printFigure({ name: name('server-cpu'), value: cpu(stored), unit: 'ms/batch', baseline: cpu(baseline) })
+    compared('server-cpu', 'ms/batch', cpu(stored), cpu(forgets))
   }
 }

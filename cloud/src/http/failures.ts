@@ -3,6 +3,9 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Cloud } from '../cloud.ts'
 import { fail } from '../errors.ts'
 
+const UNAVAILABLE = 503
+const RETRY_AFTER_SECONDS = '2'
+
 /** The one end of every failed request: a stable code for the caller, a log line and a count for us. */
 export function createFailureHandler({ log, metrics }: Pick<Cloud, 'log' | 'metrics'>) {
   return (error: FastifyError | ZaojunError, request: FastifyRequest, reply: FastifyReply) => {
@@ -12,6 +15,7 @@ export function createFailureHandler({ log, metrics }: Pick<Cloud, 'log' | 'metr
       log.error({ err: error, method: request.method, url: request.routeOptions.url }, 'request failed')
     }
     if (answer.code === 'LOGIN_TOO_MANY') reply.header('retry-after', /\d+/.exec(answer.message)?.[0] ?? '60')
+    if (answer.status === UNAVAILABLE) reply.header('retry-after', RETRY_AFTER_SECONDS)
     return reply.status(answer.status).send(answer.toJSON())
   }
 }

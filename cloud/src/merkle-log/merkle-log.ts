@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { consistencySpans, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import { fail } from '../errors.ts'
 import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
@@ -59,7 +60,10 @@ export class MerkleLog {
 
   async start(): Promise<void> {
     this.stopped = false
-    this.generation = newestGeneration(this.options.folder)
+    const { folder, keys, store } = this.options
+    const owner = await store.claimLog(keys.log)
+    if (owner !== keys.log) throw fail('STORE_OTHER_LOG', { name: owner })
+    this.generation = Math.max(newestGeneration(folder), await store.logGeneration())
     await this.open()
     this.schedule()
   }
@@ -67,7 +71,7 @@ export class MerkleLog {
   async stop(): Promise<void> {
     this.stopped = true
     clearTimeout(this.timer)
-    await this.step
+    await this.step.catch(() => {})
     await this.asking.catch(() => {})
   }
 
@@ -78,7 +82,8 @@ export class MerkleLog {
 
   /** Sequences at once what waits. */
   async now(): Promise<void> {
-    this.step = this.step.then(() => this.sequence())
+    // A step that failed, the store being away, must not end all that come after it.
+    this.step = this.step.catch(() => {}).then(() => this.sequence())
     await this.step
   }
 

@@ -26,7 +26,7 @@ export class RollupJob {
 
   /** Goes through all that is marked when it begins. */
   private async runOnce(): Promise<void> {
-    let left = await this.store.dirtyHours()
+    let left = await this.store.gatherDirty()
     while (left > 0 && !this.repeating.stopping) {
       const done = await this.store.rollUp(Math.min(HOURS_AT_ONCE, left))
       left = done === 0 ? 0 : left - done

@@ -145,7 +145,14 @@ export interface Store extends HeartbeatStore, KeyStore, RightsStore {
   /** Plain envelope of a held batch. */
   envelope(site: string, box: string, n: number): Promise<Uint8Array | null>
 
-  /** Gives waiting batches their places in the log of this generation, `opening` first where it is empty. */
+  /** Writes down whose log the store belongs to, once; resolves the id of the log it belongs to. */
+  claimLog(log: string): Promise<string>
+  /** The newest log's number; 0 where nothing has a place yet. */
+  logGeneration(): Promise<number>
+  /**
+   * Gives waiting batches their places in the log of this generation, `opening` first where it is empty. Of several that
+   * share a store one does it at a time; to the others it resolves what is there already.
+   */
   sequence(request: { generation: number; opening: LogLeaf; limit: number }): Promise<Sequenced>
   /** The leaves from the start of the tile in which `from` stands. */
   leavesFrom(request: { generation: number; from: number }): Promise<Omit<Sequenced, 'from' | 'more'>>
@@ -176,7 +183,10 @@ export interface Store extends HeartbeatStore, KeyStore, RightsStore {
   /** False where there is none that is not over. */
   endMaintenance(site: string, id: string, at: number): Promise<boolean>
 
+  /** About how much is marked and not yet rolled up. */
   dirtyHours(): Promise<number>
+  /** Makes all that is marked ready for `rollUp`; resolves how many hours of series there are. */
+  gatherDirty(): Promise<number>
   /** Recomputes up to `limit` dirty hours; resolves how many. */
   rollUp(limit: number): Promise<number>
 

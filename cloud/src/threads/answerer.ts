@@ -26,16 +26,17 @@ export class Moved<Result> {
 // biome-ignore lint/suspicious/noExplicitAny: each method types its own argument; `Caller.call` names the pair
 type Methods = Record<string, (argument: any) => unknown>
 
-/** Answers calls one after the other; a method that throws answers with the error. */
+/** Answers calls as they come; a method that throws or rejects answers with the error. */
 export function answerCalls(port: MessagePort, methods: Methods): void {
-  port.on('message', ({ id, method, argument }: Call) => {
+  const answer = async ({ id, method, argument }: Call) => {
     try {
-      const result = methods[method]?.(argument)
+      const result = await methods[method]?.(argument)
       if (result instanceof Moved) port.postMessage({ id, result: result.result } satisfies Answer, result.transfer)
       else port.postMessage({ id, result } satisfies Answer)
     } catch (error) {
       port.postMessage({ id, error: errorOf(error) } satisfies Answer)
     }
-  })
+  }
+  port.on('message', (call: Call) => void answer(call))
   port.postMessage('ready')
 }

@@ -16,8 +16,9 @@ export class CloudProcess {
     this.url = url
   }
 
-  static async start(folder: string): Promise<CloudProcess> {
+  static async start(folder: string, storeUrl?: string): Promise<CloudProcess> {
     const flags = ['--data', folder, '--http.port', '0', '--log.level', 'error', '--admin.password', PROCESS_PASSWORD]
+    if (storeUrl !== undefined) flags.push('--store.url', storeUrl)
     const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout ?? process.stdin })
     const ended = once(child, 'exit').then(() => Promise.reject(new Error('the cloud ended before it listened')))

@@ -84,10 +84,10 @@ class Sender {
  * kill −9 of the real cloud at random moments under load, then what it holds against what it acknowledged. With none
  * lost in n kills, a kill loses something with a probability below 3/n (95 %): 60 kills bound it at 5 %.
  */
-export async function crashRun(kills: number, random: () => number): Promise<CrashOutcome> {
+export async function crashRun(kills: number, random: () => number, storeUrl?: string): Promise<CrashOutcome> {
   const folder = await mkdtemp(join(tmpdir(), 'zaojun-crash-'))
   const senders = Array.from({ length: BOXES }, (_, index) => new Sender(index + 1))
-  let cloud = await CloudProcess.start(folder)
+  let cloud = await CloudProcess.start(folder, storeUrl)
   let midCommit = 0
   try {
     await enrolAll(cloud, senders)
@@ -100,7 +100,7 @@ export async function crashRun(kills: number, random: () => number): Promise<Cra
       if (senders.some(({ underWay }) => underWay > 0)) midCommit += 1
       await cloud.end('SIGKILL')
       await ended
-      cloud = await CloudProcess.start(folder)
+      cloud = await CloudProcess.start(folder, storeUrl)
     }
     return { kills, midCommit, ...(await compare(cloud, senders)) }
   } finally {

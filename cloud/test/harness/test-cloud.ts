@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts'
 import { type OpenCloud, openCloud } from '../../src/open.ts'
 import type { App } from '../../src/routes/route.ts'
 import { type Sealed, TestBox } from './test-box.ts'
+import { dropStore, storeUrlOf } from './test-store.ts'
 
 export const PASSWORD = 'a password for tests'
 export const SITE = 'canteen-1'
@@ -34,9 +35,17 @@ export type TestCloud = {
   close(): Promise<void>
 }
 
-/** A whole cloud on a real SQLite file in a folder of its own, with one site; the clock is in the test's hands. */
+/**
+ * A whole cloud on a real store of its own, with one site; the clock is in the test's hands. The store is a SQLite file,
+ * or a PostgreSQL database where the run is on that; the same folder is the same store.
+ */
 export async function openTestCloud(
-  given: { folder?: string; now?: number; witnesses?: CloudConfig['proof']['witnesses'] } = {},
+  given: {
+    folder?: string
+    now?: number
+    witnesses?: CloudConfig['proof']['witnesses']
+    store?: Partial<CloudConfig['store']>
+  } = {},
 ): Promise<TestCloud> {
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'zaojun-cloud-')))
   const clock = { now: given.now ?? Date.UTC(2027, 2, 1, 8) }
@@ -44,6 +53,7 @@ export async function openTestCloud(
     ...DEFAULTS,
     data: folder,
     admin: { name: 'admin', password: PASSWORD },
+    store: { ...DEFAULTS.store, url: storeUrlOf(folder), ...given.store },
     rollup: { intervalSeconds: 3600 },
     proof: { ...DEFAULTS.proof, witnesses: given.witnesses ?? [] },
   } as CloudConfig
@@ -109,7 +119,9 @@ export async function openTestCloud(
     async close() {
       await app.close()
       await cloud.close()
-      if (given.folder === undefined) await rm(folder, { recursive: true, force: true })
+      if (given.folder !== undefined) return
+      dropStore(folder)
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -3,22 +3,39 @@ import { DEFAULTS } from '../../../cloud/src/config.ts'
 import { createLog } from '../../../cloud/src/log.ts'
 import { openCloud } from '../../../cloud/src/open.ts'
 import { provision } from '../../../cloud/src/provision.ts'
-import { createSqliteStore } from '../../../cloud/src/store/sqlite/store.ts'
+import { createStore } from '../../../cloud/src/store/create.ts'
 import type { Store } from '../../../cloud/src/store/store.ts'
+import { rowStore } from './row-store.ts'
 
-/** The cloud in a process of its own, with the embedded store or one that forgets (`null`): `server.ts FOLDER STORE CODES`. */
-const [folder = '', kind = 'sqlite', codes = '1'] = process.argv.slice(2)
-const config = { ...DEFAULTS, data: folder, admin: { name: 'admin', password: 'not used here' } }
+/**
+ * The cloud in a process of its own: `server.ts FOLDER STORE CODES [URL]`. STORE is `sqlite`, `postgres`, `rows` (plain
+ * rows in PostgreSQL) or `null`, which forgets.
+ */
+const [folder = '', kind = 'sqlite', codes = '1', databaseUrl = ''] = process.argv.slice(2)
 const log = createLog('error')
+const onPostgres = kind === 'postgres' || kind === 'rows'
+const config = {
+  ...DEFAULTS,
+  data: folder,
+  admin: { name: 'admin', password: 'not used here' },
+  store: { ...DEFAULTS.store, ...(onPostgres ? { url: databaseUrl } : {}) },
+}
+const surroundings = { now: Date.now, onFailure: (place: string, error: unknown) => log.error({ err: error, place }) }
 
 /** The same path but for what the store does. */
 function forgetful(): Store {
-  const onFailure = (place: string, error: unknown) => log.error({ err: error, place })
-  const store = createSqliteStore({ folder: `${folder}/store`, readers: 1, now: Date.now, onFailure })
+  const store = createStore(config, surroundings)
   return { ...store, ingest: async ({ receivedAt }) => ({ status: 'stored', receivedAt, moved: [] }) }
 }
 
-const cloud = await openCloud({ config, log, now: Date.now, ...(kind === 'null' ? { store: forgetful() } : {}) })
+const store = {
+  sqlite: () => createStore(config, surroundings),
+  postgres: () => createStore(config, surroundings),
+  rows: () => rowStore(createStore(config, surroundings), databaseUrl),
+  null: forgetful,
+}[kind]
+if (store === undefined) throw new Error(`no such store: ${kind}`)
+const cloud = await openCloud({ config, log, now: Date.now, store: await store() })
 const app = await buildApp(cloud, { trustProxy: false, secureCookies: false })
 const url = await app.listen({ host: '127.0.0.1', port: 0 })
 const made: string[] = []

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { type Compilable, DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import type { Dialect, Queries, Query } from '../queries.ts'
+import type { Tables } from '../tables.ts'
 import { first } from './migrations/001-first.ts'
 import { log } from './migrations/002-log.ts'
 import { personal } from './migrations/003-personal.ts'
@@ -9,10 +11,10 @@ import { alarms } from './migrations/004-alarms.ts'
 import { heartbeats } from './migrations/005-heartbeats.ts'
 import { keys } from './migrations/006-keys.ts'
 import { rights } from './migrations/007-rights.ts'
-import type { Tables } from './tables.ts'
+import { boxState } from './migrations/008-box-state.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights]
+const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000
@@ -23,7 +25,7 @@ const BUSY_MS = 5_000
 export const databaseFile = (folder: string): string => join(folder, 'cloud.db')
 
 /** Builds typed SQL; nothing runs through it. */
-export const sql = new Kysely<Tables>({
+const build = new Kysely<Tables>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new DummyDriver(),
@@ -32,9 +34,23 @@ export const sql = new Kysely<Tables>({
   },
 })
 
-/** One connection with its prepared statements. */
-export class Connection {
+const dialect: Dialect = {
+  jsonText: (column, field) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${field}`)})`,
+  // SQLite takes the tables of a CROSS JOIN in the order written.
+  join: sql`CROSS JOIN`,
+  markedHours: ({ site, no }, from, to) =>
+    sql`SELECT hour FROM dirty_hour WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}`,
+  // There is one writer.
+  holdBox: async () => {},
+  // AUTOINCREMENT and one writer.
+  firstEntryId: async () => null,
+}
+
+/** One connection with its prepared statements. It answers at once: what awaits it goes on before any other event. */
+export class Connection implements Queries {
   readonly db: Database.Database
+  readonly build = build
+  readonly dialect = dialect
   private readonly statements = new Map<string, Database.Statement>()
 
   constructor(db: Database.Database) {
@@ -50,19 +66,18 @@ export class Connection {
     return statement
   }
 
-  all<Row>(query: Compilable<Row>): Row[] {
-    const { sql: text, parameters } = query.compile()
+  readonly all = async <Row>(query: Query<Row>): Promise<Row[]> => {
+    const { sql: text, parameters } = query.compile(build)
     return this.prepare(text).all(...parameters) as Row[]
   }
 
-  first<Row>(query: Compilable<Row>): Row | undefined {
-    const { sql: text, parameters } = query.compile()
+  readonly first = async <Row>(query: Query<Row>): Promise<Row | undefined> => {
+    const { sql: text, parameters } = query.compile(build)
     return this.prepare(text).get(...parameters) as Row | undefined
   }
 
-  /** Resolves how many rows changed. */
-  run(query: Compilable): number {
-    const { sql: text, parameters } = query.compile()
+  readonly run = async (query: Query<unknown>): Promise<number> => {
+    const { sql: text, parameters } = query.compile(build)
     return this.prepare(text).run(...parameters).changes
   }
 }

@@ -1,55 +1,61 @@
+import { BoxAdvances, judge, nearbyQuery, quarantine, refusal, writeRange } from '../entities/box-ledger.ts'
+import { type Place, placeOf } from '../entities/boxes.ts'
+import { writeEntries, writeEvent } from '../entities/entries.ts'
 import type { IngestOutcome, IngestRequest } from '../store.ts'
-import { BoxLedger } from './box-ledger.ts'
 import type { Connection } from './database.ts'
-import { EntryWrites } from './entry-writes.ts'
-import { otherClaim } from './heartbeat-writes.ts'
 import { SegmentWrites } from './segment-writes.ts'
 
 /** Takes decoded batches inside the open transaction: checks them against what is held, then writes all they bring. */
 export class Ingest {
   private readonly connection: Connection
-  private readonly ledger: BoxLedger
   private readonly segments: SegmentWrites
-  private readonly entries: EntryWrites
+  private readonly advances = new BoxAdvances()
+  private readonly places = new Map<string, Place>()
 
   constructor(connection: Connection) {
     this.connection = connection
-    this.ledger = new BoxLedger(connection)
     this.segments = new SegmentWrites(connection)
-    this.entries = new EntryWrites(connection)
   }
 
   /** Refusals are decided before anything of the batch is written. */
-  take(request: IngestRequest): IngestOutcome {
+  async take(request: IngestRequest): Promise<IngestOutcome> {
+    const { connection, advances } = this
     const { batch, range, receivedAt, wantLatest } = request
-    const place = this.ledger.place(batch.box)
-    if (range !== null) this.ledger.reported(place, range)
-    const held = this.ledger.held(place, batch.n)
-    if (held?.digest === batch.digest) return { status: 'duplicate', receivedAt: held.received_at, moved: [] }
-    const claimed = otherClaim(this.connection, place, batch.n, batch.digest)
-    const fork = this.ledger.forkOf(place, batch, held !== undefined || claimed)
-    if (fork !== null) {
-      if (this.ledger.quarantine(place, batch, receivedAt))
-        this.entries.event(place, 'batch-fork', { n: batch.n, digest: batch.digest, holds: fork }, receivedAt)
-      return { status: 'refused', code: 'BATCH_FORK', name: fork }
+    const place = await this.place(batch.box)
+    if (range !== null) advances.reported(place, range)
+    const judgement = judge(await connection.all(nearbyQuery(place, batch)), batch)
+    if (judgement.kind === 'fork' && (await quarantine(connection, place, batch, receivedAt))) {
+      const data = { n: batch.n, digest: batch.digest, holds: judgement.name }
+      await writeEvent(connection, place, 'batch-fork', data, receivedAt)
     }
-    const broken = this.ledger.brokenChain(place, batch)
-    if (broken !== null) return { status: 'refused', code: 'BATCH_CHAIN', name: broken }
-    this.ledger.add(place, batch, receivedAt)
+    if (judgement.kind !== 'stored') return refusal(judgement)
+    const { n, digest, prev, from, to, readings, archive } = batch
+    connection
+      .prepare('INSERT INTO batch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(place.site, place.box, n, digest, prev, from, to, readings, receivedAt, archive)
+    await writeRange(connection, place, judgement.range)
     const moved = this.segments.add(place, batch, receivedAt, wantLatest)
-    const gaps = this.entries.add(place, batch, receivedAt)
-    this.ledger.advanced(place, batch, receivedAt, gaps)
+    const gaps = await writeEntries(connection, place, batch, receivedAt)
+    advances.advanced(place, batch, receivedAt, gaps)
     return { status: 'stored', receivedAt, moved }
   }
 
-  flush(): void {
+  private async place(boxId: string): Promise<Place> {
+    const place = this.places.get(boxId) ?? (await placeOf(this.connection, boxId))
+    if (place === undefined) throw new Error(`box ${boxId} is not in the store`)
+    this.places.set(boxId, place)
+    return place
+  }
+
+  async flush(): Promise<void> {
     this.segments.flush()
-    this.ledger.flush()
+    await this.advances.flush(this.connection)
   }
 
   forget(): void {
     this.segments.forget()
-    this.ledger.forget()
+    this.advances.forget()
+    this.places.clear()
   }
 
   /** From here on every mark is a new one: hours about to be recomputed may get dirty again. */

@@ -1,26 +1,16 @@
 import { workerData } from 'node:worker_threads'
 import { answerCalls, callerPort } from '../../threads/answerer.ts'
-import { alarmReads } from './alarm-reads.ts'
+import { entityReads } from '../entities/index.ts'
+import { computeRollups } from '../entities/rollups.ts'
 import { openReader } from './database.ts'
-import { entityReads } from './entity-reads.ts'
-import { heartbeatReads } from './heartbeat-reads.ts'
-import { keyReads } from './key-reads.ts'
-import { leafReads } from './leaf-reads.ts'
-import { rightsReads } from './rights-reads.ts'
-import { rollupReads } from './rollup-reads.ts'
-import { seriesReads } from './series-reads.ts'
+import type { Mark } from './rollups.ts'
 
 const connection = openReader((workerData as { folder: string }).folder)
 
 answerCalls(callerPort(), {
   ...entityReads(connection),
-  ...alarmReads(connection),
-  ...leafReads(connection),
-  ...heartbeatReads(connection),
-  ...keyReads(connection),
-  ...rightsReads(connection),
-  ...seriesReads(connection),
-  ...rollupReads(connection),
+  dirtyHours: () => (connection.prepare('SELECT count(*) AS count FROM dirty_hour').get() as { count: number }).count,
+  computeRollups: (marks: Mark[]) => computeRollups(connection, marks),
   stop: () => {
     connection.db.close()
   },

@@ -1,32 +1,10 @@
-import type { Value } from '@zaojun/core'
-import { ORIGINS, QUALITIES } from '@zaojun/core/plain'
-import {
-  type DecodedBatch,
-  FIELD,
-  HOUR_MS,
-  HOUR_UNKNOWN,
-  NEWEST,
-  NEWEST_FIELDS,
-  SEGMENT_FIELDS,
-} from '../../ingest/decoded.ts'
+import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, SEGMENT_FIELDS } from '../../ingest/decoded.ts'
 import { LONGEST_HOLD_MS } from '../../ingest/segment.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
-import type { Place } from './box-ledger.ts'
+import type { Place } from '../entities/boxes.ts'
+import { isNewer, movedRow, type Newest, newestReadings, type Stand } from '../entities/newest.ts'
 import { BulkInsert } from './bulk-insert.ts'
 import type { Connection } from './database.ts'
-
-/** The newest reading of a series, and where `latest` stands. `value` is JSON; quality and origin are codes. */
-type Newest = {
-  box: number
-  seq: number
-  at: number | null
-  value: string
-  quality: number
-  origin: number
-  reason: string | null
-  receivedAt: number
-}
-type Stand = Pick<Newest, 'box' | 'seq' | 'at'>
 
 const SEGMENT_COLUMNS = 17
 const LATEST_COLUMNS = 10
@@ -69,25 +47,12 @@ export class SegmentWrites {
     const keys = batch.series.split('\n')
     const numbers = this.numbersOf(place.site, keys)
     this.addSegments(place, batch, numbers)
-    const values = batch.newestValues.split('\n')
     const moved: LatestRow[] = []
+    const newest = newestReadings(place, batch, receivedAt)
     numbers.forEach((series, index) => {
-      const base = index * NEWEST_FIELDS
-      const field = (of: number) => batch.newest[base + of] ?? 0
-      if (field(NEWEST.seq) === 0) return
-      const at = field(NEWEST.at)
-      const newest: Newest = {
-        box: place.box,
-        seq: field(NEWEST.seq),
-        at: Number.isNaN(at) ? null : at,
-        value: values[index] ?? 'null',
-        quality: field(NEWEST.quality),
-        origin: field(NEWEST.origin),
-        reason: batch.newestReasons[index] ?? null,
-        receivedAt,
-      }
-      const isMoved = this.moveLatest(place.site, series, newest)
-      if (isMoved && wantLatest) moved.push(latestRow(place.boxId, keys[index] ?? '', newest))
+      const reading = newest[index] ?? null
+      if (reading === null || !this.moveLatest(place.site, series, reading) || !wantLatest) return
+      moved.push(movedRow(place.boxId, keys[index] ?? '', reading))
     })
     return moved
   }
@@ -166,7 +131,6 @@ export class SegmentWrites {
     return Number(insert.run(site, device, point).lastInsertRowid)
   }
 
-  /** Within a box the seq decides, whatever the clock says; between boxes the time, and failing that the later box. */
   private moveLatest(site: number, series: number, newest: Newest): boolean {
     const stand = this.stands.get(series) ?? this.readStand(site, series)
     if (stand !== undefined && !isNewer(stand, newest)) return false
@@ -204,28 +168,5 @@ export class SegmentWrites {
     this.dirty.clear()
     this.pendingLatest.clear()
     for (const rows of [this.segmentRows, this.latestRows, this.dirtyRows]) rows.forget()
-  }
-}
-
-function isNewer(stand: Stand, { box, seq, at }: Stand): boolean {
-  if (stand.box === box) return seq > stand.seq
-  if (stand.at !== null && at !== null) return at > stand.at
-  return box > stand.box
-}
-
-function latestRow(box: string, key: string, newest: Newest): LatestRow {
-  const [device = '', point = ''] = key.split('/')
-  const { value, quality, origin, reason, at, seq, receivedAt } = newest
-  return {
-    device,
-    point,
-    value: JSON.parse(value) as Value,
-    quality: QUALITIES[quality] ?? 'bad',
-    origin: ORIGINS[origin] ?? 'measured',
-    ...(reason === null ? {} : { reason }),
-    at,
-    receivedAt,
-    seq,
-    box,
   }
 }

@@ -10,6 +10,7 @@ const MAX_GROUP = 24
 const port = callerPort()
 const connection = openWriter((workerData as { folder: string }).folder)
 const writer = new Writer(connection)
+let turn: Promise<void> = Promise.resolve()
 
 /** Group commit: whatever has queued up while the last transaction ran goes into the next one. */
 function takeGroup(first: Call): Call[] {
@@ -22,11 +23,12 @@ function takeGroup(first: Call): Call[] {
   return group
 }
 
-function runTogether(calls: Call[]): Answer[] {
+async function runTogether(calls: Call[]): Promise<Answer[]> {
   connection.db.exec('BEGIN IMMEDIATE')
   try {
-    const answers = calls.map(({ id, method, argument }): Answer => ({ id, result: writer.call(method, argument) }))
-    writer.flush()
+    const answers: Answer[] = []
+    for (const { id, method, argument } of calls) answers.push({ id, result: await writer.call(method, argument) })
+    await writer.flush()
     connection.db.exec('COMMIT')
     return answers
   } catch (error) {
@@ -37,26 +39,31 @@ function runTogether(calls: Call[]): Answer[] {
 }
 
 /** One call that fails must not take the others with it: then each runs alone. */
-function runGroup(calls: Call[]): Answer[] {
+async function runGroup(calls: Call[]): Promise<Answer[]> {
   try {
-    return runTogether(calls)
+    return await runTogether(calls)
   } catch (error) {
     if (calls.length === 1) return calls.map(({ id }) => ({ id, error: errorOf(error) }))
-    return calls.flatMap((call) => runGroup([call]))
+    const answers: Answer[] = []
+    for (const call of calls) answers.push(...(await runGroup([call])))
+    return answers
   }
 }
 
-port.on('message', (message: Call) => {
-  const group = takeGroup(message)
+async function answerGroup(group: Call[]): Promise<void> {
   const stop = group.find(({ method }) => method === 'stop')
   const erasing = group.some(({ method }) => method.startsWith('erase'))
   const work = group.filter(({ method }) => method !== 'stop')
-  const answers = work.length === 0 ? [] : runGroup(work)
+  const answers = work.length === 0 ? [] : await runGroup(work)
   // The write-ahead log still holds what was erased until it is emptied.
   if (erasing) connection.db.pragma('wal_checkpoint(TRUNCATE)')
   for (const answer of answers) port.postMessage(answer)
   if (stop === undefined) return
   connection.db.close()
   port.postMessage({ id: stop.id, result: null } satisfies Answer)
+}
+
+port.on('message', (message: Call) => {
+  turn = turn.then(() => answerGroup(takeGroup(message)))
 })
 port.postMessage('ready')

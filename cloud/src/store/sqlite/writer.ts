@@ -1,15 +1,12 @@
+import { entityWrites } from '../entities/index.ts'
+import { type SequenceRequest, sequence } from '../entities/leaves.ts'
 import type { IngestRequest } from '../store.ts'
 import type { Connection } from './database.ts'
-import { entityWrites } from './entity-writes.ts'
-import { erasureWrites } from './erasure-writes.ts'
-import { heartbeatWrites } from './heartbeat-writes.ts'
 import { Ingest } from './ingest.ts'
-import { keyWrites } from './key-writes.ts'
-import { leafWrites } from './leaf-writes.ts'
-import { rightsWrites } from './rights-writes.ts'
-import { rollupWrites } from './rollup-writes.ts'
+import { rollupWrites } from './rollups.ts'
+import { waitingBatches } from './waiting-batches.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: `SqliteStore` names each method with its argument
+// biome-ignore lint/suspicious/noExplicitAny: the store names each method with its argument
 type Methods = Record<string, (argument: any) => unknown>
 
 /** Everything that changes the store. Called inside a transaction that the thread opens and commits. */
@@ -19,28 +16,25 @@ export class Writer {
 
   constructor(connection: Connection) {
     const ingest = new Ingest(connection)
+    const waiting = waitingBatches(connection)
     this.ingest = ingest
     this.methods = {
       ingest: (request: IngestRequest) => ingest.take(request),
+      sequence: (request: SequenceRequest) => sequence(connection, request, waiting),
       ...entityWrites(connection),
-      ...erasureWrites(connection),
-      ...leafWrites(connection),
-      ...heartbeatWrites(connection),
-      ...keyWrites(connection),
-      ...rightsWrites(connection),
       ...rollupWrites(connection, () => ingest.forgetDirty()),
     }
   }
 
-  call(method: string, argument: unknown): unknown {
+  async call(method: string, argument: unknown): Promise<unknown> {
     const run = this.methods[method]
     if (run === undefined) throw new Error(`no such method: ${method}`)
-    return run(argument)
+    return await run(argument)
   }
 
   /** Before the commit: writes what the group gathered. */
-  flush(): void {
-    this.ingest.flush()
+  flush(): Promise<void> {
+    return this.ingest.flush()
   }
 
   /** After a rollback: what is remembered may not be on disk. */

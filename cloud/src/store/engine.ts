@@ -1,0 +1,117 @@
+import type { EntityReads, EntityWrites } from './entities/index.ts'
+import type { RightsStore } from './rights.ts'
+import type { Store } from './store.ts'
+
+type Argument<Method> = Method extends (argument: infer Of) => unknown ? Of : undefined
+
+/** What an engine does in its own way; all else it runs by name. */
+export interface Engine
+  extends Pick<
+    Store,
+    'start' | 'stop' | 'ready' | 'ingest' | 'queuedBatches' | 'sequence' | 'dirtyHours' | 'gatherDirty' | 'rollUp'
+  > {
+  read<Name extends keyof EntityReads>(name: Name, argument: Argument<EntityReads[Name]>): ReturnType<EntityReads[Name]>
+  /** In a transaction of its own; durable when it resolves. */
+  write<Name extends keyof EntityWrites>(
+    name: Name,
+    argument: Argument<EntityWrites[Name]>,
+  ): ReturnType<EntityWrites[Name]>
+}
+
+/** The store over an engine. `now`: UTC ms. */
+export function storeOver(engine: Engine, now: () => number): Store {
+  const { read, write } = engine
+  return {
+    start: engine.start,
+    stop: engine.stop,
+    ready: engine.ready,
+    ingest: engine.ingest,
+    queuedBatches: engine.queuedBatches,
+    sequence: engine.sequence,
+    dirtyHours: engine.dirtyHours,
+    gatherDirty: engine.gatherDirty,
+    rollUp: engine.rollUp,
+
+    createSite: (site) => write('createSite', site),
+    site: (id) => read('site', id),
+    sites: () => read('sites', undefined),
+
+    createCode: (code) => write('createCode', code),
+    enrol: (request) => write('enrol', request),
+    boxByToken: (tokenHash) => read('boxByToken', tokenHash),
+    boxes: (site) => read('boxes', site),
+    countRefusal: (site, box) => write('countRefusal', { site, box }),
+    batchOf: (site, box, seq) => read('batchOf', { site, box, seq }),
+    envelope: (site, box, n) => read('envelope', { site, box, n }),
+
+    heartbeat: (request) => write('heartbeat', request),
+    heartbeatEnvelope: (site, box) => read('heartbeatEnvelope', { site, box }),
+
+    rotateKey: (request) => write('rotateKey', request),
+    revokeKey: (request) => write('revokeKey', request),
+    keyEvents: (site, box) => read('keyEvents', { site, box }),
+    boxKeys: (site, box) => read('boxKeys', { site, box }),
+    leafOfEntry: (entry) => read('leafOfEntry', entry),
+
+    ...rightsOver(engine),
+
+    claimLog: (log) => write('claimLog', log),
+    logGeneration: () => read('logGeneration', undefined),
+    leavesFrom: (request) => read('leavesFrom', request),
+    leafOf: (box, n) => read('leafOf', { box, n }),
+
+    registries: (site) => read('registries', site),
+    latest: (site) => read('latest', site),
+    seriesExists: (site, device, point) => read('seriesExists', { site, device, point }),
+    raw: (query) => read('raw', query),
+    rolledUp: (query) => read('rolledUp', { ...query, now: now() }),
+    events: (site, query) => read('events', { site, query }),
+    addEvent: (_site, box, event, data, at) => write('addEvent', { box, event, data, at }),
+
+    alarms: (query) => read('alarms', query),
+    alarm: (site, id) => read('alarm', { site, id }),
+    alarmSteps: (site, id) => read('alarmSteps', { site, id }),
+    cloudAlarms: () => read('cloudAlarms', undefined),
+    addAlarm: (_site, box, entry, at) => write('addAlarm', { box, entry, at }),
+    maintenance: (site) => read('maintenance', { site, now: now() }),
+    addMaintenance: (window) => write('addMaintenance', window),
+    endMaintenance: (site, id, at) => write('endMaintenance', { site, id, at }),
+
+    putPart: (site, part, at) => write('putPart', { site, part, at }),
+    part: (commitment) => read('part', commitment),
+    erasePart: (commitment, erasure) => write('erasePart', { commitment, erasure }),
+    attachment: (digest, site) => read('attachment', site === undefined ? { digest } : { digest, site }),
+    putAttachment: (attachment, at) => write('putAttachment', { attachment, at }),
+    eraseAttachment: (digest, erasure) => write('eraseAttachment', { digest, erasure }),
+    eraseForBox: (site, order, erasure) => write('eraseForBox', { site, order, erasure }),
+    eraseDue: (at, limit) => write('eraseDue', { now: at, limit }),
+
+    passwordHash: (account) => read('passwordHash', account),
+    setPasswordHash: (account, hash) => write('setPasswordHash', { account, hash }),
+    addSession: (tokenHash, session) => write('addSession', { tokenHash, session, now: now() }),
+    session: (tokenHash) => read('session', tokenHash),
+    endSession: (tokenHash) => write('endSession', tokenHash),
+  }
+}
+
+const rightsOver = ({ read, write }: Pick<Engine, 'read' | 'write'>): RightsStore => ({
+  parties: () => read('parties', undefined),
+  addParty: (party) => write('addParty', party),
+  addPartyToken: (tokenHash, token) => write('addPartyToken', { tokenHash, token }),
+  partyTokens: (party) => read('partyTokens', party),
+  endPartyTokens: (party, label, at) => write('endPartyTokens', { party, label, at }),
+  partyOfToken: (tokenHash) => read('partyOfToken', tokenHash),
+  partyOfAccount: (account) => read('partyOfAccount', account),
+  addPartyAccount: (account, hash, party) => write('addPartyAccount', { account, hash, party }),
+  siteRights: (site) => read('siteRights', site),
+  setSiteRights: (site, rights) => write('setSiteRights', { site, rights }),
+  addGrant: (grant) => write('addGrant', grant),
+  endGrant: (site, id, { at, by }) => write('endGrant', { site, id, at, by }),
+  grants: (site) => read('grants', site),
+  grantsOf: (party, at) => read('grantsOf', { party, at }),
+  sitesOfOthers: () => read('sitesOfOthers', undefined),
+  sitesOwnedBy: (party) => read('sitesOwnedBy', party),
+  addRead: (site, given) => write('addRead', { site, read: given }),
+  reads: (site, query) => read('reads', { site, query }),
+  readsPage: (site, page) => read('readsPage', { site, page }),
+})

@@ -1,0 +1,53 @@
+import type { Queries } from '../queries.ts'
+import { accountReads, accountWrites } from './accounts.ts'
+import { alarmReads } from './alarms.ts'
+import { batchReads } from './batches.ts'
+import { boxReads, boxWrites } from './boxes.ts'
+import { entryReads, entryWrites } from './entries.ts'
+import { erasureWrites } from './erasures.ts'
+import { heartbeatReads, heartbeatWrites } from './heartbeats.ts'
+import { keyReads, keyWrites } from './keys.ts'
+import { leafReads } from './leaves.ts'
+import { maintenanceReads, maintenanceWrites } from './maintenance.ts'
+import { personalReads, personalWrites } from './personal.ts'
+import { rightsReads, rightsWrites } from './rights.ts'
+import { rollupReads } from './rollups.ts'
+import { seriesReads } from './series.ts'
+import { settingWrites } from './settings.ts'
+import { siteReads, siteWrites } from './sites.ts'
+
+/** Everything that only reads, on either engine. Each takes one argument. */
+export const entityReads = (queries: Queries) => ({
+  ...accountReads(queries),
+  ...alarmReads(queries),
+  ...batchReads(queries),
+  ...boxReads(queries),
+  ...entryReads(queries),
+  ...heartbeatReads(queries),
+  ...keyReads(queries),
+  ...rightsReads(queries),
+  ...leafReads(queries),
+  ...maintenanceReads(queries),
+  ...personalReads(queries),
+  ...rollupReads(queries),
+  ...seriesReads(queries),
+  ...siteReads(queries),
+})
+
+/** Everything that writes, on either engine; each call is one transaction. */
+export const entityWrites = (queries: Queries) => ({
+  ...accountWrites(queries),
+  ...boxWrites(queries),
+  ...entryWrites(queries),
+  ...erasureWrites(queries),
+  ...heartbeatWrites(queries),
+  ...keyWrites(queries),
+  ...rightsWrites(queries),
+  ...maintenanceWrites(queries),
+  ...personalWrites(queries),
+  ...settingWrites(queries),
+  ...siteWrites(queries),
+})
+
+export type EntityReads = ReturnType<typeof entityReads>
+export type EntityWrites = ReturnType<typeof entityWrites>

@@ -1,0 +1,89 @@
+import { inPlace } from '@zaojun/core/plain'
+import { sql } from 'kysely'
+import { HOUR_MS } from '../../ingest/decoded.ts'
+import { readPoints } from '../../ingest/points.ts'
+import { type Sample, sumHour } from '../../rollup/hour.ts'
+import { rollUpSpans } from '../../rollup/spans.ts'
+import type { Series } from '../../routes/series/schema.ts'
+import type { Queries } from '../queries.ts'
+import type { SeriesQuery } from '../store.ts'
+import { type SegmentRow, segmentsOf, seriesNumber } from './series.ts'
+
+/** `other`: seconds covered by readings that are not good numbers. */
+export type HourRollup = {
+  n: number
+  min: number | null
+  max: number | null
+  integral: number
+  good: number
+  other: number
+}
+/** An hour of a series by its numbers in the keys. */
+export type HourOfSeries = { site: number; series: number; hour: number }
+export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup }
+type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
+
+const samplesOf = (row: SegmentRow): (Sample & { box: number; s: number; late: boolean })[] => {
+  const { t, s, v, sparse } = readPoints(row.points, row)
+  return v.map((value, i) => ({
+    box: row.box,
+    s: s[i] ?? 0,
+    t: t[i] ?? 0,
+    v: value,
+    good: (sparse.q?.[i] ?? 0) === 0,
+    late: sparse.l === true,
+  }))
+}
+
+/** What an hour comes to, from its segments and those of the hour before: the last reading there may hold on. */
+function rollUpHour(hour: number, segments: SegmentRow[]): HourRollup {
+  const samples = segments.flatMap(samplesOf)
+  samples.sort((a, b) => a.box - b.box || a.s - b.s)
+  const [told, late] = [samples.filter((each) => !each.late), samples.filter((each) => each.late)]
+  return sumHour(
+    hour,
+    inPlace(told, late, ({ t }) => t),
+  )
+}
+
+/** Computes marked hours from their segments: one statement for all series of a site's hour. */
+export async function computeRollups<Mark extends HourOfSeries>(queries: Queries, marks: Mark[]) {
+  const done: Computed<Mark>[] = []
+  for (const together of Map.groupBy(marks, ({ site, hour }) => `${site} ${hour}`).values()) {
+    const { site, hour } = together[0] as Mark
+    const series = together.map((mark) => mark.series)
+    const segments = Map.groupBy(await segmentsOf(queries, site, series, [hour - 1, hour]), (row) => row.series)
+    for (const mark of together) done.push({ mark, rollup: rollUpHour(hour, segments.get(mark.series) ?? []) })
+  }
+  return done
+}
+
+export function rollupReads(queries: Queries) {
+  return {
+    async rolledUp({ from, to, days, now, ...query }: RolledUpQuery): Promise<Series> {
+      const series = await seriesNumber(queries, query)
+      const hours =
+        series === undefined
+          ? []
+          : await queries.all(
+              sql<HourRollup & { hour: number }>`SELECT hour, n, min, max, integral, good, other FROM rollup_hour
+                WHERE site = ${series.site} AND series = ${series.no}
+                AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY hour`,
+            )
+      return rollUpSpans(hours, days, now)
+    },
+  }
+}
+
+/** Writes what hours came to. */
+export async function writeRollups({ run }: Queries, done: Computed<HourOfSeries>[]): Promise<void> {
+  for (const { mark, rollup } of done) {
+    const { n, min, max, integral, good, other } = rollup
+    await run(
+      sql`INSERT INTO rollup_hour (site, series, hour, n, min, max, integral, good, other)
+        VALUES (${mark.site}, ${mark.series}, ${mark.hour}, ${n}, ${min}, ${max}, ${integral}, ${good}, ${other})
+        ON CONFLICT (site, series, hour) DO UPDATE SET n = excluded.n, min = excluded.min, max = excluded.max,
+        integral = excluded.integral, good = excluded.good, other = excluded.other`,
+    )
+  }
+}

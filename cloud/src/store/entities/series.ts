@@ -1,0 +1,171 @@
+import type { Value } from '@zaojun/core'
+import { inPlace, ORIGINS, QUALITIES } from '@zaojun/core/plain'
+import { sql } from 'kysely'
+import { HOUR_MS, HOUR_UNKNOWN } from '../../ingest/decoded.ts'
+import { readPoints } from '../../ingest/points.ts'
+import type { LatestRow } from '../../routes/latest/schema.ts'
+import type { Series } from '../../routes/series/schema.ts'
+import { type Queries, siteNo } from '../queries.ts'
+import type { SeriesQuery } from '../store.ts'
+
+export type SegmentRow = {
+  series: number
+  hour: number
+  box: number
+  batch: number
+  part: number
+  t0: number
+  s0: number
+  s1: number
+  n: number
+  points: Buffer
+}
+export type SeriesNo = { site: number; no: number }
+type SeriesName = Pick<SeriesQuery, 'site' | 'device' | 'point'>
+type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
+/** A point with the box it came from: order is (box, seq). */
+type RawPoint = {
+  box: number
+  s: number
+  t: number | null
+  v: Series['v'][number]
+  q: number
+  c: string | null
+  late: boolean
+}
+
+/** Hours looked up in one statement. */
+const HOURS_AT_ONCE = 24
+
+export async function seriesNumber(queries: Queries, query: SeriesName) {
+  const site = await siteNo(queries, query.site)
+  return queries.first(
+    sql<SeriesNo>`SELECT no, site FROM series
+      WHERE site = ${site} AND device = ${query.device} AND point = ${query.point}`,
+  )
+}
+
+/** Segments of some series of a site within some hours. One look-up for each batch of an hour. */
+export function segmentsOf({ all, dialect }: Queries, site: number, series: number[], hours: number[]) {
+  return all(
+    sql<SegmentRow>`SELECT segment.series, segment.hour, segment.box, segment.batch, part, t0, s0, s1, n, points
+      FROM batch_hour ${dialect.join} segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
+        AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch AND segment.series IN (${sql.join(series)})
+      WHERE batch_hour.site = ${site} AND batch_hour.hour IN (${sql.join(hours)})`,
+  )
+}
+
+/** Raw readings, from segments; and `latest`. */
+export function seriesReads(queries: Queries) {
+  const { all, dialect } = queries
+  return {
+    seriesExists: async (query: SeriesName): Promise<boolean> => (await seriesNumber(queries, query)) !== undefined,
+
+    async raw({ from, to, timeUnknown, max, ...query }: RawQuery): Promise<Series> {
+      const series = await seriesNumber(queries, query)
+      if (series === undefined) return columns([], max)
+      const { site, no } = series
+      const [first, last] = [Math.floor(from / HOUR_MS), Math.floor((to - 1) / HOUR_MS)]
+      // Hours that hold readings: each is either rolled up or still marked.
+      const hours = await all(
+        sql<{ hour: number }>`SELECT hour FROM rollup_hour
+          WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${first} AND ${last}
+          UNION ${dialect.markedHours(series, first, last)}`,
+      )
+      const points: RawPoint[] = []
+      for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
+        const some = hours.slice(start, start + HOURS_AT_ONCE).map(({ hour }) => hour)
+        for (const row of await segmentsOf(queries, site, [no], some))
+          points.push(...pointsOf(row, true).filter(({ t }) => t !== null && t >= from && t < to))
+      }
+      const unknown = await segmentsOf(queries, site, [no], [HOUR_UNKNOWN])
+      const inside = timeUnknown ? () => true : between(points)
+      for (const row of unknown) points.push(...pointsOf(row, false).filter(inside))
+      points.sort((a, b) => a.box - b.box || a.s - b.s)
+      const [told, late] = [points.filter((point) => !point.late), points.filter((point) => point.late)]
+      return columns(
+        inPlace(told, late, ({ t }) => t),
+        max,
+      )
+    },
+
+    async latest(site: string): Promise<LatestRow[]> {
+      const rows = await all(
+        sql<LatestColumns>`SELECT device, point, value, quality, origin, reason, at, received_at, seq, box.id AS box
+          FROM latest JOIN series ON series.site = latest.site AND series.no = latest.series
+          JOIN box ON box.no = latest.box WHERE latest.site = ${await siteNo(queries, site)}`,
+      )
+      return rows.map(latestRow)
+    },
+  }
+}
+
+export type LatestColumns = {
+  device: string
+  point: string
+  /** JSON. */
+  value: string
+  quality: number
+  origin: number
+  reason: string | null
+  at: number | null
+  received_at: number
+  seq: number
+  box: string
+}
+
+export const latestRow = (columns: LatestColumns): LatestRow => ({
+  device: columns.device,
+  point: columns.point,
+  value: JSON.parse(columns.value) as Value,
+  quality: QUALITIES[columns.quality] ?? 'bad',
+  origin: ORIGINS[columns.origin] ?? 'measured',
+  ...(columns.reason === null ? {} : { reason: columns.reason }),
+  at: columns.at,
+  receivedAt: columns.received_at,
+  seq: columns.seq,
+  box: columns.box,
+})
+function pointsOf(row: SegmentRow, known: boolean): RawPoint[] {
+  const { t, s, v, sparse } = readPoints(row.points, row)
+  let calibration = ''
+  return v.map((value, i) => {
+    calibration = sparse.c?.[i] ?? calibration
+    return {
+      box: row.box,
+      s: s[i] ?? 0,
+      t: known ? (t[i] ?? 0) : null,
+      v: value,
+      q: sparse.q?.[i] ?? 0,
+      c: calibration === '' ? null : calibration,
+      late: sparse.l === true,
+    }
+  })
+}
+
+/** Whether a point's seq lies among those found, box by box. */
+function between(points: RawPoint[]): (point: RawPoint) => boolean {
+  const ends = new Map<number, { first: number; last: number }>()
+  for (const { box, s } of points) {
+    const end = ends.get(box) ?? { first: s, last: s }
+    ends.set(box, { first: Math.min(end.first, s), last: Math.max(end.last, s) })
+  }
+  return ({ box, s }) => {
+    const end = ends.get(box)
+    return end !== undefined && s > end.first && s < end.last
+  }
+}
+
+function columns(points: RawPoint[], max: number): Series {
+  const kept = points.slice(0, max)
+  return {
+    resolution: 'raw',
+    t: kept.map(({ t }) => t),
+    v: kept.map(({ v }) => v),
+    q: kept.map(({ q }) => QUALITIES[q] ?? 'bad'),
+    s: kept.map(({ s }) => s),
+    ...(kept.some(({ c }) => c !== null) ? { c: kept.map(({ c }) => c) } : {}),
+    ...(kept.some(({ late }) => late) ? { late: kept.map(({ late }) => late) } : {}),
+    truncated: kept.length < points.length,
+  }
+}

@@ -1,0 +1,47 @@
+import { reasonOf, ZaojunError } from '@zaojun/core/plain'
+import { fail } from '../../errors.ts'
+
+/** SQLSTATE or system code; PostgreSQL appendix A. Constraint names are never looked at: they differ on shards. */
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '')
+
+const READ_ONLY = '25006'
+const SYSTEM_CODES = /^E[A-Z_]+$/
+/** Class 08: connection; 57P01–57P03: shut down, crashed, starting; 57P05: idle session; 53: resources. */
+const GONE = /^(08...|57P0[1235]|53[^1].{2})$/
+const REFUSED = /^(28...|3D000|42501)$/
+const SLOW = new Set(['57014', '55P03', '25P03', '25P04'])
+const FULL = '53100'
+const AGAIN = new Set(['40001', '40P01'])
+const BAD_TEXT = new Set(['22021', '22P05'])
+/** What `pg` says without a code. */
+const GONE_WORDS =
+  /terminated|not queryable|connection timeout|exceeded when trying to connect|was closed|Cannot use a pool/i
+const SLOW_WORDS = /^Query read timeout/
+
+/** Whether the whole transaction may simply be run again: another one was in its way. */
+export const isCollision = (error: unknown): boolean => AGAIN.has(codeOf(error))
+
+/** Whether the connection is of no use any more, or the server is not the one that takes writes. */
+export const isLost = (error: unknown): boolean => {
+  const code = codeOf(error)
+  const words = error instanceof Error ? error.message : ''
+  if (code === READ_ONLY || GONE.test(code) || SYSTEM_CODES.test(code)) return true
+  return code === '' && (GONE_WORDS.test(words) || SLOW_WORDS.test(words))
+}
+
+/** Whether no further try can help until somebody changes something. */
+export const isRefusal = (error: unknown): boolean => error instanceof ZaojunError || REFUSED.test(codeOf(error))
+
+/** What a caller is told, with a stable code; anything unforeseen stays what it is. */
+export function storeFailure(error: unknown): Error {
+  if (error instanceof ZaojunError) return error
+  const code = codeOf(error)
+  const words = error instanceof Error ? error.message : ''
+  if (code === READ_ONLY) return fail('STORE_READ_ONLY')
+  if (code === FULL) return fail('STORE_FULL')
+  if (SLOW.has(code) || AGAIN.has(code) || (code === '' && SLOW_WORDS.test(words))) return fail('STORE_SLOW')
+  if (REFUSED.test(code)) return fail('STORE_REFUSED', { name: code })
+  if (BAD_TEXT.has(code)) return fail('TEXT_NOT_STORABLE')
+  if (isLost(error)) return fail('STORE_UNREACHABLE')
+  return error instanceof Error ? error : new Error(reasonOf(error))
+}

@@ -1,0 +1,28 @@
+import { fail } from '../../errors.ts'
+import { first } from './migrations/001-first.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Forward only; a migration never changes once released. */
+const MIGRATIONS = [first]
+/** Of the one advisory lock there is: two that start at once migrate one after the other. */
+const LOCK = 7_237_145_021
+
+/** Brings the database to the newest schema: all or nothing. Throws `STORE_NEWER`. */
+export function migrate(sessions: Sessions): Promise<void> {
+  return sessions.write(async ({ client }) => {
+    await client.query('SET LOCAL statement_timeout = 0')
+    await client.query('SET LOCAL lock_timeout = 0')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
+    await client.query(
+      'CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, done_at timestamptz NOT NULL)',
+    )
+    const { rows } = await client.query('SELECT coalesce(max(number), 0) AS done FROM migration')
+    const { done } = rows[0] as { done: number }
+    if (done > MIGRATIONS.length) throw fail('STORE_NEWER', { name: String(done) })
+    for (const [index, migration] of MIGRATIONS.entries()) {
+      if (index < done) continue
+      await client.query(migration)
+      await client.query('INSERT INTO migration VALUES ($1, now())', [index + 1])
+    }
+  })
+}

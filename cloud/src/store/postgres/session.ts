@@ -1,0 +1,72 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
+import type pg from 'pg'
+import type { Dialect, Queries, Query } from '../queries.ts'
+import type { Tables } from '../tables.ts'
+
+/** Statements kept prepared on each connection; rarer ones are planned each time. */
+const MAX_PREPARED = 200
+
+/** Builds typed SQL; nothing runs through it. */
+const build = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+const names = new Map<string, string>()
+function nameOf(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined || names.size >= MAX_PREPARED) return known
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}
+
+/** One connection: what runs through it between BEGIN and COMMIT is one transaction. */
+export class Session implements Queries {
+  readonly client: pg.PoolClient
+  readonly build = build
+  readonly dialect: Dialect
+
+  constructor(client: pg.PoolClient) {
+    this.client = client
+    this.dialect = {
+      jsonText: (column, field) => sql`(${sql.ref(column)} ->> ${sql.lit(field)})`,
+      join: sql`JOIN`,
+      markedHours: ({ site, no }, from, to) => sql`SELECT hour FROM dirty_hour
+        WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}
+        UNION SELECT hour FROM batch_hour WHERE site = ${site} AND dirty AND hour BETWEEN ${from} AND ${to}`,
+      holdBox: async ({ site, box }) => {
+        await this.plain('SELECT box FROM box_state WHERE site = $1 AND box = $2 FOR UPDATE', [site, box])
+      },
+      firstEntryId: async (site, count) => {
+        const { rows } = await this.plain(
+          `INSERT INTO site_head (site, entries) VALUES ($1, $2)
+           ON CONFLICT (site) DO UPDATE SET entries = site_head.entries + excluded.entries RETURNING entries`,
+          [site, count],
+        )
+        return (rows[0] as { entries: number }).entries - count + 1
+      },
+    }
+  }
+
+  plain(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
+    const name = nameOf(text)
+    return this.client.query(name === undefined ? { text, values } : { name, text, values })
+  }
+
+  private send<Row>(query: Query<Row>): Promise<pg.QueryResult> {
+    const { sql: text, parameters } = query.compile(build)
+    return this.plain(text, [...parameters])
+  }
+
+  readonly all = async <Row>(query: Query<Row>): Promise<Row[]> => (await this.send(query)).rows as Row[]
+
+  readonly first = async <Row>(query: Query<Row>): Promise<Row | undefined> =>
+    (await this.send(query)).rows[0] as Row | undefined
+
+  readonly run = async (query: Query<unknown>): Promise<number> => (await this.send(query)).rowCount ?? 0
+}

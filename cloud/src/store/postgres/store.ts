@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { Repeating } from '../../repeating.ts'
+import { storeOver } from '../engine.ts'
+import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '../entities/index.ts'
+import type { Store } from '../store.ts'
+import { GroupCommit } from './group-commit.ts'
+import { parseHosts } from './hosts.ts'
+import { migrate } from './migrate.ts'
+import { makePartitions } from './partitions.ts'
+import { Primary } from './primary.ts'
+import { dirtyHours, gatherDirty, rollUp } from './rollups.ts'
+import { sequenceAsLeader, stepDown } from './sequencer.ts'
+import type { Session } from './session.ts'
+import { Sessions } from './sessions.ts'
+
+/** Connections that take batches, of all there are: queries keep theirs. */
+const INGEST_SHARE = 0.5
+const PARTITIONS_MS = 6 * 3_600_000
+const MS_PER_SECOND = 1000
+
+export type PostgresStoreOptions = {
+  /** `postgres://…`, several hosts allowed. */
+  url: string
+  connections: number
+  statementSeconds: number
+  /** How long `start` waits for a server. */
+  startSeconds: number
+  now(): number
+  random(): number
+  onFailure(place: string, error: unknown): void
+}
+
+/** The store on PostgreSQL. Several aggregators may share one. Throws `STORE_URL`; `start` throws `STORE_…`. */
+export function createPostgresStore(options: PostgresStoreOptions): Store {
+  const { url, connections, statementSeconds, startSeconds, now, random, onFailure } = options
+  const statementMs = statementSeconds * MS_PER_SECOND
+  const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, random, onFailure })
+  const sessions = new Sessions(primary)
+  const ingest = new GroupCommit(sessions, Math.max(1, Math.floor(connections * INGEST_SHARE)))
+  const holder = randomUUID()
+  const partitions = new Repeating({
+    place: 'partitions',
+    everyMs: PARTITIONS_MS,
+    work: () => makePartitions(sessions, now()),
+    onFailure,
+  })
+  const call = (methods: object, name: string, argument: unknown) =>
+    (methods as Record<string, (argument: unknown) => Promise<unknown>>)[name]?.(argument)
+
+  return storeOver(
+    {
+      async start() {
+        await primary.start(startSeconds * MS_PER_SECOND)
+        await migrate(sessions)
+        await makePartitions(sessions, now())
+        partitions.start()
+      },
+      async stop() {
+        await partitions.stop()
+        await ingest.stop()
+        if (primary.alive) await stepDown(sessions, holder).catch((error) => onFailure('store', error))
+        await primary.stop()
+      },
+      ready: async () => primary.alive,
+      read: (name: keyof EntityReads, argument: unknown) =>
+        sessions.read(async (session: Session) => call(entityReads(session), name, argument)) as never,
+      write: (name: keyof EntityWrites, argument: unknown) =>
+        sessions.write(async (session: Session) => call(entityWrites(session), name, argument)) as never,
+
+      ingest: (request) => ingest.add(request),
+      queuedBatches: () => ingest.queued,
+      sequence: (request) => sequenceAsLeader(sessions, holder, request),
+      dirtyHours: () => sessions.read(dirtyHours),
+      gatherDirty: () => gatherDirty(sessions),
+      rollUp: (limit) => rollUp(sessions, limit),
+    },
+    now,
+  )
+}

@@ -1,0 +1,44 @@
+import type { CompiledQuery, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
+import type { Tables } from './tables.ts'
+
+/** A statement of Kysely's: built with `build`, or an `sql` template. */
+export type Query<Row> = { compile(provider: QueryExecutorProvider): CompiledQuery<Row> }
+
+/** The few things that the engines say differently. */
+export type Dialect = {
+  /** A field of a JSON column, as text. Where an index is on it, it is on exactly this. */
+  jsonText(column: string, field: string): RawBuilder<string | null>
+  /** Joins in the order written, where that can be said. */
+  join: RawBuilder<unknown>
+  /** Hours of a series in [from, to] that are marked and may not be rolled up yet. */
+  markedHours(series: { site: number; no: number }, from: number, to: number): RawBuilder<{ hour: number }>
+  /** Until the transaction ends no other changes what is held of the box. */
+  holdBox(place: { site: number; box: number }): Promise<void>
+  /** First of `count` ids for entries of a site, in the order of commits; null where the engine numbers them itself. */
+  firstEntryId(site: number, count: number): Promise<number | null>
+}
+
+/**
+ * What entities are read and written through, on either engine. Each method is one statement; inside a transaction
+ * all belong to it. The embedded engine answers at once, without a turn of the event loop between.
+ */
+export interface Queries {
+  readonly build: Kysely<Tables>
+  readonly dialect: Dialect
+  all<Row>(query: Query<Row>): Promise<Row[]>
+  first<Row>(query: Query<Row>): Promise<Row | undefined>
+  /** Resolves how many rows changed. Exact after VALUES of one row, UPDATE and DELETE. */
+  run(query: Query<unknown>): Promise<number>
+}
+
+/** Number of a site in the keys; −1 where it is unknown, which no row has. */
+export async function siteNo({ build, first }: Queries, id: string): Promise<number> {
+  return (await first(build.selectFrom('site').select('no').where('id', '=', id)))?.no ?? -1
+}
+
+/** Number of a site that is there. */
+export async function knownSiteNo(queries: Queries, id: string): Promise<number> {
+  const no = await siteNo(queries, id)
+  if (no < 0) throw new Error(`site ${id} is not in the store`)
+  return no
+}

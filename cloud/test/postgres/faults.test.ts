@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PostgresServer } from '../harness/postgres-server.ts'
+import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
+import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
+
+const TOLD_TO_WAIT = /^[1-9][0-9]*$/
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await PostgresServer.start()
+})
+afterAll(() => server.remove())
+
+const batchOf = (t: TestCloud, box: TestBox, value = 1.5): Sealed =>
+  box.seal([{ body: reading('fridge-1', 'air-temperature', value), wall: t.clock.now }])
+const code = ({ body }: { body: never }) => (body as { code?: string }).code
+const heldOf = async (t: TestCloud, box: TestBox) => {
+  const { body } = await t.ask(`GET /v1/sites/${SITE}/boxes`)
+  return (body as { boxes: { id: string; held: unknown }[] }).boxes.find(({ id }) => id === box.id)?.held
+}
+
+/** As a box does: again and again until it is taken. */
+async function postUntilTaken(t: TestCloud, box: TestBox, sealed: Sealed): Promise<void> {
+  for (;;) {
+    const { status, body } = await t.post(box, sealed)
+    if (status === 200) return
+    expect([status, (body as { code: string }).code]).toEqual([503, expect.stringMatching(/^STORE_|^BUSY$/)])
+    await sleep(100)
+  }
+}
+
+describe('at start', () => {
+  it('a database that is not there is waited for a while, then named', async () => {
+    const url = server.url(server.createDatabase())
+    server.down()
+    try {
+      await expect(openTestCloud({ store: { url, startSeconds: 0.3 } })).rejects.toMatchObject({
+        code: 'STORE_UNREACHABLE',
+        message: expect.stringContaining(server.folder),
+      })
+    } finally {
+      server.up()
+    }
+  })
+
+  it('a database that comes in time is used; one of a newer version is left alone', async () => {
+    const database = server.createDatabase()
+    const url = server.url(database)
+    server.down()
+    const opening = openTestCloud({ store: { url, startSeconds: 50 } })
+    server.up()
+    const t = await opening
+    expect((await t.ask('GET /v1/health')).body).toMatchObject({ status: 'ok' })
+    await t.close()
+    server.sql(database, 'INSERT INTO migration VALUES (999, now())')
+    await expect(openTestCloud({ store: { url } })).rejects.toMatchObject({ code: 'STORE_NEWER' })
+  })
+
+  it('a database that refuses is told at once, without the password', async () => {
+    const wrong = `${server.url('nowhere').replace('zaojun@', 'zaojun:a-secret@')}`
+    const failure = await openTestCloud({ store: { url: wrong } }).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 'STORE_REFUSED' })
+    expect(String(failure)).not.toContain('a-secret')
+  })
+})
+
+describe('while batches come', () => {
+  let t: TestCloud
+  let url: string
+  let database: string
+  beforeAll(async () => {
+    database = server.createDatabase()
+    url = server.url(database)
+    t = await openTestCloud({ store: { url, statementSeconds: 2 } })
+  })
+  afterAll(() => t.close())
+
+  it('a database that dies and comes back: boxes are told to wait, and all that was acknowledged is there', async () => {
+    const box = await t.enrolled()
+    const before = batchOf(t, box)
+    expect((await t.post(box, before)).status).toBe(200)
+    const rest = Array.from({ length: 8 }, () => batchOf(t, box))
+    const sending = rest.map((sealed) => postUntilTaken(t, box, sealed))
+    server.down('immediate')
+    const answer = await t.app.inject({
+      method: 'POST',
+      url: '/v1/batches',
+      headers: { authorization: `Bearer ${box.token}`, 'content-type': 'application/cose' },
+      payload: Buffer.from(batchOf(t, box).envelope),
+    })
+    expect([answer.statusCode, answer.json().code]).toEqual([503, 'STORE_UNREACHABLE'])
+    expect(answer.headers['retry-after']).toMatch(TOLD_TO_WAIT)
+    server.up()
+    await Promise.all(sending)
+    expect(await heldOf(t, box)).toEqual([[1, 9]])
+    await t.cloud.merkleLog.now()
+    expect(await t.cloud.store.leafOf(box.id, 9)).toMatchObject({ generation: 1 })
+    expect((await t.ask('GET /v1/health')).body).toMatchObject({ status: 'ok' })
+  })
+
+  it('a database that takes no writes: boxes are told so, reading goes on, and it mends by itself', async () => {
+    const box = await t.enrolled()
+    const sealed = batchOf(t, box)
+    server.sql('postgres', 'ALTER SYSTEM SET default_transaction_read_only = on')
+    server.sql('postgres', 'SELECT pg_reload_conf()')
+    try {
+      await expect.poll(async () => code(await t.post(box, sealed)), { timeout: 20_000 }).toBe('STORE_READ_ONLY')
+      expect((await t.ask(`GET /v1/sites/${SITE}/boxes`)).status).toBe(200)
+    } finally {
+      server.sql('postgres', 'ALTER SYSTEM RESET default_transaction_read_only')
+      server.sql('postgres', 'SELECT pg_reload_conf()')
+    }
+    await postUntilTaken(t, box, sealed)
+    expect(await heldOf(t, box)).toEqual([[1, 1]])
+  })
+
+  it('a database that is too slow: the wait is bounded', async () => {
+    const box = await t.enrolled()
+    const sealed = batchOf(t, box)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE box_state IN ACCESS EXCLUSIVE MODE')
+    const answer = await t.post(box, sealed)
+    expect([answer.status, code(answer)]).toEqual([503, 'STORE_SLOW'])
+    await other.query('ROLLBACK')
+    await other.end()
+    await postUntilTaken(t, box, sealed)
+    expect(await heldOf(t, box)).toEqual([[1, 1]])
+  })
+
+  it('a database whose disk is full, as it says it: told with a code of its own', async () => {
+    const box = await t.enrolled()
+    const sealed = batchOf(t, box)
+    server.sql(
+      database,
+      `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
+       CREATE TRIGGER full_disk BEFORE INSERT ON batch FOR EACH ROW EXECUTE FUNCTION full_disk()`,
+    )
+    const answer = await t.post(box, sealed)
+    expect([answer.status, code(answer)]).toEqual([503, 'STORE_FULL'])
+    server.sql(database, 'DROP TRIGGER full_disk ON batch')
+    await postUntilTaken(t, box, sealed)
+  })
+
+  it('text that it cannot hold is the sender’s fault, and goes alone', async () => {
+    const [good, bad] = [await t.enrolled(), await t.enrolled()]
+    const answers = await Promise.all([
+      t.post(good, batchOf(t, good)),
+      t.post(bad, bad.seal([{ body: reading('fridge\0', 'air-temperature', 1), wall: t.clock.now }])),
+      t.post(good, batchOf(t, good)),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 400, 200])
+  })
+})

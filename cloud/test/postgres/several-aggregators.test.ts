@@ -1,0 +1,136 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseLeaf } from '@zaojun/core/proof/index'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reading, TestBox } from '../harness/test-box.ts'
+import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
+import { testServer } from '../harness/test-store.ts'
+
+let one: TestCloud
+let two: TestCloud
+const folders: string[] = []
+const folderOf = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'zaojun-aggregator-'))
+  folders.push(folder)
+  return folder
+}
+const database = () => testServer().url(testServer().createDatabase())
+let url: string
+
+beforeAll(async () => {
+  url = database()
+  one = await openTestCloud({ folder: await folderOf(), store: { url } })
+  const folder = await folderOf()
+  await cp(join(one.folder, 'keys'), join(folder, 'keys'), { recursive: true })
+  two = await openTestCloud({ folder, store: { url } })
+})
+afterAll(async () => {
+  await Promise.all([one.close(), two.close()])
+  for (const folder of folders) await rm(folder, { recursive: true })
+})
+
+const both = () => [one, two]
+const some = (device: string, value: number) => ({
+  body: reading(device, 'air-temperature', value),
+  wall: one.clock.now,
+})
+
+describe('two aggregators on one database', () => {
+  it('given the same batch at once: one stores it, to the other it is a duplicate, and both give the same receipt', async () => {
+    const box = await one.enrolled()
+    for (let round = 0; round < 10; round++) {
+      const sealed = box.seal([some('fridge-1', round)])
+      const answers = await Promise.all(both().map((t) => t.post(box, sealed)))
+      const bodies = answers.map(({ body }) => body as { status: string; receipt: string })
+      expect(bodies.map(({ status }) => status).sort()).toEqual(['duplicate', 'stored'])
+      expect(new Set(bodies.map(({ receipt }) => receipt)).size).toBe(1)
+    }
+    const held = (await two.cloud.store.boxes(SITE)).find(({ id }) => id === box.id)?.held
+    expect(held).toEqual([[1, 10]])
+  })
+
+  it('number the series of a site once, whoever meets them first', async () => {
+    const boxes = [await one.enrolled(), await two.enrolled()]
+    const entries = Array.from({ length: 40 }, (_, index) => some(`shelf-${index}`, index))
+    const answers = await Promise.all(boxes.map((box, index) => both()[index]?.post(box, box.seal(entries))))
+    expect(answers.map((answer) => answer?.status)).toEqual([200, 200])
+    const latest = (await one.cloud.store.latest(SITE)).filter(({ device }) => device.startsWith('shelf-'))
+    expect(latest.map(({ device }) => device).sort()).toEqual(entries.map((_, index) => `shelf-${index}`).sort())
+  })
+
+  it('sequence at the same time: no place is given twice, none is left out, and both publish the same tree', async () => {
+    const box = await one.enrolled()
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(both().map((t, index) => t.post(box, box.seal([some(`oven-${index}`, round)])))).catch(() => {})
+      await Promise.all(both().flatMap((t) => [t.cloud.merkleLog.now(), t.cloud.merkleLog.now()]))
+    }
+    const { entries, size } = await one.cloud.store.leavesFrom({ generation: 1, from: 0 })
+    expect(entries.length).toBe(size)
+    const places = entries
+      .map((entry) => parseLeaf(entry))
+      .flatMap((leaf) => (leaf.kind === 'batch' ? [`${leaf.box} ${leaf.n}`] : []))
+    expect(new Set(places).size).toBe(places.length)
+    const held = (await one.cloud.store.boxes(SITE)).flatMap(({ id, held }) =>
+      held.map(([first, last]) => [id, last - first + 1]),
+    )
+    expect(places.length).toBe(held.reduce((sum, [, count]) => sum + Number(count), 0))
+    const states = await Promise.all(both().map((t) => t.cloud.merkleLog.state()))
+    expect(states.map(({ size }) => size)).toEqual([size, size])
+    expect(states[0]?.root).toEqual(states[1]?.root)
+  })
+
+  it('the log goes on at the other when the one that led has gone', async () => {
+    const folder = await folderOf()
+    await cp(join(one.folder, 'keys'), join(folder, 'keys'), { recursive: true })
+    const [first, second] = [await openTestCloud({ folder, store: { url } }), two]
+    const box = await second.enrolled()
+    await first.close()
+    const sealed = box.seal([some('fridge-9', 1)])
+    await second.post(box, sealed)
+    await expect
+      .poll(
+        async () => {
+          await second.cloud.merkleLog.now()
+          return (await second.cloud.store.leafOf(box.id, sealed.n))?.generation
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(1)
+  })
+
+  it('roll up at the same time: each hour comes to what its readings say', async () => {
+    const box = await one.enrolled()
+    for (let i = 0; i < 12; i++) {
+      const wall = one.clock.now - 30 * 60_000 + i * 60_000
+      const sealed = box.seal([{ body: reading('cold-room', 'air-temperature', i), wall }])
+      await Promise.all([both()[i % 2]?.post(box, sealed), ...both().map((t) => t.cloud.store.rollUp(50))])
+    }
+    while ((await one.cloud.store.rollUp(1000)) + (await two.cloud.store.rollUp(1000)) > 0);
+    const query = { site: SITE, device: 'cold-room', point: 'air-temperature', days: null }
+    const span = { from: one.clock.now - 3_600_000, to: one.clock.now + 3_600_000 }
+    const { v } = await two.cloud.store.rolledUp({ ...query, ...span })
+    // 0 … 11, each for a minute, the last for five.
+    expect(v[0]).toBeCloseTo((66 - 11 + 11 * 5) / 16, 6)
+    expect(await one.cloud.store.dirtyHours()).toBe(0)
+  })
+})
+
+it('an aggregator with another log’s key is told so, and changes nothing', async () => {
+  await expect(openTestCloud({ folder: await folderOf(), store: { url } })).rejects.toMatchObject({
+    code: 'STORE_OTHER_LOG',
+    message: expect.stringContaining(one.cloud.keys.log),
+  })
+})
+
+it('two that start at once on an empty database both start', async () => {
+  const empty = database()
+  const first = await folderOf()
+  await cp(join(one.folder, 'keys'), join(first, 'keys'), { recursive: true })
+  const second = await folderOf()
+  await cp(join(one.folder, 'keys'), join(second, 'keys'), { recursive: true })
+  const clouds = await Promise.all([first, second].map((folder) => openTestCloud({ folder, store: { url: empty } })))
+  const box = await clouds[0]?.enrolled(new TestBox())
+  expect(box?.token).not.toBe('')
+  await Promise.all(clouds.map((cloud) => cloud.close()))
+})
