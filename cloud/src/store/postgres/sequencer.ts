@@ -35,14 +35,18 @@ const waitingBatches = (session: Session): Waiting => ({
   },
 })
 
-/** Takes the lease or renews it; false where another has it. The row lock lasts as long as the transaction. */
+/** Takes the lease or renews it; false where another has it, which is looked at without waiting for that one. */
 async function lead(session: Session, holder: string): Promise<boolean> {
-  const { rows } = await session.plain(
-    `SELECT coalesce(holder, '') IN ('', $1) OR until < clock_timestamp() AS free FROM lease
-     WHERE name = 'sequencer' FOR UPDATE SKIP LOCKED`,
-    [holder],
-  )
-  if ((rows[0] as { free: boolean } | undefined)?.free !== true) return false
+  const isFree = async (lock: '' | 'FOR UPDATE') => {
+    const { rows } = await session.plain(
+      `SELECT coalesce(holder, '') IN ('', $1) OR until < clock_timestamp() AS free FROM lease
+       WHERE name = 'sequencer' ${lock}`,
+      [holder],
+    )
+    return (rows[0] as { free: boolean } | undefined)?.free === true
+  }
+  // The row lock, which the second look takes, lasts as long as the transaction.
+  if (!(await isFree('')) || !(await isFree('FOR UPDATE'))) return false
   await session.plain(
     `UPDATE lease SET holder = $1, until = now() + make_interval(secs => $2) WHERE name = 'sequencer'`,
     [holder, LEASE_SECONDS],
