@@ -2,6 +2,7 @@ import type { CatalogueContent } from './catalogue.ts'
 import { checkZones } from './check-zones.ts'
 import { catalogueError } from './errors.ts'
 import type { Kind, KindPoint } from './kind.ts'
+import { QUANTITIES } from './quantity.ts'
 import type { Rule, Surrounding } from './rule.ts'
 
 type Ground = Pick<CatalogueContent, 'kinds' | 'zones'>
@@ -17,6 +18,13 @@ export function checkRule(rule: Rule, ground: Ground, place: string): void {
     if (looked !== undefined) compare(rule, looked, wrong)
     for (const surrounding of [...when, ...unless.map(({ so }) => so)]) checkPoint(surrounding, kind, place)
   }
+  if ('quantity' in watch) {
+    const quantity = QUANTITIES[watch.quantity]
+    if (quantity === undefined)
+      throw catalogueError('CATALOGUE_UNKNOWN', { name: watch.quantity, place: `${place}/watch/quantity` })
+    compare(rule, quantity, wrong)
+  }
+  if (('silence' in watch || 'unreachable' in watch) && broken.unit !== 's') throw wrong('the limit is in seconds')
   const ordered = broken.is !== 'equal'
   if (ordered && typeof broken.value !== 'number') throw wrong('only numbers are above or below')
   if (clear !== undefined && (!ordered || !isInside(rule, clear))) throw wrong('the clear value breaks the limit')

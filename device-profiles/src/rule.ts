@@ -22,7 +22,7 @@ export const Watch = Type.Union([
   Type.Object({ form: Id, field: Id, where: Where }, closed),
   Type.Object({ kinds: Type.Optional(Kinds), silence: Type.Literal(true) }, closed),
   Type.Object({ kinds: Type.Optional(Kinds), unreachable: Type.Literal(true) }, closed),
-  Type.Object({ quantity: Id, where: Where }, closed),
+  Type.Object({ quantity: Id }, closed),
 ])
 export type Watch = Static<typeof Watch>
 

@@ -25,6 +25,7 @@ import { People } from '../people/people.ts'
 import { SignedOn } from '../people/signed-on.ts'
 import { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
+import { Quantities } from '../quantities/quantities.ts'
 import type { Report } from '../report.ts'
 import { Packs } from '../setup/packs/packs.ts'
 import { TrustedKeys } from '../setup/packs/trusted-keys.ts'
@@ -197,6 +198,15 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     registry: () => registry.current,
     meta: opened.meta,
   })
+  const quantities = new Quantities({
+    alarms: alarming.alarms,
+    ledger,
+    clock,
+    report,
+    inForce: () => alarming.watcher.inForce(),
+    registry: () => registry.current,
+    meta: opened.meta,
+  })
   const ways = new Channels(data)
   const notices = new NoticeOutbox(data)
   const notifier = new Notifier({
@@ -244,6 +254,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     commands,
     interlocks,
     duties,
+    quantities,
     labels,
     printers: new Printers(data),
     notifyChannels: ways,

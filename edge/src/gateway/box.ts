@@ -17,6 +17,7 @@ import type { People } from '../people/people.ts'
 import type { SignedOn } from '../people/signed-on.ts'
 import type { Points } from '../points/points.ts'
 import type { Sight } from '../points/sight.ts'
+import type { Quantities } from '../quantities/quantities.ts'
 import type { Report } from '../report.ts'
 import type { Packs } from '../setup/packs/packs.ts'
 import type { TrustedKeys } from '../setup/packs/trusted-keys.ts'
@@ -59,6 +60,7 @@ export type Box = {
   commands: Commands
   interlocks: Interlocks
   duties: Duties
+  quantities: Quantities
   labels: Labels
   printers: Printers
   notifyChannels: Channels

@@ -144,6 +144,8 @@ export class Gateway {
     follow()
     await box.duties.start()
     this.undo.push(() => box.duties.stop())
+    await box.quantities.start()
+    this.undo.push(() => box.quantities.stop())
     this.undo.push(() => buses.stop())
     this.undo.push(secrets.onChange((name) => report.watch('secrets', followSecret(name, registry.current, buses))))
     this.undo.push(() => scans.stop())

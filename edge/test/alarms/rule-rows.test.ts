@@ -38,7 +38,8 @@ describe('the rules together', () => {
     const cloud = ['box-silent', 'batches-missing', 'batch-fork']
     const contacts = ['gas-monitor.alarm-level-1', 'gas-monitor.alarm-level-2', 'gas-monitor.fault']
     const reach = ['device-unreachable', 'safety-device-unreachable']
-    const own = [...box, ...cloud, ...contacts, ...reach]
+    const records = ['cn-s02b', 'licence-runs-out']
+    const own = [...box, ...cloud, ...contacts, ...reach, ...records]
     expect(rows.filter(({ id }) => !own.includes(id))).toHaveLength(126)
   })
 

@@ -25,6 +25,9 @@ export const FORM_ROWS: readonly FormRow[] = [
   { form: 'hand-disinfection', data: { person: 'cook-1', seconds: 30, occasion: 'start' } },
   { form: 'kitchen-waste', data: { collector: '回收单位' }, measured: { weight: SCALE } },
   { form: 'leftovers', data: { dish: '米饭', way: 'discarded' }, measured: { weight: SCALE } },
+  { form: 'dish-served', data: { dish: '红烧肉', meal: 'lunch' } },
+  { form: 'health-certificate', data: { person: 'cook-1', expires: '2027-05-31' } },
+  { form: 'holding', data: { dish: '红烧肉', step: 'started' }, measured: { temperature: PROBE } },
   {
     form: 'licence',
     data: {
@@ -55,6 +58,7 @@ export const FORM_ROWS: readonly FormRow[] = [
   { form: 'safety-inspection', data: { part: ['gas', 'fire'], fine: true }, second: 'manager-1' },
   { form: 'sample-disposal', data: { dish: '红烧肉', way: 'discarded' } },
   { form: 'sample-retention', data: { dish: '红烧肉', meal: 'lunch', container: true }, measured: { net: SCALE } },
+  { form: 'stock-out', data: { goods: '鲜猪肉', way: 'used', finished: false }, measured: { amount: SCALE } },
   { form: 'survey', data: { place: '后门', 'door-gap': 4 } },
   { form: 'tableware-disinfection', data: { way: 'chlorine', chlorine: 260, contact: 600 } },
   { form: 'tableware-test', data: { sample: '餐盘', detergent: false } },

@@ -113,6 +113,16 @@ async function simulated(buses: KitchenPlan['buses']): Promise<Simulator> {
   return simulator
 }
 
+/** A caller of a box, logged in. */
+export async function logIn(url: string): Promise<Caller> {
+  const response = await fetch(`${url}/api/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ password: PASSWORD }),
+  })
+  return new Caller(url, { cookie: response.headers.getSetCookie()[0]?.split(';')[0] ?? '' })
+}
+
 /** A gateway on a real ledger, logged in. Without `kitchen` nothing is wired. */
 export async function startBox(
   folder: string,
@@ -140,13 +150,7 @@ export async function startBox(
   const gateway = new Gateway(loadEdgeConfig([...flags, ...tuning, ...wired, ...uplink], {}), hooks)
   await gateway.start()
   atEnd(() => gateway.stop())
-  const response = await fetch(`${gateway.address}/api/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ password: PASSWORD }),
-  })
-  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? ''
-  return { gateway, box: new Caller(gateway.address, { cookie }) }
+  return { gateway, box: await logIn(gateway.address) }
 }
 
 /** Cloud, simulated kitchen and enrolled box, as a kitchen runs them. */

@@ -3630,9 +3630,6 @@ export interface paths {
                                     unreachable: true;
                                 } | {
                                     quantity: string;
-                                    where?: {
-                                        [key: string]: (number | boolean | string) | (number | boolean | string)[];
-                                    };
                                 };
                                 scope?: {
                                     [key: string]: (number | boolean | string) | (number | boolean | string)[];
@@ -3790,9 +3787,6 @@ export interface paths {
                                 unreachable: true;
                             } | {
                                 quantity: string;
-                                where?: {
-                                    [key: string]: (number | boolean | string) | (number | boolean | string)[];
-                                };
                             };
                             scope?: {
                                 [key: string]: (number | boolean | string) | (number | boolean | string)[];
@@ -4931,6 +4925,50 @@ export interface paths {
                                 seq?: number;
                                 by?: string;
                                 at?: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quantities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the box works out from records: days to expiry of each lot, hours a sample was kept. Of personal dates no value */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            quantities: {
+                                quantity: string;
+                                form: string;
+                                /** @description Which lot, dish, person or paper */
+                                subject: string;
+                                value?: number | boolean;
                             }[];
                         };
                     };

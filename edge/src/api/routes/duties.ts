@@ -15,6 +15,13 @@ const DutyRow = Type.Object({
   at: Type.Optional(Type.Integer()),
 })
 
+const QuantityRow = Type.Object({
+  quantity: Id,
+  form: Id,
+  subject: Type.String({ description: 'Which lot, dish, person or paper' }),
+  value: Type.Optional(Type.Union([Type.Number(), Type.Boolean()])),
+})
+
 export const dutyRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/forms', { schema: { response: { 200: Type.Object({ forms: Type.Array(Form) }) } } }, async () => ({
     forms: [...app.box.catalogue.forms.values()],
@@ -28,5 +35,16 @@ export const dutyRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
     },
     async () => ({ duties: app.box.duties.all() }),
+  )
+  app.get(
+    '/api/quantities',
+    {
+      schema: {
+        description:
+          'What the box works out from records: days to expiry of each lot, hours a sample was kept. Of personal dates no value',
+        response: { 200: Type.Object({ quantities: Type.Array(QuantityRow) }) },
+      },
+    },
+    async () => ({ quantities: await app.box.quantities.all() }),
   )
 }
