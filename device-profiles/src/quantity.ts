@@ -22,4 +22,5 @@ export const QUANTITIES: Readonly<Record<string, QuantitySpec>> = {
   'box-silence': { value: 'number', unit: 's', by: 'cloud' },
   'batches-missing': { value: 'number', by: 'cloud' },
   'batch-forks': { value: 'number', by: 'cloud' },
+  'ledger-contradictions': { value: 'number', by: 'cloud' },
 }
