@@ -117,3 +117,25 @@ describe('an event of a device', () => {
     expect(status.text).toBe('扫码 · age.now')
   })
 })
+
+describe('the status of a device that is away', () => {
+  const away = (reason: string) =>
+    deviceStatus(
+      kindOf('door'),
+      {
+        link: { state: 'online', attempt: 0, since: 0 },
+        fault: undefined,
+        health: { type: 'device-health', device: 'door-1', health: 'offline', since: 0, reason },
+        event: undefined,
+        readings: new Map(),
+        now: 1000,
+      },
+      (key) => ({ 'status.device-offline': 'offline', 'reason.broker-untrusted': 'broker not trusted' })[key] ?? key,
+      'en-US',
+    ).text
+
+  it('says why in words, or by the code where there are none', () => {
+    expect(away('broker-untrusted')).toBe('offline · broker not trusted')
+    expect(away('exception-9')).toBe('offline · exception-9')
+  })
+})

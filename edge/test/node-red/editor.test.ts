@@ -120,6 +120,9 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
     await page.locator('.red-ui-flow-node-group').first().dblclick()
     await page.locator('#node-input-btn-unit-edit').click()
     await page.locator('#node-config-input-profile option[value="yaohua-xk3190-a9"]').waitFor({ state: 'attached' })
+    expect(await page.locator('.red-ui-tray-titlebar').last().innerText()).toContain('仪表')
+    const groups = page.locator('#node-config-input-profile optgroup')
+    expect(await groups.evaluateAll((all) => all.map((each) => each.getAttribute('label')))).toContain('阳光云秤')
     await page.locator('#node-config-input-profile').selectOption('yaohua-xk3190-a9')
     expect(await page.locator('.kitchen-params label').allInnerTexts()).toEqual([
       '最大称量 (kg)',

@@ -3,7 +3,7 @@ import type { WireEvent } from '../shared/event.ts'
 import type { LinkState } from '../shared/gateway-link.ts'
 import { linkStatus } from '../shared/link-status.ts'
 import type { WireReading } from '../shared/reading.ts'
-import { ageText, type Status, statusOf, type Translate } from '../shared/status.ts'
+import { ageText, reasonText, type Status, statusOf, type Translate } from '../shared/status.ts'
 import { valueText } from '../shared/value-text.ts'
 import type { ToFlowOf } from '../shared/wire.ts'
 
@@ -26,8 +26,9 @@ export function deviceStatus(kind: Kind, known: Known, translate: Translate, lan
   if (fault !== undefined) return statusOf.wrong(translate, fault.key, { code: fault.code ?? '' })
   const offline = linkStatus(translate, link)
   if (offline !== undefined) return offline
-  if (health?.health === 'error') return statusOf.wrong(translate, 'device-error', { code: health.reason ?? '' })
-  if (health?.health === 'offline') return statusOf.offline(translate, 'device-offline', health.since)
+  if (health?.health === 'error')
+    return statusOf.wrong(translate, 'device-error', { code: reasonText(translate, health.reason ?? '') })
+  if (health?.health === 'offline') return statusOf.offline(translate, 'device-offline', health.since, health.reason)
   const reading = mainReading(kind, known.readings)
   if (reading === undefined && known.event !== undefined)
     return eventStatus(kind, known.event, now, translate, language)
@@ -38,7 +39,8 @@ export function deviceStatus(kind: Kind, known: Known, translate: Translate, lan
   const value = valueText(reading.value, kind.points[reading.point], language)
   if (reading.quality !== 'good') {
     const quality = translate(`quality.${reading.quality}`)
-    return statusOf.doubtful(`${quality} · ${reading.reason ?? value}`)
+    const why = reading.reason === undefined ? value : reasonText(translate, reading.reason)
+    return statusOf.doubtful(`${quality} · ${why}`)
   }
   const age = reading.wall === null ? translate('age.unknown') : ageText(translate, now - reading.wall)
   if (health?.health === 'stale') return statusOf.doubtful(`${value} · ${age}`)

@@ -96,13 +96,17 @@ function registerDevice(kind: KindFace): void {
           zones.map(({ id, name }) => ({ id, name: word(name) })),
           zone,
         )
+        const model = (id: string) => {
+          const name = loaded.profiles.find((profile) => profile.id === id)?.name
+          return name === undefined ? id : word(name)
+        }
         const fitting = loaded.profiles
           .filter((profile) => profile.kinds.includes(kind.id))
           .map((profile) => profile.id)
         const units = loaded.units.filter((unit) => fitting.includes(unit.profile))
         fill(
           '#node-input-registeredUnit',
-          units.map(({ id, profile }) => ({ id, name: `${id} (${profile})` })),
+          units.map(({ id, profile }) => ({ id, name: `${id} (${model(profile)})` })),
           String($('#node-input-registeredUnit').val() || current('registeredUnit')),
           '−',
         )

@@ -38,6 +38,9 @@ editor().nodes.registerType('kitchen-bus', {
     simulated: { value: false },
     version: { value: 1 },
   },
+  paletteLabel(this: EditorNode) {
+    return this._('name')
+  },
   label(this: EditorNode) {
     return this.name || this.bus || this._('name')
   },

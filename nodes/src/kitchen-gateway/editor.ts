@@ -6,6 +6,9 @@ editor().nodes.registerType('kitchen-gateway', {
   category: 'config',
   defaults: { name: { value: '' }, url: { value: '' }, version: { value: 1 } },
   credentials: { token: { type: 'password' } },
+  paletteLabel(this: EditorNode) {
+    return this._('name')
+  },
   label(this: EditorNode) {
     return this.name || this.url || this._('this-box')
   },

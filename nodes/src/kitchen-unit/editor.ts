@@ -39,6 +39,9 @@ editor().nodes.registerType('kitchen-unit', {
     params: { value: '', validate: isJson },
     version: { value: 1 },
   },
+  paletteLabel(this: EditorNode) {
+    return this._('name')
+  },
   label(this: EditorNode) {
     return this.name || this.unit || this._('name')
   },
@@ -73,11 +76,15 @@ editor().nodes.registerType('kitchen-unit', {
     })
     withPickers(this, 'node-config-input', (loaded) => {
       pickers = loaded
-      const { profiles, buses } = loaded
+      const { kinds, profiles, buses } = loaded
       const profile = String($('#node-config-input-profile').val() || this.profile || '')
       fill(
         '#node-config-input-profile',
-        profiles.map(({ id, name }) => ({ id, name: word(name) })),
+        kinds.flatMap((kind) =>
+          profiles
+            .filter(({ kinds: [first] }) => first === kind.id)
+            .map(({ id, name }) => ({ id, name: word(name), group: word(kind.name) })),
+        ),
         profile,
       )
       const bus = String($('#node-config-input-registeredBus').val() || this.registeredBus || '')

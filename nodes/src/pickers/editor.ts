@@ -1,6 +1,7 @@
 /** Browser side: what the pickers of all our dialogs share. Runs as a classic script inside the Node-RED editor. */
 
-export type Item = { id: string; name: string }
+/** `group`: the heading it stands under. */
+export type Item = { id: string; name: string; group?: string }
 export type Words = { zh: string; en: string }
 /** What a profile asks an installer to state once for a unit. */
 export type ParamFace = {
@@ -74,9 +75,15 @@ export function fill(selector: string, items: Item[], current: string | string[]
   const select = $(selector).empty()
   const chosen = Array.isArray(current) ? current : [current]
   const known = new Set(items.map((item) => item.id))
-  const missing = chosen.filter((id) => id !== '' && !known.has(id)).map((id) => ({ id, name: id }))
+  const missing: Item[] = chosen.filter((id) => id !== '' && !known.has(id)).map((id) => ({ id, name: id }))
   if (none !== undefined) $('<option>').val('').text(none).appendTo(select)
-  for (const { id, name } of [...items, ...missing]) $('<option>').val(id).text(name).appendTo(select)
+  const groups = new Map<string, JQuery>()
+  for (const { id, name, group } of [...items, ...missing]) {
+    const under =
+      group === undefined ? select : (groups.get(group) ?? $('<optgroup>').attr('label', group).appendTo(select))
+    if (group !== undefined) groups.set(group, under)
+    $('<option>').val(id).text(name).appendTo(under)
+  }
   select.val(current)
 }
 

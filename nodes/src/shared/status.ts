@@ -34,10 +34,15 @@ export const statusOf = {
   good: (text: string): Status => ({ fill: 'green', shape: 'dot', text: short(text) }),
   /** Stale or of bad quality. */
   doubtful: (text: string): Status => ({ fill: 'yellow', shape: 'dot', text: short(text) }),
-  offline: (translate: Translate, key: string, since: number): Status => ({
+  offline: (translate: Translate, key: string, since: number, reason?: string): Status => ({
     fill: 'red',
     shape: 'ring',
-    text: short(translate(`status.${key}`, { since: clockTime(since) })),
+    text: short(
+      [
+        translate(`status.${key}`, { since: clockTime(since) }),
+        ...(reason === undefined ? [] : [reasonText(translate, reason)]),
+      ].join(' · '),
+    ),
   }),
   /** Configuration error; the text says what to do. */
   wrong: (translate: Translate, key: string, values?: Record<string, string | number>): Status => ({
@@ -45,6 +50,13 @@ export const statusOf = {
     shape: 'dot',
     text: short(translate(`status.${key}`, values)),
   }),
+}
+
+/** A stable reason code in words, where there are some. */
+export function reasonText(translate: Translate, code: string): string {
+  const key = `reason.${code}`
+  const text = translate(key)
+  return text === key ? code : text
 }
 
 /** `14:03`, local time. */
