@@ -1,14 +1,20 @@
-import type { Bus, Transport, Unit } from '@zaojun/core'
+import type { Bus, Tls, Transport, Unit } from '@zaojun/core'
 import type { Profile } from '@zaojun/device-profiles'
 import { addressOf } from './one-unit.ts'
 import { Misuse } from './verb.ts'
 
-/** How a real unit is reached: `tcp://host:port`, a serial path, `mqtt://host:port`, or `listen://host:port`. */
+/**
+ * How a real unit is reached: `tcp://host:port`, a serial path, `mqtt://host:port`, `mqtts://host:port` with the files of
+ * `Tls`, or `listen://host:port`.
+ */
 export type LiveTarget = {
   at: string
   address?: string | undefined
   baud?: string | undefined
   framing?: string | undefined
+  ca?: string | undefined
+  cert?: string | undefined
+  key?: string | undefined
 }
 
 const OVER_TCP: readonly Transport[] = ['modbus-tcp', 'modbus-rtu-over-tcp', 'stream-tcp']
@@ -16,6 +22,7 @@ const SERIAL: readonly Transport[] = ['modbus-rtu', 'stream-serial', 'keyboard']
 const LISTEN: readonly Transport[] = ['http', 'hj-212', 'jt-808', 'mqtt']
 /** Someone stands beside the unit and waits. */
 const FAST_POLL_MS = 500
+const USUAL_PORTS: Record<string, number> = { mqtt: 1883, mqtts: 8883 }
 const MOST_PORT = 65_535
 
 /** The bus and unit of a live check. Throws `Misuse` where the address and the profile do not go together. */
@@ -37,8 +44,11 @@ export function liveBus(profile: Profile, target: LiveTarget): { bus: Bus; unit:
   }
 }
 
-function placeOf({ transports }: Profile, { at, framing }: LiveTarget): { transport: Transport; place: Partial<Bus> } {
-  const url = /^(tcp|mqtt|listen):\/\/(\[[^\]]+\]|[^:/]+)(?::([0-9]{1,5}))?\/?$/.exec(at)
+function placeOf(
+  { transports }: Profile,
+  { at, framing, ca, cert, key }: LiveTarget,
+): { transport: Transport; place: Partial<Bus> } {
+  const url = /^(tcp|mqtts?|listen):\/\/(\[[^\]]+\]|[^:/]+)(?::([0-9]{1,5}))?\/?$/.exec(at)
   const choose = (from: readonly Transport[]): Transport => {
     const fitting = from.filter((each) => transports.includes(each))
     const chosen = framing === 'rtu' ? fitting.find((each) => each.includes('rtu')) : fitting[0]
@@ -51,10 +61,15 @@ function placeOf({ transports }: Profile, { at, framing }: LiveTarget): { transp
     return { transport: choose(SERIAL), place: { path: at } }
   }
   const [, scheme = '', host = '', digits = ''] = url
-  const port = Number(digits === '' ? (scheme === 'mqtt' ? 1883 : 502) : digits)
+  const port = digits === '' ? (USUAL_PORTS[scheme] ?? 502) : Number(digits)
   if (port < 1 || port > MOST_PORT) throw new Misuse(`端口 / port: ${digits}`)
   if (scheme === 'tcp') return { transport: choose(OVER_TCP), place: { host, port } }
   if (scheme === 'mqtt') return { transport: choose(['mqtt']), place: { host, port } }
+  if (scheme === 'mqtts') {
+    const files = { caFile: ca, certFile: cert, keyFile: key }
+    const tls: Tls = Object.fromEntries(Object.entries(files).filter(([, file]) => file !== undefined))
+    return { transport: choose(['mqtt']), place: { host, port, tls } }
+  }
   const transport = choose(LISTEN)
   // A broker of our own has a port and no host.
   return { transport, place: transport === 'mqtt' ? { port } : { host, port } }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import command from '../commands/profile.ts'
 import { freePort } from '../free-port.ts'
 import { lintFile } from '../profile/lint-file.ts'
+import { liveBus } from '../profile/live-bus.ts'
 import { type Judged, liveCheck } from '../profile/live-check.ts'
 import { newProfile } from '../profile/new-profile.ts'
 import { planOf } from '../profile/one-unit.ts'
@@ -163,6 +164,14 @@ describe('the conformance check of a real unit', () => {
   it('says that nobody answers', async () => {
     const at = `tcp://127.0.0.1:${await freePort()}`
     expect(failed(await check('xy-md02', at))).toEqual(['no-answer'])
+  })
+
+  it('goes through an outside broker, in clear or over TLS with the files that are named', () => {
+    const profile = profileOf('zaojun-contract-switched-load-mqtt')
+    expect(liveBus(profile, { at: 'mqtt://broker.example' }).bus).toMatchObject({ host: 'broker.example', port: 1883 })
+    const { bus } = liveBus(profile, { at: 'mqtts://broker.example', ca: '/etc/ca.pem' })
+    expect(bus).toMatchObject({ transport: 'mqtt', port: 8883, tls: { caFile: '/etc/ca.pem' } })
+    expect(() => liveBus(profileOf('xy-md02'), { at: 'mqtts://broker.example' })).toThrow(/modbus-rtu/)
   })
 
   it('ends with the report and the exit code of what it found', async () => {

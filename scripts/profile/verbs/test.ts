@@ -33,7 +33,7 @@ async function live(catalogue: Catalogue, args: ReturnType<typeof parse>): Promi
   const { flags, on } = args
   const profile = profileOf(catalogue, flags.profile)
   const judged = await liveCheck(profile, catalogue, {
-    target: { at: flags.live ?? '', address: flags.address, baud: flags.baud, framing: flags.framing },
+    target: { ...flags, at: flags.live ?? '' },
     orders: on.has('commands'),
     ...(flags.secret === undefined
       ? {}
@@ -62,6 +62,9 @@ const parse = (args: string[]) =>
       baud: 'string',
       framing: 'string',
       secret: 'string',
+      ca: 'string',
+      cert: 'string',
+      key: 'string',
       commands: 'boolean',
     },
     1,
@@ -79,6 +82,7 @@ zaojun profile test --live ADDRESS --profile ID [--address N] [--commands]
              listen://host:port（等它来连 / wait for it to dial in）
   --framing rtu    TCP 上走 RTU 帧 / RTU frames over TCP
   --baud N         串口速率 / serial speed
+  --ca FILE        mqtts://host:port：签发代理证书的 CA；--cert、--key 为自己的 / who signed the broker; our own
   --secret TEXT    设备或总线的口令 / password of unit or bus
   --commands       也发出不改变现状的命令，有害的永不发出 / also give orders that change nothing, never harmful ones`,
   async run(args) {
