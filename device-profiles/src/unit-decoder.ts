@@ -56,9 +56,10 @@ export class UnitDecoder {
   /** The data bytes of one answered read. */
   block(block: PollBlock, data: Uint8Array, mono: number): ChannelValues {
     const read: ChannelValues = {}
+    const corrections = this.corrections?.()
     for (const { key, channel, read: value } of this.channelsOf(block))
-      read[key] = bounded(channel, value(block.address, data))
-    return this.settle(read, mono)
+      this.put(read, key, correct(bounded(channel, value(block.address, data)), corrections?.get(key)))
+    return this.settle(read, mono, corrections !== undefined)
   }
 
   private channelsOf(block: PollBlock): RegisterChannel[] {
@@ -72,11 +73,13 @@ export class UnitDecoder {
   /** The fields of one good frame or message; channels whose field it does not carry are left as they are. */
   message(fields: Fields, mono: number): ChannelValues {
     const read: ChannelValues = {}
+    const corrections = this.corrections?.()
     for (const { key, channel, source, read: value } of this.fields) {
       const raw = fields[source.field]
-      if (raw !== undefined && isNews(source, raw)) read[key] = bounded(channel, value(raw))
+      if (raw === undefined || !isNews(source, raw)) continue
+      this.put(read, key, correct(bounded(channel, value(raw)), corrections?.get(key)))
     }
-    return this.settle(read, mono)
+    return this.settle(read, mono, corrections !== undefined)
   }
 
   /** The named channels (all when none are named), and what derives from them, could not be read. */
@@ -92,10 +95,7 @@ export class UnitDecoder {
     return Object.fromEntries([...failed].map((key) => [key, lost]))
   }
 
-  private settle(read: ChannelValues, mono: number): ChannelValues {
-    const corrections = this.corrections?.()
-    if (corrections !== undefined) for (const [key, each] of corrections) correct(read, key, each)
-    for (const key in read) this.latest.set(key, read[key] as ChannelValue)
+  private settle(read: ChannelValues, mono: number, corrected: boolean): ChannelValues {
     for (const { key, requires } of this.requirements) {
       if (read[key]?.quality !== 'good') continue
       const other = this.latest.get(requires.channel)
@@ -105,7 +105,7 @@ export class UnitDecoder {
     for (const { key, inputs, derivation } of this.derived)
       if (inputs.length === 0 || inputs.some((name) => name in read))
         this.put(read, key, derivation.next(this.latest, mono))
-    if (corrections !== undefined) this.markDerived(read)
+    if (corrected) this.markDerived(read)
     return read
   }
 
@@ -125,10 +125,9 @@ export class UnitDecoder {
   }
 }
 
-function correct(read: ChannelValues, key: string, correction: Correction): void {
-  const given = read[key]
-  if (given === undefined || typeof given.value !== 'number') return
-  read[key] = { ...given, value: corrected(correction, given.value), calibration: correction.id }
+function correct(given: ChannelValue, correction: Correction | undefined): ChannelValue {
+  if (correction === undefined || typeof given.value !== 'number') return given
+  return { ...given, value: corrected(correction, given.value), calibration: correction.id }
 }
 
 function bounded({ min, max }: Channel, value: ChannelValue): ChannelValue {

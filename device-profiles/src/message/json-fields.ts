@@ -40,14 +40,19 @@ function flatten(value: Record<string, unknown>, at: FieldName, depth: number, f
   for (const key in value) {
     const inner = value[key]
     if (inner === null) continue
-    const name = at.under(key)
     if (typeof inner === 'object') {
-      const fault = flatten(inner as Record<string, unknown>, name, depth + 1, flat)
+      const fault = flatten(inner as Record<string, unknown>, at.under(key), depth + 1, flat)
       if (fault !== undefined) return fault
       continue
     }
     if (flat.left-- === 0) return 'too-many-fields'
     if (typeof inner === 'string' && inner.length > MAX_TEXT) return 'too-long'
+    // Most messages are flat: nothing to be joined, and no part of a point.
+    if (at === ROOT) {
+      flat.fields[key] = good(inner as string | number | boolean)
+      continue
+    }
+    const name = at.under(key)
     flat.fields[name.name] = good(inner as string | number | boolean)
     if (name.pointPart === undefined) continue
     flat.parts ??= []

@@ -58,14 +58,15 @@ const ADDRESS = '{address}'
 /** A topic of the profile for one unit. */
 export const topicOf = (template: string, address: string): string => template.replaceAll(ADDRESS, address)
 
-/** What stands before and after the address; where it does not stand once, nothing is known beforehand. */
-type Halves = { before: string; after: string } | undefined
+/** What stands before and after the address; null where it does not stand once, and nothing is known beforehand. */
+type Halves = { before: string; after: string } | null
 const halvesOf = new Map<string, Halves>()
 
 function halves(template: string): Halves {
-  if (halvesOf.has(template)) return halvesOf.get(template)
+  const kept = halvesOf.get(template)
+  if (kept !== undefined) return kept
   const [before, after, more] = template.split(ADDRESS)
-  const made = before === undefined || after === undefined || more !== undefined ? undefined : { before, after }
+  const made = before === undefined || after === undefined || more !== undefined ? null : { before, after }
   halvesOf.set(template, made)
   return made
 }
@@ -73,7 +74,7 @@ function halves(template: string): Halves {
 /** Whether that is the topic of the profile for the unit; asked for each message, so the topic is not made. */
 export function isTopicOf(template: string, address: string, topic: string): boolean {
   const known = halves(template)
-  if (known === undefined) return topicOf(template, address) === topic
+  if (known === null) return topicOf(template, address) === topic
   const { before, after } = known
   return (
     topic.length === before.length + address.length + after.length &&
