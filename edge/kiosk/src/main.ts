@@ -2,6 +2,7 @@ import './style.css'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { KITCHEN, Kitchen } from './kitchen/kitchen.ts'
+import { watchPresence } from './people/presence.ts'
 import { startPlaces } from './place.ts'
 import { report } from './report.ts'
 import { i18n } from './words/i18n.ts'
@@ -14,4 +15,5 @@ addEventListener('unhandledrejection', (event) => report('promise', event.reason
 addEventListener('contextmenu', (event) => event.preventDefault())
 startPlaces()
 kitchen.start()
+watchPresence(() => performance.now())
 app.provide(KITCHEN, kitchen).use(i18n).mount('#kiosk')

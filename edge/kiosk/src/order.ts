@@ -1,27 +1,27 @@
 import { ref } from 'vue'
-import { loggedIn, noteRefusal } from './box/session.ts'
-import { go } from './place.ts'
+import { noteRefusal } from './box/session.ts'
+import type { Act } from './people/signed-on.ts'
+import { asSomebody } from './people/somebody.ts'
 import { report } from './report.ts'
 import { useWords } from './words/i18n.ts'
 
-/**
- * One order at a time; its answer is on disk and stands on the screen at once. Asks for the login first, unless it is
- * one that anybody may give.
- */
+/** `not`: who signed before; it takes somebody else. */
+export type OrderedBy = { not?: string | undefined }
+
+/** One order at a time; its answer is on disk and stands on the screen at once. Asks first who gives it, unless anybody may. */
 export function useOrder<Answer>(place: string, taken: (answer: Answer) => void) {
   const { faultText } = useWords()
   const busy = ref(false)
   const failed = ref('')
-  async function order(what: () => Promise<Answer>, anybody = false): Promise<boolean> {
+  /** Resolves whether it was carried out. */
+  async function order(act: Act | 'anybody', what: () => Promise<Answer>, { not }: OrderedBy = {}): Promise<boolean> {
     if (busy.value) return false
-    if (!loggedIn.value && !anybody) {
-      go('#/login')
-      return false
-    }
     busy.value = true
     failed.value = ''
     try {
-      taken(await what())
+      const answer = act === 'anybody' ? await what() : await asSomebody(act, what, not)
+      if (answer === undefined) return false
+      taken(answer)
       return true
     } catch (error) {
       noteRefusal(error)

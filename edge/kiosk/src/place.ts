@@ -2,8 +2,9 @@ import { readonly, ref } from 'vue'
 
 /**
  * Where the screen is: `#/` kitchen · `#/zone/<id>` · `#/device/<id>` · `#/weigh` · `#/duties` ·
- * `#/form/<form>`, `#/form/<form>/<duty>` · `#/interlocks`, `#/interlocks/<key>` · `#/more` · `#/login` ·
- * `#/rules`, `#/rules/<rule>` · `#/figures` · `#/enrolment` · `#/setup`, `#/setup/<page>`, `#/setup/unit/<unit>`.
+ * `#/form/<form>`, `#/form/<form>/<duty>` · `#/record/<seq>` · `#/interlocks`, `#/interlocks/<key>` · `#/more` ·
+ * `#/login` · `#/rules`, `#/rules/<rule>` · `#/figures` · `#/enrolment` · `#/setup`, `#/setup/<page>`,
+ * `#/setup/unit/<unit>`.
  */
 export type Place = { screen: string; id: string; more: string }
 

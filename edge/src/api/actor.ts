@@ -8,7 +8,8 @@ export const PERSON_HEADER = 'x-zaojun-person'
 /** Acts that are somebody's word: the login's holder says whose. */
 const SIGNED: readonly Act[] = ['record', 'verify', 'consent']
 
-function signedOn(app: FastifyInstance, token: string | undefined) {
+/** Whose token it is. Its use keeps it a while longer. */
+export function signedOn(app: FastifyInstance, token: string | undefined) {
   const id = token === undefined ? undefined : app.box.signedOn.use(token)
   const person = id === undefined ? undefined : app.box.people.get(id)
   return person?.active === true ? person : undefined

@@ -12,6 +12,7 @@ import { Duties } from '../duties/duties.ts'
 import { loadIdentity } from '../identity.ts'
 import { Interlocks } from '../interlocks/interlocks.ts'
 import { siteInterlocks } from '../interlocks/site-interlocks.ts'
+import { readCode } from '../labels/label.ts'
 import { Labels } from '../labels/labels.ts'
 import { Printers } from '../labels/printers.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -21,6 +22,7 @@ import { FLOW_FILE } from '../node-red/settings.ts'
 import { Channels } from '../notify/channels.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { NoticeOutbox } from '../notify/outbox.ts'
+import { BadgeWait } from '../people/badge-wait.ts'
 import { People } from '../people/people.ts'
 import { SignedOn } from '../people/signed-on.ts'
 import { Points } from '../points/points.ts'
@@ -95,6 +97,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
   const consents = new Consents(ledger, clock, opened.meta)
   const people = new People({ folder: data, pseudonyms, ledger, now: () => clock.mono() })
   const signedOn = new SignedOn(() => clock.mono())
+  const badgeWait = new BadgeWait()
   const events = new UnitEvents({
     ledger,
     clock,
@@ -104,6 +107,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     consents,
     onDetails: () => uplink.detailAdded(),
     signsOn: (code, reader) => {
+      if (readCode(code) === undefined && badgeWait.take(code)) return true
       const person = people.byBadge(code)
       if (person !== undefined) signedOn.open(person, reader)
       return person !== undefined
@@ -267,6 +271,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     login: new Login(data, () => clock.mono()),
     people,
     signedOn,
+    badgeWait,
     report,
     metrics,
     flowToken: provisionSecret(paths.flowTokenFile),

@@ -13,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Channels } from '../notify/channels.ts'
 import type { Notifier } from '../notify/notifier.ts'
 import type { NoticeOutbox } from '../notify/outbox.ts'
+import type { BadgeWait } from '../people/badge-wait.ts'
 import type { People } from '../people/people.ts'
 import type { SignedOn } from '../people/signed-on.ts'
 import type { Points } from '../points/points.ts'
@@ -73,6 +74,7 @@ export type Box = {
   login: Login
   people: People
   signedOn: SignedOn
+  badgeWait: BadgeWait
   report: Report
   metrics: MetricsRegistry
   /** The secret of the flow role. */

@@ -25,7 +25,7 @@ type Parts = {
   registry: () => Registry
   pseudonyms: Pseudonyms
   consents: Consents
-  /** A reader read a code: whether it signed a person on. Such a code is written nowhere. */
+  /** A reader read a code: whether it was a person's badge. Such a code is written nowhere. */
   signsOn(code: string, reader: string): boolean
   /** Personal parts or pictures were added: they are to go out. */
   onDetails(): void

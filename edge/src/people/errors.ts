@@ -19,5 +19,6 @@ export const fail = defineErrors({
   PERSON_LAST_MANAGER: { status: 409, zh: '至少保留一名经理', en: 'one manager has to remain' },
   PEOPLE_FULL: { status: 409, zh: '最多登记 {name} 人', en: 'no more than {name} people can be registered' },
   PIN_WEAK: { status: 422, zh: 'PIN 太容易猜到，请换一个', en: 'this PIN is too easily guessed' },
+  BADGE_NONE: { status: 408, zh: '没有读到工牌', en: 'no badge was held to a reader in time' },
   BADGE_TAKEN: { status: 409, zh: '这张工牌已登记给别人', en: 'this badge belongs to somebody else' },
 })

@@ -49,6 +49,7 @@ export class People {
   private readonly file: PrivateFile<Kept[]>
   private readonly guesses: Attempts
   private readonly turns = new Turns()
+  private readonly listeners = new Set<() => void>()
 
   constructor(parts: PeopleParts) {
     this.parts = parts
@@ -109,7 +110,7 @@ export class People {
 
   /** Rejects `PERSON_WRONG`, and `PERSON_LOCKED` after a few wrong PINs. An unknown number is as wrong as a wrong PIN. */
   async byPin(number: string, pin: string): Promise<Person> {
-    const waitMs = this.guesses.waitMs(number)
+    const waitMs = this.waitMs(number)
     if (waitMs > 0) throw fail('PERSON_LOCKED', { name: String(Math.ceil(waitMs / 1000)) })
     // Counted before it is looked at: many at once are no way round.
     this.guesses.failed(number)
@@ -118,6 +119,17 @@ export class People {
     if (person?.pin === undefined || !fits) throw fail('PERSON_WRONG')
     this.guesses.succeeded(number)
     return shown(person)
+  }
+
+  /** How long that number waits after wrong PINs, ms. */
+  waitMs(number: string): number {
+    return this.guesses.waitMs(number)
+  }
+
+  /** Somebody came, left or changed. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
   }
 
   /** Undefined where it is nobody's badge. */
@@ -136,6 +148,7 @@ export class People {
     const data = { person: id, role, active, pin: pin !== undefined, badges: badges.length, by }
     await this.parts.ledger.append({ type: 'event', event: 'person-changed', data }, { urgent: true })
     this.file.set([...others, person].sort((a, b) => a.number.localeCompare(b.number)))
+    for (const listener of this.listeners) listener()
     return shown(person)
   }
 }

@@ -1,24 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { targets, texts } from './harness/measure.ts'
-import { PASSWORD, RealBox } from './harness/real-box.ts'
+import { PASSWORD, RealBox, zoneAt } from './harness/real-box.ts'
+import { PATIENCE, tooSmall as tooSmallOn } from './harness/touch.ts'
 import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
 
 type Record = { form: string; by: string; attachments: string[]; data: { [field: string]: unknown } }
 type Row = { key: string; state: string; mode: string; decision?: object; proofTest?: { targets: object } }
 const screen = new Touchscreen()
 const box = new RealBox()
-const PATIENCE = { timeout: 60_000 }
-const HOURS = 24
 const FIRE = 'fire-unattended.wok-burner'
 const SHUT_OFF = 'gas-level-2.cooking'
 const SAFE = 2
 const LEVEL_2 = 60
 
-/** A time zone in which it is eight in the morning now: the first fridge round is due. */
-function zoneAtEight(): string {
-  const ahead = ((8 - new Date().getUTCHours() + HOURS + 12) % HOURS) - 12
-  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
-}
 const at = (hash: string) => screen.page.evaluate(`location.hash = '${hash}'`)
 const field = (name: string) => screen.page.locator(`.rows [data-field="${name}"]`)
 const choose = (option: string) => screen.page.locator(`[data-option="${option}"]`).tap()
@@ -27,11 +20,7 @@ const press = (...keys: string[]) =>
 const recordButton = () => screen.page.locator('[data-action="record"]')
 const recordsOf = async (form: string) =>
   ((await box.entries('record')) as unknown as Record[]).filter((record) => record.form === form)
-const tooSmall = async () => {
-  const small = (await targets(screen.page)).filter(({ width, height }) => width < 63.5 || height < 63.5)
-  const faint = (await texts(screen.page)).filter(({ size, contrast }) => size < 20 || contrast < 7)
-  return [...small, ...faint]
-}
+const tooSmall = () => tooSmallOn(screen.page)
 const look = (key: string, word: string) =>
   screen.page.locator(`[data-interlock="${key}"][data-look="${word}"]`).waitFor(PATIENCE)
 const rowOf = async (key: string) =>
@@ -40,7 +29,7 @@ const rowOf = async (key: string) =>
 describe.skipIf(noChromium)('what staff do on the touchscreen', () => {
   // One gateway, one build and one page for all of it: each costs seconds.
   beforeAll(async () => {
-    await Promise.all([screen.start(), box.start({ 'site.timeZone': zoneAtEight() })])
+    await Promise.all([screen.start(), box.start({ 'site.timeZone': zoneAt(8) })])
     box.kitchen.set('gas-detector', 'combustible-gas', SAFE)
     const page = await screen.visit(box.url)
     await page.context().request.post(`${box.url}api/login`, { data: { password: PASSWORD } })

@@ -83,14 +83,32 @@ describe('people of a kitchen', () => {
   })
 
   it('wait after five wrong PINs, the right one too; an unknown number is as wrong as a PIN', async () => {
-    const { signOn, time } = await staffed()
+    const { gateway, signOn, time } = await staffed()
     const guess = async (who: object) => (await signOn(who)).body.code
     const wrong = { ...COOK, pin: '1357' }
     for (let times = 0; times < 5; times++) expect(await guess(wrong)).toBe('PERSON_WRONG')
     expect(await guess(COOK)).toBe('PERSON_LOCKED')
     expect(await guess({ number: '4711', pin: '1357' })).toBe('PERSON_WRONG')
+    const { headers } = await fetch(`${gateway.address}/api/people/sign-on`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(COOK),
+    })
+    expect(Number(headers.get('retry-after'))).toSatisfy((seconds: number) => seconds > 0 && seconds <= 300)
     time.pass(5 * 60_000)
     expect((await signOn(COOK)).status).toBe(200)
+  })
+
+  it('are told whose token a screen holds, and that it is over', async () => {
+    const { as, time } = await staffed()
+    const { caller, person } = await as(COOK)
+    const me = () => caller.get<Person & Failure>('/api/people/me')
+    time.pass(2 * 60_000)
+    expect((await me()).body).toEqual(person)
+    time.pass(2 * 60_000)
+    expect((await me()).status).toBe(200)
+    time.pass(3 * 60_000 + 1)
+    expect((await me()).body.code).toBe('PERSON_NEEDED')
   })
 
   it('who left sign on no more, and what they were signed on for ends', async () => {
@@ -169,6 +187,34 @@ describe('a badge', () => {
     const screen = new Caller(gateway.address, { 'x-zaojun-person': token })
     expect((await screen.send('POST', '/api/records', ROUND)).status).toBe(200)
     expect(JSON.stringify(await entries(box, 'event'))).not.toContain(BADGE)
+  })
+
+  it('is given to whoever waits for it by the next that a reader reads, and stands in no entry', async () => {
+    const { simulator, read } = await startReader('door-reader')
+    const { gateway, box } = await startBox(temporaryFolder('badge'), { simulator })
+    await box.send('PUT', '/api/people/7', { role: 'manager' })
+    const screen = new AbortController()
+    const wait = (signal?: AbortSignal) =>
+      fetch(`${gateway.address}/api/people/7/badges`, {
+        method: 'POST',
+        headers: { ...box.headers, 'content-type': 'application/json' },
+        body: '{}',
+        signal: signal ?? null,
+      }).then(async (answer) => (await answer.json()) as Person & Failure)
+    const leaving = wait(screen.signal).catch(() => 'left')
+    const first = wait()
+    const second = wait()
+    screen.abort()
+    expect(await leaving).toBe('left')
+    const earlier = await Promise.race([first, second])
+    expect(earlier.code).toBe('BADGE_NONE')
+    read(BADGE)
+    expect((await Promise.all([first, second])).map(({ code, badges }) => code ?? badges)).toEqual(
+      expect.arrayContaining(['BADGE_NONE', 1]),
+    )
+    expect(JSON.stringify(await entries(box, 'event'))).not.toContain(BADGE)
+    const { body } = await new Caller(gateway.address).send<SignOn>('POST', '/api/people/sign-on', { badge: BADGE })
+    expect(body.person.number).toBe('7')
   })
 })
 

@@ -7,5 +7,5 @@ import { useOrder } from '../order.ts'
 export function useAlarmOrder() {
   const kitchen = useKitchen()
   const { busy, failed, order } = useOrder<AlarmRow>('alarm', (alarm) => kitchen.alarms.step(alarm))
-  return { busy, failed, order, acknowledge: (id: string) => order(() => box.alarm.acknowledge(id)) }
+  return { busy, failed, order, acknowledge: (id: string) => order('acknowledge', () => box.alarm.acknowledge(id)) }
 }

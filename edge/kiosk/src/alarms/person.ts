@@ -1,5 +1,13 @@
+import type { By } from '../box/client.ts'
+import { known, people } from '../people/signed-on.ts'
+
 const PREFIX = 'person-'
 
-/** The pseudonym a staff number signs with, as weighing does it. */
+/** The pseudonym a staff number signs with while nobody is registered. */
 export const personOf = (number: string): string => `${PREFIX}${number}`
-export const numberOf = (person: string): string => (person.startsWith(PREFIX) ? person.slice(PREFIX.length) : person)
+/** In whose name: the number keyed in, or, where people sign on, whose sign-on it is. */
+export const byOf = (number: string): By => (known.value ? {} : { by: personOf(number) })
+/** The staff number behind what stands in an entry; the pseudonym itself where nobody here has it. */
+export const numberOf = (person: string): string =>
+  people.value.people.find(({ id }) => id === person)?.number ??
+  (person.startsWith(PREFIX) ? person.slice(PREFIX.length) : person)

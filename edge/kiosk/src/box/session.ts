@@ -15,5 +15,5 @@ export async function refreshSession(): Promise<void> {
 
 /** Call with what a writing request threw: a session that has run out shows as logged out. */
 export function noteRefusal(thrown: unknown): void {
-  if (thrown instanceof BoxFault && thrown.status === 401) loggedIn.value = false
+  if (thrown instanceof BoxFault && thrown.code === 'LOGIN_NEEDED') loggedIn.value = false
 }

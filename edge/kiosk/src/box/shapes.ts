@@ -24,6 +24,8 @@ export type AlarmFigures = Answer<paths['/api/alarms/figures']['get']>
 /** What stands, grouped by cause. */
 export type AlarmOverview = Answer<paths['/api/alarms/overview']['get']>
 export type Correction = paths['/api/alarms/{id}/correction']['post']['requestBody']['content']['application/json']
+/** A corrective action on record. */
+export type CorrectionRecord = Answer<paths['/api/alarms/{id}/corrections']['get']>['records'][number]
 export type AlarmSteps = Answer<paths['/api/alarms/{id}/steps']['get']>['steps']
 export type UplinkStatus = Home['uplink']
 export type DeviceHealth = Home['health'][string]
@@ -57,6 +59,24 @@ export type SupposedInput = NonNullable<
 /** A change of the registry that was held back because it weakens interlocks. */
 export type HeldChange = Answer<paths['/api/interlock-changes']['get']>['waiting'][number]
 export type ProofTest = Answer<paths['/api/interlocks/{key}/proof-test']['post']>
+/** Who works here, and the least role each act takes. */
+export type People = Answer<paths['/api/people']['get']>
+export type Person = People['people'][number]
+export type Role = Person['role']
+/** Somebody showed who they are. */
+export type SignOn = Answer<paths['/api/people/sign-on']['post']>
+/** A record as it stands in the ledger. */
+export type RecordSeen = {
+  seq: number
+  wall: number | null
+  form: string
+  by: string
+  data: Record<string, unknown>
+  attachments: string[]
+}
+/** A label that a reader read. */
+export type ScannedLabel = Pick<Answer<paths['/api/labels']['get']>, 'seq' | 'form'>
+export type Printer = Answer<paths['/api/printers']['get']>['printers'][number]
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
 

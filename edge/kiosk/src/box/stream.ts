@@ -15,6 +15,9 @@ const EVENTS = [
   'alarm-overview',
   'interlock',
   'duties',
+  'people',
+  'person',
+  'label',
   'tick',
 ] as const
 export type StreamEvent = (typeof EVENTS)[number]

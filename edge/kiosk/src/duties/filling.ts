@@ -1,11 +1,13 @@
-import { computed, type Ref, reactive, ref } from 'vue'
-import { personOf } from '../alarms/person.ts'
+import { computed, type Ref, reactive, ref, watch } from 'vue'
+import { byOf } from '../alarms/person.ts'
 import { BoxFault, box } from '../box/client.ts'
 import { newKey } from '../box/sender-key.ts'
-import { loggedIn, noteRefusal } from '../box/session.ts'
+import { noteRefusal } from '../box/session.ts'
 import type { Form, FormField, RecordBody } from '../box/shapes.ts'
 import { useKitchen } from '../kitchen/kitchen.ts'
 import { keyOf } from '../kitchen/points.ts'
+import { canAct, departures, dismiss, known } from '../people/signed-on.ts'
+import { asSomebody, secondPerson } from '../people/somebody.ts'
 import { report } from '../report.ts'
 import { remember } from './recent-words.ts'
 import { useSources } from './sources.ts'
@@ -13,7 +15,7 @@ import { useSources } from './sources.ts'
 /** A file is a photo or a signature: its bytes go first, its digest stands in the record. */
 export type Answer = string | number | boolean | string[] | Blob
 /** Why a field cannot be recorded so: a message key under `duty.wrong`. */
-export type Wrong = 'missing' | 'limits' | 'reading'
+export type Wrong = 'missing' | 'limits' | 'reading' | 'measured'
 export type Outcome =
   | { state: 'open' | 'sending' }
   | { state: 'done'; seq: number }
@@ -38,7 +40,7 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
   const outcome = ref<Outcome>({ state: 'open' })
   /** What the box refused: the field it named, until that is answered anew. */
   const refused = ref<string>()
-  const { sourcesOf, isTaken, isSound } = useSources(form)
+  const { sourcesOf, isTaken, isSound, isMeasured } = useSources(form)
   let key = newKey()
   /** Sent, and the answer lost: sent again as it was, under its key, so that it is recorded once. */
   let unanswered: RecordBody | undefined
@@ -50,13 +52,14 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
     if (device !== undefined) return isSound(device, field) ? undefined : 'reading'
     const answer = answers[name]
     if (isEmpty(answer)) return field.required === true ? 'missing' : undefined
+    if (isMeasured(field)) return 'measured'
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = field
     return typeof answer === 'number' && (answer < min || answer > max) ? 'limits' : undefined
   }
   /** The fields that keep the record back, in order, the person last. */
   const wanting = computed(() => {
     const names = fields.value.flatMap(([name, field]) => (wrongOf(name, field) === undefined ? [] : [name]))
-    return person.value === '' ? [...names, WHO] : names
+    return !known.value && person.value === '' ? [...names, WHO] : names
   })
 
   function answer(name: string, value: Answer | undefined): void {
@@ -71,13 +74,20 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
   }
 
   async function record(): Promise<void> {
-    if (outcome.value.state === 'sending' || outcome.value.state === 'done' || !loggedIn.value) return
+    if (outcome.value.state === 'sending' || outcome.value.state === 'done' || !canAct.value) return
     if (unanswered === undefined && wanting.value.length > 0) return
+    const before = outcome.value
     outcome.value = { state: 'sending' }
     try {
-      const body = unanswered ?? (await bodyOf())
-      unanswered = body
-      const { seq } = await box.record(body)
+      const answer = await asSomebody('record', async () => {
+        const body = unanswered ?? (await bodyOf())
+        return form.value?.signatures === 2 && known.value ? signTwice(body) : send(body)
+      })
+      if (answer === undefined) {
+        outcome.value = unanswered === undefined ? { state: 'open' } : before
+        return
+      }
+      const { seq, body } = answer
       unanswered = undefined
       for (const [name, field] of fields.value)
         if (field.value === 'text' && field.personal === undefined)
@@ -90,6 +100,23 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
       noteRefusal(fault)
       if (fault instanceof BoxFault && fault.place !== undefined) refused.value = fault.place
       outcome.value = { state: 'failed', fault, unsure }
+    }
+  }
+
+  async function send(body: RecordBody): Promise<{ seq: number; body: RecordBody }> {
+    unanswered = body
+    return { ...(await box.record(body)), body }
+  }
+
+  /** The first stays signed on; undefined where no second person came. */
+  async function signTwice(body: RecordBody): Promise<{ seq: number; body: RecordBody } | undefined> {
+    const second = await secondPerson('record')
+    if (second === undefined) return undefined
+    try {
+      return await send({ ...body, second: second.token })
+    } finally {
+      if (unanswered !== undefined) unanswered = body
+      dismiss(second.token)
     }
   }
 
@@ -116,7 +143,7 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
     return {
       key,
       form: form.value?.id ?? '',
-      by: personOf(person.value),
+      ...byOf(person.value),
       // What a simulated device says is no measured value, whoever signs it.
       origin: simulated ? 'simulated' : 'manual',
       data,
@@ -134,6 +161,11 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
     outcome.value = { state: 'open' }
   }
 
+  /** What is about somebody's health does not wait on the wall for the next person. */
+  watch(departures, () => {
+    for (const [name, field] of fields.value) if (field.personal !== undefined) delete answers[name]
+  })
+
   return {
     answers,
     measured,
@@ -149,6 +181,7 @@ export function useFilling(form: Ref<Form | undefined>, duty: () => string | und
     again,
     sourcesOf,
     isTaken,
+    isMeasured,
   }
 }
 export type Filling = ReturnType<typeof useFilling>

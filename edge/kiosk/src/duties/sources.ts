@@ -15,16 +15,19 @@ export function useSources(form: Ref<Form | undefined>) {
       .filter(({ kind, state }) => from.kinds.includes(kind) && state !== 'retired')
       .sort((a, b) => rank(a) - rank(b))
   }
+  /** Whether the device has a value that may be trusted now. */
+  function isSound(id: string, { from }: FormField): boolean {
+    const device = kitchen.frame.value?.devices.find((one) => one.id === id)
+    if (device === undefined || from === undefined || judgePoint(kitchen, device, from.point).look !== 'good')
+      return false
+    return typeof kitchen.points.get(keyOf(id, from.point))?.value === 'number'
+  }
   return {
     sourcesOf,
-    /** Where a device measures it nobody types it. */
+    isSound,
+    /** Whether any device is there that measures it. */
     isTaken: (field: FormField): boolean => sourcesOf(field).length > 0,
-    /** Whether the device has a value that may be trusted now. */
-    isSound(id: string, { from }: FormField): boolean {
-      const device = kitchen.frame.value?.devices.find((one) => one.id === id)
-      if (device === undefined || from === undefined || judgePoint(kitchen, device, from.point).look !== 'good')
-        return false
-      return typeof kitchen.points.get(keyOf(id, from.point))?.value === 'number'
-    },
+    /** Where a device knows it now nobody types it. */
+    isMeasured: (field: FormField): boolean => sourcesOf(field).some(({ id }) => isSound(id, field)),
   }
 }

@@ -3060,6 +3060,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every corrective action on record, oldest first: a later one revises, and takes nothing away */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            records: {
+                                seq: number;
+                                wall: number | null;
+                                by: string;
+                                cause: string;
+                                done: string;
+                                /**
+                                 * @description What became of the food
+                                 * @enum {unknown}
+                                 */
+                                food: "none" | "used" | "reworked" | "discarded" | "held";
+                                attachments: string[];
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alarms/{id}/acknowledge": {
         parameters: {
             query?: never;
@@ -5451,7 +5503,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description `known`: whoever writes has to sign on */
         get: {
             parameters: {
                 query?: never;
@@ -5468,6 +5519,7 @@ export interface paths {
                     };
                     content: {
                         "application/json": {
+                            /** @description Whoever writes has to sign on */
                             known: boolean;
                             people: {
                                 id: string;
@@ -5480,6 +5532,56 @@ export interface paths {
                                 pin: boolean;
                                 badges: number;
                             }[];
+                            /** @description The least role each act takes */
+                            acts: {
+                                [key: string]: "staff" | "supervisor" | "manager";
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whose token it is; keeps it for another 3 min */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: string;
+                            /** @description As on the wall screen and the devices */
+                            number: string;
+                            /** @enum {unknown} */
+                            role: "staff" | "supervisor" | "manager";
+                            active: boolean;
+                            /** @description Has one */
+                            pin: boolean;
+                            badges: number;
                         };
                     };
                 };
@@ -5559,6 +5661,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Without `code` it is the next one a reader reads, within 30 s; that one stands in no entry */
         post: {
             parameters: {
                 query?: never;
@@ -5572,7 +5675,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        code: string;
+                        code?: string;
                     };
                 };
             };

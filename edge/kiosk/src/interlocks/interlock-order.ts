@@ -14,6 +14,6 @@ export function useInterlockOrder() {
     failed,
     order,
     /** Whoever is there may say so. */
-    hold: (key: string) => order(() => box.interlock.hold(key), true),
+    hold: (key: string) => order('anybody', () => box.interlock.hold(key)),
   }
 }

@@ -10,10 +10,15 @@ import type {
   InterlockRow,
   LastEvent,
   LatestReading,
+  People,
   Registry,
+  ScannedLabel,
+  SignOn,
   UplinkStatus,
 } from '../box/shapes.ts'
 import { BoxStream, type StreamEvent } from '../box/stream.ts'
+import { adopt as adoptPeople, fetchPeople } from '../people/signed-on.ts'
+import { came } from '../people/somebody.ts'
 import { report } from '../report.ts'
 import { Alarms } from './alarms.ts'
 import { Duties } from './duties.ts'
@@ -47,6 +52,8 @@ export class Kitchen {
   readonly alarms = new Alarms()
   readonly duties = new Duties()
   readonly interlocks = new Interlocks()
+  /** The label a reader read last, until somebody looked at it. */
+  readonly scanned = shallowRef<ScannedLabel>()
   readonly history = new History()
   readonly now: () => number
   readonly #stream: BoxStream
@@ -109,6 +116,7 @@ export class Kitchen {
     this.alarms.adopt(alarms, rules)
     this.interlocks.adopt(interlocks, asked)
     this.#fetchOverview().catch((error: unknown) => report('alarm-overview', error))
+    fetchPeople().catch((error: unknown) => report('people', error))
     this.duties.fetch().catch((error: unknown) => report('duties', error))
     this.history.clear()
     for (const row of latest) {
@@ -132,6 +140,9 @@ export class Kitchen {
     else if (event === 'alarm') this.#alarmed(data as AlarmRow)
     else if (event === 'alarm-overview') this.alarms.overview.value = data as AlarmOverview
     else if (event === 'interlock') this.interlocks.step(data as InterlockRow, this.now())
+    else if (event === 'people') adoptPeople(data as People)
+    else if (event === 'person') came(data as SignOn)
+    else if (event === 'label') this.scanned.value = data as ScannedLabel
     else if (event === 'duties') this.duties.adopt(data as Duty[])
     else if (event === 'tick') this.time.value = { ...(data as BoxTime), told: this.now() }
     else {

@@ -1,11 +1,14 @@
 import { computed, type Ref, ref } from 'vue'
+import { byOf } from '../alarms/person.ts'
 import { BoxFault, box } from '../box/client.ts'
 import { newKey } from '../box/sender-key.ts'
-import { loggedIn, noteRefusal } from '../box/session.ts'
+import { noteRefusal } from '../box/session.ts'
 import type { Device, RecordBody } from '../box/shapes.ts'
 import { useKitchen } from '../kitchen/kitchen.ts'
 import { keyOf, type PointState } from '../kitchen/points.ts'
 import { judgePoint } from '../kitchen/reading.ts'
+import { canAct, known, person as signedOn } from '../people/signed-on.ts'
+import { asSomebody } from '../people/somebody.ts'
 import { report } from '../report.ts'
 
 /** Why a weighing cannot be recorded yet: a message key under `weigh.wait`. */
@@ -35,15 +38,17 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
     if (sound('overload')?.value === true) return 'overload'
     if (net.value.value <= 0) return 'positive'
     if (!stable.value) return 'stable'
-    if (person.value === '') return 'person'
-    return loggedIn.value ? 'ready' : 'login'
+    if (!known.value && person.value === '') return 'person'
+    return canAct.value ? 'ready' : 'login'
   })
 
   /** Sent, and the answer lost: sent again as it was, under its key, so that it is recorded once. */
   let unanswered: RecordBody | undefined
 
   async function record(): Promise<void> {
-    if (unanswered !== undefined) return send(unanswered)
+    if (outcome.value.state === 'recording') return
+    const again = unanswered
+    if (again !== undefined) return send(async () => again)
     const weighed = net.value
     if (
       wait.value !== 'ready' ||
@@ -63,33 +68,35 @@ export function useWeighing(scale: Ref<Device | undefined>, purpose: () => strin
       origin: weighed.origin,
     }
     const device = scale.value.id
-    outcome.value = { state: 'recording' }
-    try {
-      const attachments = photo.value === undefined ? [] : [(await box.attach(photo.value)).digest]
-      await send({
-        key: newKey(),
-        form: 'weighing',
-        device,
-        // What a simulated scale says is no measured weight, whoever signs it.
-        origin: weighed.origin === 'simulated' ? 'simulated' : 'manual',
-        by: `person-${person.value}`,
-        data,
-        ...(name.value.trim() === '' ? {} : { personal: { name: { value: name.value.trim(), purpose: purpose() } } }),
-        attachments,
-      })
-    } catch (fault) {
-      failed(fault, false)
-    }
+    await send(async () => ({
+      key: newKey(),
+      form: 'weighing',
+      device,
+      // What a simulated scale says is no measured weight, whoever signs it.
+      origin: weighed.origin === 'simulated' ? 'simulated' : 'manual',
+      ...byOf(person.value),
+      data,
+      ...(name.value.trim() === '' ? {} : { personal: { name: { value: name.value.trim(), purpose: purpose() } } }),
+      attachments: photo.value === undefined ? [] : [(await box.attach(photo.value)).digest],
+    }))
   }
 
-  async function send(body: RecordBody): Promise<void> {
+  async function send(bodyOf: () => Promise<RecordBody>): Promise<void> {
     outcome.value = { state: 'recording' }
+    let body: RecordBody | undefined
     try {
-      const { seq } = await box.record(body)
+      const answer = await asSomebody('record', async () => {
+        body ??= await bodyOf()
+        return { ...(await box.record(body)), weight: Number(body.data.net) }
+      })
+      if (answer === undefined) {
+        outcome.value = { state: 'open' }
+        return
+      }
       unanswered = undefined
-      outcome.value = { state: 'recorded', seq, weight: Number(body.data.net), person: person.value }
+      outcome.value = { state: 'recorded', ...answer, person: signedOn.value?.number ?? person.value }
     } catch (fault) {
-      const unsure = fault instanceof BoxFault && fault.status === 0
+      const unsure = body !== undefined && fault instanceof BoxFault && fault.status === 0
       unanswered = unsure ? body : undefined
       failed(fault, unsure)
     }

@@ -22,6 +22,10 @@ export const dutiesEn: typeof dutiesZh = {
   sendAgain: 'Send again',
   unsure: 'No answer came: unknown whether it was recorded. Send it again; it is recorded once.',
   by: 'Filled in by',
+  second: 'Second person',
+  secondAsked: 'confirms when you record',
+  typing: 'No device reads it now: type it, and the record says so',
+  typed: 'typed',
   next: 'Next',
   type: 'Write',
   and: ', ',
@@ -39,6 +43,7 @@ export const dutiesEn: typeof dutiesZh = {
     missing: 'Please fill in',
     limits: 'Outside what is allowed',
     reading: 'The device has no trustworthy reading now',
+    measured: 'a device reads it now: take it from there',
     refused: 'Not accepted by the box: please change it',
   },
 }

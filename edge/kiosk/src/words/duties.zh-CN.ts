@@ -20,6 +20,10 @@ export const dutiesZh = {
   sendAgain: '再发一次',
   unsure: '没有收到回答，不知道是否已记录。请再发一次，只会记一份。',
   by: '填写人',
+  second: '复核人',
+  secondAsked: '记录时由另一人确认',
+  typing: '现在没有设备读数可取：请手填，记录里会注明',
+  typed: '手填',
   next: '下一项',
   type: '写字',
   and: '、',
@@ -37,6 +41,7 @@ export const dutiesZh = {
     missing: '请填写',
     limits: '超出允许范围',
     reading: '设备现在没有可信的读数',
+    measured: '设备已有读数，请从设备取',
     refused: '本机没有接受，请改一下',
   },
 }

@@ -2,6 +2,8 @@ import { alarmsEn } from './alarms.en.ts'
 import { dutiesEn } from './duties.en.ts'
 import { figuresEn } from './figures.en.ts'
 import { interlocksEn } from './interlocks.en.ts'
+import { peopleEn, peopleErrorsEn } from './people.en.ts'
+import { recordsEn, recordsErrorsEn } from './records.en.ts'
 import { rulesEn } from './rules.en.ts'
 import { setupEn } from './setup.en.ts'
 import type { Messages } from './zh-CN.ts'
@@ -209,9 +211,13 @@ export const en: Messages = {
   interlock: interlocksEn,
   rule: rulesEn,
   figures: figuresEn,
+  people: peopleEn,
+  record: recordsEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },
   error: {
+    ...peopleErrorsEn,
+    ...recordsErrorsEn,
     NO_ANSWER: 'The gateway on this box did not answer',
     UNREADABLE: 'The gateway on this box gave an answer that cannot be read',
     LOGIN_WRONG: 'Wrong password',

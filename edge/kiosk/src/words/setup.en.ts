@@ -12,7 +12,14 @@ export const setupEn: SetupWords = {
   errors: 'Errors',
   unstated: 'not stated',
   unverified: 'This profile is not verified: it takes no commands; compare its readings with the unit',
-  tab: { overview: 'Overview', scan: 'Scan', list: 'Device list', packs: 'Profile packs', secrets: 'Passwords' },
+  tab: {
+    overview: 'Overview',
+    scan: 'Scan',
+    list: 'Device list',
+    packs: 'Profile packs',
+    secrets: 'Passwords',
+    people: 'People',
+  },
   warning: {
     title: 'A safety output shares its bus',
     sharesBus:

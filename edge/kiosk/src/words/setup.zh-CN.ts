@@ -11,7 +11,7 @@ export const setupZh = {
   errors: '通讯出错',
   unstated: '未填写',
   unverified: '这个型号的资料未经核实：不能下命令，读数请对照仪表核对',
-  tab: { overview: '总览', scan: '扫描总线', list: '设备清单', packs: '型号包', secrets: '密码' },
+  tab: { overview: '总览', scan: '扫描总线', list: '设备清单', packs: '型号包', secrets: '密码', people: '人员' },
   warning: {
     title: '安全输出与别的仪表共用总线',
     sharesBus: '“{device}”与另外 {n} 台仪表共用总线 {bus}：关断命令可能要等一次通讯。请把它单独接一条总线。',

@@ -2,6 +2,8 @@ import { alarmsZh } from './alarms.zh-CN.ts'
 import { dutiesZh } from './duties.zh-CN.ts'
 import { figuresZh } from './figures.zh-CN.ts'
 import { interlocksZh } from './interlocks.zh-CN.ts'
+import { peopleErrorsZh, peopleZh } from './people.zh-CN.ts'
+import { recordsErrorsZh, recordsZh } from './records.zh-CN.ts'
 import { rulesZh } from './rules.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
 
@@ -202,9 +204,13 @@ export const zhCN = {
   interlock: interlocksZh,
   rule: rulesZh,
   figures: figuresZh,
+  people: peopleZh,
+  record: recordsZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },
   error: {
+    ...peopleErrorsZh,
+    ...recordsErrorsZh,
     NO_ANSWER: '本机网关没有回答',
     UNREADABLE: '本机网关的回答读不懂',
     LOGIN_WRONG: '密码不对',

@@ -10,6 +10,7 @@ import {
   Sha256Hex,
 } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
+import { CORRECTION_FORM, correctionsOf } from '../../alarms/corrections.ts'
 import { appendRecord } from '../../gateway/records.ts'
 import { actorOf } from '../actor.ts'
 import { AlarmFiguresRow, AlarmOverviewRow, AlarmRow } from '../schemas.ts'
@@ -17,7 +18,6 @@ import { AlarmFiguresRow, AlarmOverviewRow, AlarmRow } from '../schemas.ts'
 const MAX_SHELVED_MINUTES = 8 * 60
 const MAX_FIGURES_HOURS = 14 * 24
 const HOUR_MS = 3_600_000
-const CORRECTION_FORM = 'corrective-action'
 const VERIFICATION_FORM = 'corrective-action-verified'
 const closed = { additionalProperties: false }
 
@@ -32,18 +32,29 @@ const AlarmStepRow = Type.Object({
 })
 
 /** What was done about it: why it came, what was done, what became of the food. */
+const Action = {
+  cause: Type.String({ minLength: 1, maxLength: 400 }),
+  done: Type.String({ minLength: 1, maxLength: 400 }),
+  food: Type.Enum(['none', 'used', 'reworked', 'discarded', 'held'] as const, {
+    description: 'What became of the food',
+  }),
+}
 const CorrectiveAction = Type.Object(
   {
-    cause: Type.String({ minLength: 1, maxLength: 400 }),
-    done: Type.String({ minLength: 1, maxLength: 400 }),
-    food: Type.Enum(['none', 'used', 'reworked', 'discarded', 'held'] as const, {
-      description: 'What became of the food',
-    }),
+    ...Action,
     attachments: Type.Optional(Type.Array(Sha256Hex, { maxItems: 16 })),
     ...By,
   },
   closed,
 )
+
+const CorrectionRow = Type.Object({
+  seq: Type.Integer(),
+  wall: Type.Union([Type.Integer(), Type.Null()]),
+  by: Id,
+  ...Action,
+  attachments: Type.Array(Sha256Hex),
+})
 
 export const rowOf = (alarm: Alarm): Static<typeof AlarmRow> => ({ ...alarm, state: alarmState(alarm) })
 
@@ -127,6 +138,17 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
     { schema: { params: ById, response: { 200: Type.Object({ steps: Type.Array(AlarmStepRow) }) } } },
     async ({ params: { id } }) => ({ steps: await app.box.ledger.read('alarmSteps', id) }),
   )
+  app.get(
+    '/api/alarms/:id/corrections',
+    {
+      schema: {
+        description: 'Every corrective action on record, oldest first: a later one revises, and takes nothing away',
+        params: ById,
+        response: { 200: Type.Object({ records: Type.Array(CorrectionRow) }) },
+      },
+    },
+    async ({ params: { id } }) => ({ records: await correctionsOf(app.box.ledger, id) }),
+  )
   app.post(
     '/api/alarms/:id/acknowledge',
     { schema: { params: ById, body: Type.Object(By, closed), ...one } },
@@ -181,11 +203,18 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
       const { by: said, attachments = [], ...data } = request.body
       const by = actorOf(app, request, 'correct', said)
       const { device } = alarms().correctable(id)
+      const earlier = (await correctionsOf(app.box.ledger, id)).at(-1)
+      const [photo] = attachments
       await appendRecord(app.box.ledger, {
         form: CORRECTION_FORM,
         by,
         origin: 'manual',
-        data: { alarm: id, ...data },
+        data: {
+          alarm: id,
+          ...data,
+          ...(photo === undefined ? {} : { photo }),
+          ...(earlier === undefined ? {} : { revises: earlier.seq }),
+        },
         attachments,
         ...(device === undefined ? {} : { device }),
       })

@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { escPos } from '../../labels/esc-pos.ts'
 import { labelPage } from '../../labels/label-page.ts'
 import { PrinterList } from '../../labels/printers.ts'
+import { needsSomebody } from '../actor.ts'
 import { needsSession } from '../session.ts'
 
 const Seq = Type.Object({ seq: Type.Integer({ minimum: 1 }) })
@@ -47,7 +48,7 @@ export const labelRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.post(
     '/api/records/:seq/label',
     {
-      ...guarded,
+      preHandler: needsSomebody(app),
       schema: {
         description: 'Prints the label; answers once the printer has taken it',
         params: Seq,

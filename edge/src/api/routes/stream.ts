@@ -5,6 +5,7 @@ import type { LivePoint } from '../../points/points.ts'
 import { isOwnScreen } from '../session.ts'
 import { latestOf } from './home.ts'
 import { interlockRow } from './interlocks.ts'
+import { peopleRow } from './people.ts'
 
 const TICK_MS = 5_000
 const LIVE_MS = 500
@@ -15,7 +16,7 @@ const MAX_STREAMS = 64
 /**
  * Server-sent events: `entries` (committed, with seq) · `live` (newest values, recorded or not, at most twice a
  * second) · `alarm` (each step of one) · `alarm-overview` (groups, flood; at most twice a
- * second) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `person` (signed on at a reader; on the box's own screen alone) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
+ * second) · `interlock` · `duties` (all of them) · `label` (one that a reader read) · `people` (all of them) · `person` (signed on at a reader; on the box's own screen alone) · `health` · `uplink` · `registry` · `happened` (a device's last event) · `scan` · `tick` every 5 s, by which
  * a screen knows that the box is there.
  */
 export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
@@ -37,6 +38,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       interlocks,
       duties,
       labels,
+      people,
       signedOn,
       clock,
       report,
@@ -73,6 +75,7 @@ export const streamRoutes: FastifyPluginAsyncTypebox = async (app) => {
       interlocks.onChange((work) => send('interlock', interlockRow(app.box, work))),
       duties.onChange((all) => send('duties', all)),
       labels.onScanned((scanned) => send('label', scanned)),
+      people.onChange(() => send('people', peopleRow(app.box))),
       signedOn.onReader((signOn) => isOwnScreen(request) && send('person', signOn)),
       scans.onChange((scan) => send('scan', scan)),
     ]

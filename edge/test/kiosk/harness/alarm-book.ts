@@ -75,6 +75,7 @@ export class AlarmBook {
     app.get<{ Params: { id: string } }>('/api/alarms/:id/steps', ({ params: { id } }) => ({
       steps: [{ ...this.#row(id), type: 'alarm', step: 'raised', seq: 1, wall: Date.now() - 120_000 }],
     }))
+    app.get('/api/alarms/:id/corrections', () => ({ records: [] }))
     const order = (name: string, change: (body: Order['Body']) => Partial<Row>, step: AlarmEntry['step']) =>
       app.post<Order>(`/api/alarms/:id/${name}`, ({ params: { id }, body }) => {
         this.orders.push({ id, order: name, ...body })

@@ -12,6 +12,14 @@ import { Simulator } from '../../../../scripts/simulator/simulator.ts'
 export const PASSWORD = 'hearth-and-home'
 const MAIN = join(import.meta.dirname, '../../../src/gateway/main.ts')
 const LOOK_EVERY_MS = 50
+const HOURS = 24
+export type Registered = { number: string; role: 'staff' | 'supervisor' | 'manager'; pin: string; badge?: string }
+
+/** A time zone in which it is that hour now. */
+export function zoneAt(hour: number): string {
+  const ahead = ((hour - new Date().getUTCHours() + HOURS + 12) % HOURS) - 12
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
@@ -79,6 +87,26 @@ export class RealBox {
     await this.killGateway()
     await this.kitchen.stop()
     await rm(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Registers people with the installer's login, which is over afterwards. */
+  async register(people: readonly Registered[]): Promise<void> {
+    const login = await this.#send('POST', 'api/login', { password: PASSWORD })
+    const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+    for (const { number, role, pin, badge } of people) {
+      await this.#send('PUT', `api/people/${number}`, { role, pin }, cookie)
+      if (badge !== undefined) await this.#send('POST', `api/people/${number}/badges`, { code: badge }, cookie)
+    }
+    await this.#send('POST', 'api/logout', undefined, cookie)
+  }
+
+  async #send(method: string, path: string, body?: unknown, cookie = ''): Promise<Response> {
+    const headers = { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }
+    const init: RequestInit = { method, headers }
+    if (body !== undefined) init.body = JSON.stringify(body)
+    const answer = await fetch(`${this.url}${path}`, init)
+    if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`)
+    return answer
   }
 
   async get<Answer>(path: string): Promise<Answer> {

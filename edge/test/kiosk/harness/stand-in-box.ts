@@ -162,6 +162,7 @@ export class StandInBox {
     app.get('/api/forms', () => ({ forms: FORMS }))
     app.get('/api/duties', () => ({ duties: this.duties }))
     app.get('/api/interlocks', () => ({ interlocks: this.interlocks }))
+    app.get('/api/people', () => ({ known: false, people: [], acts: {} }))
     app.get('/api/session', () => ({ loggedIn: this.loggedIn }))
     app.get('/api/registry', () => ({ ...REGISTRY, devices: this.devices }))
     app.get<{ Params: { id: string } }>('/api/devices/:id/commands', ({ params }) => ({
