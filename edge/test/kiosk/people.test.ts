@@ -142,6 +142,29 @@ describe.skipIf(noChromium)('people at the touchscreen', { timeout: 90_000 }, ()
     await lockButton(COOK.number).waitFor(PATIENCE)
   })
 
+  it('type what no device reads now, and the record says so; what one reads is taken from it', async () => {
+    const { page } = screen
+    await at('#/form/core-temperature')
+    await page.locator('.rows [data-field="temperature"]').tap()
+    await page.locator('.editor [data-device="core-probe-1"]:has(b:not(:text("—")))').waitFor(PATIENCE)
+    expect(await page.locator('.editor .pad').count()).toBe(0)
+    box.kitchen.kill('probe-module')
+    await page.locator('.editor .pad').waitFor(PATIENCE)
+    for (const key of ['7', '6', 'point', '5']) await page.locator(`.editor [data-key="${key}"]`).tap()
+    await page.locator('.rows [data-field="temperature"]:has-text("手填")').waitFor(PATIENCE)
+    await page.locator('.rows [data-field="food"]').tap()
+    await page.locator('.keyboard [data-key="f"]').tap()
+    await page.locator('[data-action="done"]').tap()
+    await page.locator('.rows [data-field="process"]').tap()
+    await choose('heat')
+    await record().tap()
+    await page.waitForSelector('.done', PATIENCE)
+    expect((await recordsOf('core-temperature')).map(({ data }) => [data.temperature, data.typed])).toEqual([
+      [76.5, ['temperature']],
+    ])
+    box.kitchen.revive('probe-module')
+  })
+
   it('who do nothing for three minutes are signed off, and what was personal on the screen is gone', async () => {
     const { page } = screen
     await at('#/form/morning-check')
@@ -170,6 +193,55 @@ describe.skipIf(noChromium)('people at the touchscreen', { timeout: 90_000 }, ()
     await panel().locator('.problem:has-text("还要等")').waitFor(PATIENCE)
     expect(await panel().innerText()).toMatch(/还要等 \d+ 秒/)
     expect(await panel().locator('[data-action="sign-on"]').isDisabled()).toBe(true)
+  })
+
+  it('are registered by a manager, with a PIN keyed in twice and a badge held to a reader, and leave', async () => {
+    const { page } = screen
+    await panel().locator('[data-action="cancel"]').tap()
+    await at('#/setup/people')
+    await page.locator('[data-action="register"]').tap()
+    const keyIn = async (digits: string) => {
+      for (const digit of digits) await page.locator(`.people .pad [data-key="${digit}"]`).tap()
+    }
+    await keyIn('55')
+    await page.locator('[data-action="number"]').tap()
+    await page.locator('[data-role="staff"]').tap()
+    await show(COOK)
+    await panel().locator('.problem:has-text("您的角色不能做这件事")').waitFor(PATIENCE)
+    await show(MANAGER)
+    await page.locator('[data-action="set-pin"]').tap(PATIENCE)
+    for (const pin of ['9513', '9514']) {
+      await keyIn(pin)
+      await page.locator('[data-action="pin"]').tap()
+    }
+    await page.locator('.people .problem:has-text("两次不一样")').waitFor(PATIENCE)
+    for (const _twice of [1, 2]) {
+      await keyIn('9513')
+      await page.locator('[data-action="pin"]').tap()
+    }
+    await page.locator('[data-number="55"]:has-text("有 PIN")').waitFor(PATIENCE)
+    await page.locator('[data-action="badge"]').tap()
+    await page.locator('.people [role="status"]').waitFor(PATIENCE)
+    // The wait has to reach the box first: until then this is nobody's badge.
+    await expect
+      .poll(
+        async () => {
+          box.kitchen.tell('store-scanner', 'code-read', { code: `${BADGE}55` }, `new-${Math.random()}`)
+          return (await personOf({ number: '55', pin: '' }))?.badges
+        },
+        { ...PATIENCE, interval: 1_000 },
+      )
+      .toBe(1)
+    await page.locator('[data-number="55"]:has-text("工牌 1 张")').waitFor(PATIENCE)
+    await page.locator('[data-action="retire"]').hover()
+    await page.mouse.down()
+    await page.locator('[data-number="55"]:has-text("已离开")').waitFor(PATIENCE)
+    await page.mouse.up()
+    expect(await personOf({ number: '55', pin: '' })).toMatchObject({ active: false, pin: false, badges: 0 })
+    await page.locator(`[data-number="${MANAGER.number}"]`).tap()
+    await page.locator('[data-role="staff"]').tap()
+    await page.locator('.people .problem:has-text("至少要留一名经理")').waitFor(PATIENCE)
+    await lock()
   })
 
   it.each(['zh-CN', 'en'] as const)('are asked in letters and keys large enough, in %s', async (language) => {
