@@ -32,6 +32,10 @@ const tooSmall = () => tooSmallOn(screen.page)
 const choose = (option: string) => screen.page.locator(`[data-option="${option}"]`).tap()
 const recordsOf = async (form: string) =>
   ((await box.entries('record')) as unknown as Entry[]).filter((entry) => entry.form === form)
+const latestOf = async (device: string, point: string) =>
+  (await box.get<{ latest: { device: string; point: string; value: unknown }[] }>('api/home')).latest.find(
+    (row) => row.device === device && row.point === point,
+  )?.value
 const people = async () => (await box.get<{ people: Person[] }>('api/people')).people
 const personOf = async ({ number }: Who) => (await people()).find((person) => person.number === number)
 
@@ -96,10 +100,13 @@ describe.skipIf(noChromium)('people at the touchscreen', { timeout: 90_000 }, ()
     await at(`#/interlocks/${SHUT_OFF}`)
     await page.locator('.standing[data-look="latched"]').waitFor(PATIENCE)
     box.kitchen.set('gas-detector', 'combustible-gas', 2)
+    await expect.poll(() => latestOf('stove-gas', 'combustible-gas'), PATIENCE).toBe(2)
+    await expect.poll(() => latestOf('stove-gas', 'alarm-level-2'), PATIENCE).toBe(false)
     await page.locator('[data-order="reset"]').tap()
     expect(await panel().innerText()).toMatch(/复位联锁：您是谁.*需要班组长/s)
     await show(COOK)
     await panel().locator('.problem:has-text("您的角色不能做这件事")').waitFor(PATIENCE)
+    // Its cause may stand a moment longer: then it is asked again.
     await expect
       .poll(async () => {
         if (await panel().isVisible()) await show(SUPERVISOR)
