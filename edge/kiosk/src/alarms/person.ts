@@ -1,5 +1,5 @@
 import type { By } from '../box/client.ts'
-import { known, people } from '../people/signed-on.ts'
+import { canAct, known, people } from '../people/signed-on.ts'
 
 const PREFIX = 'person-'
 
@@ -7,6 +7,8 @@ const PREFIX = 'person-'
 export const personOf = (number: string): string => `${PREFIX}${number}`
 /** In whose name: the number keyed in, or, where people sign on, whose sign-on it is. */
 export const byOf = (number: string): By => (known.value ? {} : { by: personOf(number) })
+/** Whether it is clear, or will be asked, in whose name an act would stand. */
+export const signable = (number: string): boolean => canAct.value && (known.value || number !== '')
 /** The staff number behind what stands in an entry; the pseudonym itself where nobody here has it. */
 export const numberOf = (person: string): string =>
   people.value.people.find(({ id }) => id === person)?.number ??
