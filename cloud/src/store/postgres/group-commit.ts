@@ -1,3 +1,4 @@
+import { ZaojunError } from '@zaojun/core/plain'
 import { fail } from '../../errors.ts'
 import { type Place, placeOf } from '../entities/boxes.ts'
 import type { IngestOutcome, IngestRequest } from '../store.ts'
@@ -7,6 +8,8 @@ import type { Sessions } from './sessions.ts'
 
 /** Batches that share one transaction at most: bounds how long the first of them waits. */
 const MAX_GROUP = 24
+/** HTTP 503. */
+const UNAVAILABLE = 503
 const MAX_PLACES = 100_000
 
 type Waiting = { request: IngestRequest; resolve(outcome: IngestOutcome): void; reject(error: unknown): void }
@@ -70,7 +73,7 @@ export class GroupCommit {
     }
   }
 
-  /** One batch that fails must not take the others with it: then each runs alone. */
+  /** One batch that fails must not take the others with it: then each runs alone. Where the database is away, none can. */
   private async commit(group: Waiting[]): Promise<void> {
     try {
       const outcomes = await this.together(group.map(({ request }) => request))
@@ -79,7 +82,8 @@ export class GroupCommit {
         if (outcome !== undefined) resolve(outcome)
       })
     } catch (error) {
-      if (group.length === 1) group[0]?.reject(error)
+      const isStoreAway = error instanceof ZaojunError && error.status >= UNAVAILABLE
+      if (group.length === 1 || isStoreAway) for (const { reject } of group) reject(error)
       else for (const alone of group) await this.commit([alone])
     }
   }

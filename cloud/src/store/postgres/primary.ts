@@ -9,7 +9,7 @@ const { Client, Pool } = pg
 const CONNECT_MS = 3_000
 const SHORTEST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
-/** How long a request waits for a server that is being looked for. */
+/** How long requests wait for a server that is being looked for; after that they are told at once. */
 const PATIENCE_MS = 2_000
 /** A statement that the server does not end is given up on this side so much later: the network may be gone. */
 const SILENCE_MS = 2_000
@@ -38,6 +38,7 @@ export class Primary {
   private search: Promise<Found> | undefined
   private first = 0
   private reason: unknown
+  private lookingSince = 0
   private readonly ending = new AbortController()
 
   constructor(options: PrimaryOptions) {
@@ -85,6 +86,7 @@ export class Primary {
   }
 
   private look(): Promise<Found> {
+    if (this.search === undefined) this.lookingSince = performance.now()
     this.search ??= this.find().finally(() => {
       this.search = undefined
     })
@@ -96,13 +98,13 @@ export class Primary {
     const ended = new AbortController()
     const search = this.look()
     try {
-      for (let left = patienceMs; ; left -= SHORTEST_PAUSE_MS) {
+      for (;;) {
         const waited = sleep(SHORTEST_PAUSE_MS, undefined, { signal: ended.signal })
         const found = await Promise.race([search, waited])
         if (found !== undefined) return found
         if (starting && isRefusal(this.reason)) throw storeFailure(this.reason)
         const names = starting ? this.options.hosts.map(({ name }) => name).join(', ') : ''
-        if (left <= 0) throw fail('STORE_UNREACHABLE', { name: names })
+        if (performance.now() - this.lookingSince >= patienceMs) throw fail('STORE_UNREACHABLE', { name: names })
       }
     } finally {
       ended.abort()
@@ -151,7 +153,7 @@ export class Primary {
     }
   }
 
-  private poolOf({ config }: Host): pg.Pool {
+  private poolOf({ config, name }: Host): pg.Pool {
     const { connections, statementMs, onFailure } = this.options
     const pool = new Pool({
       ...config,
@@ -169,8 +171,9 @@ export class Primary {
         await client.query(DURABLE)
       },
     })
-    pool.on('error', (error) => {
-      onFailure('store', error)
+    pool.on('error', ({ message }) => {
+      // The error itself carries the whole client.
+      onFailure('store', new Error(`${name}: ${message}`))
       this.lost(pool)
     })
     return pool
