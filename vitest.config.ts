@@ -20,6 +20,7 @@ const THROUGH_THE_STORE = [
   'accounts',
   'alarms',
   'api',
+  'clock-corrections',
   'crash',
   'erasure',
   'heartbeats',

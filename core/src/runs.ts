@@ -52,3 +52,19 @@ export function explainedBatches({ data }: Pick<Gap, 'data'>): [number, number][
       Array.isArray(run) && run.length === 2 && run.every(Number.isSafeInteger) && run[0] >= 1 && run[1] >= run[0],
   )
 }
+
+/** Event by which a box says afterwards that its clock was wrong: entries `first`…`last` were `ms` later than they say. */
+export const CLOCK_CORRECTED = 'clock-corrected'
+
+/** Undefined where the data of the event says no such thing. */
+export function clockCorrection(
+  data: Record<string, unknown>,
+): { first: number; last: number; ms: number } | undefined {
+  const { first, last, ms } = data
+  const whole = [first, last, ms].every(Number.isSafeInteger)
+  if (!whole || Number(first) < 1 || Number(last) < Number(first) || Math.abs(Number(ms)) > LARGEST_CORRECTION_MS)
+    return undefined
+  return { first: Number(first), last: Number(last), ms: Number(ms) }
+}
+/** Ten years: a battery clock that fell back to its epoch. */
+const LARGEST_CORRECTION_MS = 10 * 366 * 86_400_000

@@ -25,7 +25,7 @@ const SERVER = {
   wal_compression: 'on',
   synchronous_commit: 'on',
 }
-type StoreKind = 'sqlite' | 'postgres' | 'null' | 'rows'
+type StoreKind = 'sqlite' | 'postgres' | 'null' | 'rows' | 'no-log'
 const ON_POSTGRES: StoreKind[] = ['postgres', 'rows']
 const ENGINES = ['sqlite', 'postgres'] as const
 
@@ -47,9 +47,15 @@ async function cpuSeconds(server: ChildProcess): Promise<number> {
   return (cpu.user + cpu.system) / MICROSECONDS
 }
 
-async function runOnce(store: StoreKind, points: number, batches: number, database: PostgresServer): Promise<Run> {
+/** One run in processes of its own; `database` for the kinds that need one. */
+export async function runOnce(
+  store: StoreKind,
+  points: number,
+  batches: number,
+  database?: PostgresServer,
+): Promise<Run> {
   const data = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
-  const url = ON_POSTGRES.includes(store) ? database.url(database.createDatabase()) : ''
+  const url = database !== undefined && ON_POSTGRES.includes(store) ? database.url(database.createDatabase()) : ''
   const server = fork(join(folder, 'server.ts'), [data, store, String(BOXES), url])
   try {
     const { url, codes } = await message<{ url: string; codes: string[] }>(server)

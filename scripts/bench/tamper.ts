@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { reading } from '../../cloud/test/harness/test-box.ts'
-import { openTestCloud } from '../../cloud/test/harness/test-cloud.ts'
+import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { printFigure } from './figure.ts'
 
 const BATCHES = 300
-const EDITS = 1_000
+const EDITS = 1_100
+const READS = 5
 
 type Edit = { what: string; make(folder: string, random: () => number): string | undefined }
 
@@ -35,6 +36,8 @@ function flipped(bytes: Uint8Array, random: () => number): Buffer {
   return changed
 }
 
+type ReadPage = { site: number; page: number; body: Uint8Array }
+type KeyEvent = { box: number; no: number; statement: Uint8Array }
 type Row = { row: number; n: number; envelope: Uint8Array; digest: string }
 const batchesOf = (db: Database.Database): Row[] =>
   db.prepare('SELECT rowid AS row, n, envelope, digest FROM batch ORDER BY rowid').all() as Row[]
@@ -90,6 +93,44 @@ const EDITS_BY_KIND: Edit[] = [
         db.prepare('DELETE FROM batch WHERE rowid >= ?').run(from.row)
         db.prepare('DELETE FROM leaf WHERE batch_row >= ?').run(from.row)
         return 'missing'
+      }),
+  },
+  {
+    what: 'the newest batches gone from every row and every file of the log',
+    make(folder, random) {
+      const place = inStore(folder, (db) => {
+        const rows = batchesOf(db)
+        const from = pick(rows.slice(-20), random)
+        db.prepare('DELETE FROM batch WHERE rowid >= ?').run(from.row)
+        db.prepare('DELETE FROM leaf').run()
+        db.prepare('DELETE FROM log_entry').run()
+        db.prepare('DELETE FROM key_event').run()
+        db.prepare('DELETE FROM read_page').run()
+        return `/${rows.at(-1)?.n}`
+      })
+      rmSync(join(folder, 'log'), { recursive: true })
+      return place
+    },
+  },
+  {
+    what: 'a page of who looked edited',
+    make: (folder, random) =>
+      inStore(folder, (db) => {
+        const pages = db.prepare('SELECT site, page, body FROM read_page').all() as ReadPage[]
+        const { site, page, body } = pick(pages, random)
+        const edit = db.prepare('UPDATE read_page SET body = ? WHERE site = ? AND page = ?')
+        edit.run(flipped(body, random), site, page)
+        return `page ${page} of who read`
+      }),
+  },
+  {
+    what: 'a statement on a key edited',
+    make: (folder, random) =>
+      inStore(folder, (db) => {
+        const { box, no, statement } = db.prepare('SELECT box, no, statement FROM key_event').get() as KeyEvent
+        const edit = db.prepare('UPDATE key_event SET statement = ? WHERE box = ? AND no = ?')
+        edit.run(flipped(statement, random), box, no)
+        return `statement ${no} on the key`
       }),
   },
   {
@@ -178,6 +219,19 @@ export default async function tamper(args: string[]): Promise<void> {
   }
 }
 
+/** A party that was granted it looks at the site a few times. */
+async function lookedAt(t: TestCloud): Promise<void> {
+  await t.ask('POST /v1/parties', { id: 'market-bureau', name: 'market bureau', kind: 'regulator' })
+  const { body } = await t.ask('POST /v1/parties/market-bureau/tokens', { label: 'bench', days: 1 })
+  const grant = { party: 'market-bureau', kinds: ['readings'], purpose: 'food-safety-supervision' }
+  await t.ask(`POST /v1/sites/${SITE}/grants`, grant)
+  const headers = { authorization: `Bearer ${(body as { token: string }).token}` }
+  for (let n = 0; n < READS; n++) {
+    await t.app.inject({ url: `/v1/sites/${SITE}/latest`, headers })
+    await t.cloud.merkleLog.now()
+  }
+}
+
 /** A cloud with batches of two boxes, stopped; resolves the key of its log. */
 async function filledCloud(folder: string): Promise<string> {
   const t = await openTestCloud({ folder })
@@ -187,6 +241,10 @@ async function filledCloud(folder: string): Promise<string> {
     const body = reading('fridge-1', 'air-temperature', n)
     if (box) await t.post(box, box.seal([{ body, wall: t.clock.now + n * 1000 }]))
   }
+  for (const box of boxes) await t.beat(box)
+  await lookedAt(t)
+  const retired = await t.enrolled()
+  await t.ask(`POST /v1/sites/${SITE}/boxes/${retired.id}/revocation`, { reason: 'retired' })
   await t.cloud.merkleLog.now()
   const { key } = await t.cloud.merkleLog.state()
   const db = new Database(join(folder, 'store', 'cloud.db'))

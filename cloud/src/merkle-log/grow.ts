@@ -39,6 +39,7 @@ export function growTiles(folder: TileFolder, from: number, { first, entries, ha
       const mine = { from: begin - first, to: begin - first + tile.width }
       folder.write(tile, concat(hashes.slice(mine.from, mine.to)))
       folder.writeEntries(tile.index, tile.width, bundleOf(entries.slice(mine.from, mine.to)))
+      if (tile.width === TILE_WIDTH) folder.dropPartial(tile)
       continue
     }
     const below = Array.from({ length: tile.width }, (_, n) => ({
@@ -47,5 +48,6 @@ export function growTiles(folder: TileFolder, from: number, { first, entries, ha
       width: TILE_WIDTH,
     }))
     folder.write(tile, concat(below.map((full) => rootOfTile(folder.read(full)))))
+    if (tile.width === TILE_WIDTH) folder.dropPartial(tile)
   }
 }

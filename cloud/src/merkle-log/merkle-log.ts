@@ -1,13 +1,14 @@
+import { verify } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { consistencySpans, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import { consistencySpans, inclusionSpans, type LogLeaf, parseNote, type TlogProof } from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
-import type { CloudKeys } from '../keys.ts'
+import { type CloudKeys, publicKeyOf } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { growTiles } from './grow.ts'
 import { TileFolder } from './tile-folder.ts'
-import { TileTree } from './tile-tree.ts'
+import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
 import type { WitnessClient, WitnessState } from './witnesses.ts'
 
 /** Leaves given places in one go. */
@@ -47,6 +48,8 @@ export class MerkleLog {
   private generation = 1
   private tiles: TileFolder
   private published: { size: number; root: Uint8Array; note: Uint8Array } | undefined
+  /** Witnesses were asked what they have seen. */
+  private heeded = false
   private opening: LogLeaf = { kind: 'policy', text: POLICY }
   private timer: NodeJS.Timeout | undefined
   private step: Promise<void> = Promise.resolve()
@@ -125,15 +128,51 @@ export class MerkleLog {
     if (note === undefined) return
     const { size, root } = await readCheckpoint(keys, note)
     const held = await store.leavesFrom({ generation: this.generation, from: size })
-    if (held.size >= size) {
-      this.published = { size, root, note }
-      return
-    }
+    if (held.size >= size) this.published = { size, root, note }
+    else
+      this.beginAnew(
+        new TextDecoder().decode(note),
+        `the store holds ${held.size} of ${size} entries: its tail was lost`,
+      )
+  }
+
+  /** A log never signs two histories under one name: it goes on under the next, and says why. */
+  private beginAnew(checkpoint: string, reason: string): void {
     this.published = undefined
     this.generation++
-    this.tiles = new TileFolder(join(folder, String(this.generation)))
-    const reason = `the store holds ${held.size} of ${size} entries: its tail was lost`
-    this.opening = { kind: 'origin', checkpoint: new TextDecoder().decode(note), reason }
+    this.tiles = new TileFolder(join(this.options.folder, String(this.generation)))
+    this.opening = { kind: 'origin', checkpoint, reason }
+  }
+
+  /**
+   * Before the first step: what a witness has cosigned must stand here. Where the whole disk is an older one, nothing on
+   * it shows that, but the witness remembers.
+   */
+  private async heedWitnesses(): Promise<void> {
+    const { keys, store, witnesses } = this.options
+    const origin = originOf(keys, this.generation)
+    const seen = (await Promise.all(witnesses.map((witness) => witness.lastSeen(origin)))).flatMap((note) => note ?? [])
+    for (const note of seen) {
+      const { size, root } = await readCheckpoint(keys, new TextEncoder().encode(note)).catch(() => NOTHING_SEEN)
+      if (!holdsSignature(keys, note)) continue
+      const { size: held } = await store.leavesFrom({ generation: this.generation, from: size })
+      if (size <= held && Buffer.compare(await this.rootAt(size), root) === 0) continue
+      const reason =
+        size > held
+          ? `a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
+          : `the store holds another history than the ${size} entries a witness has seen`
+      return this.beginAnew(note, reason)
+    }
+  }
+
+  /** From the tiles, which were published at that size; from the store where they are gone. */
+  private async rootAt(size: number): Promise<Uint8Array> {
+    try {
+      return new TileTree(size, (tile) => this.tiles.read(tile)).root()
+    } catch {
+      const { hashes } = await this.options.store.leavesFrom({ generation: this.generation, from: 0 })
+      return rootOf(hashes.slice(0, size))
+    }
   }
 
   private schedule(): void {
@@ -165,6 +204,8 @@ export class MerkleLog {
 
   private async sequence(): Promise<void> {
     const { store, keys } = this.options
+    if (!this.heeded) await this.heedWitnesses()
+    this.heeded = true
     const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
     for (let more = true; more && !this.stopped; ) {
       const placed = await store.sequence(request)
@@ -186,6 +227,16 @@ export class MerkleLog {
       this.asking.catch((error) => this.options.onFailure('witness', error))
     }
   }
+}
+
+const NOTHING_SEEN = { size: 0, root: EMPTY_ROOT }
+
+/** Whether this log's own key signed the checkpoint: a witness could make one up. */
+function holdsSignature(keys: CloudKeys, note: string): boolean {
+  const { text, signatures } = parseNote(new TextEncoder().encode(note))
+  const [origin] = text.split('\n')
+  const own = signatures.filter(({ name }) => name === origin)
+  return own.some(({ bytes }) => verify(null, Buffer.from(text), publicKeyOf(keys.publicKey), bytes))
 }
 
 function newestGeneration(folder: string): number {

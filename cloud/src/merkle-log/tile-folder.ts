@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { HASH_BYTES, TILE_WIDTH, type Tile, tilePath } from '@zaojun/core/proof/index'
 
@@ -37,6 +47,12 @@ export class TileFolder {
 
   writeEntries(index: number, width: number, bundle: Uint8Array): void {
     writeWhole(this.place(tilePath('entries', index, width)), bundle)
+  }
+
+  /** Partial tiles have served once the full one stands: clients fall back to it (C2SP tlog-tiles). */
+  dropPartial({ level, index }: Pick<Tile, 'level' | 'index'>): void {
+    for (const kind of level === 0 ? [level, 'entries' as const] : [level])
+      rmSync(this.place(`${tilePath(kind, index)}.p`), { recursive: true, force: true })
   }
 
   /** A static file by its path under the prefix. */

@@ -3,6 +3,17 @@ import { sha256 } from './sha256.ts'
 
 export const EMPTY_ROOT: Uint8Array = sha256(new Uint8Array())
 
+/** The root over leaf hashes, without tiles (RFC 6962, section 2.1). */
+export function rootOf(hashes: Uint8Array[]): Uint8Array {
+  const over = (from: number, to: number): Uint8Array => {
+    if (to - from === 1) return hashes[from] ?? EMPTY_ROOT
+    let left = 1
+    while (left * 2 < to - from) left *= 2
+    return sha256(nodeInput(over(from, from + left), over(from + left, to)))
+  }
+  return hashes.length === 0 ? EMPTY_ROOT : over(0, hashes.length)
+}
+
 /** Gives the hashes of a tile: at least `width` of them. */
 export type TileSource = (tile: Tile) => Uint8Array
 

@@ -11,6 +11,7 @@ import {
   type VerifierKey,
 } from '@zaojun/core/proof/index'
 import { publicKeyOf } from '../keys.ts'
+import { sha256 } from './sha256.ts'
 
 const TIMEOUT_MS = 5_000
 const MAX_ANSWER_BYTES = 64 * 1024
@@ -23,6 +24,21 @@ const encoder = new TextEncoder()
 export type Published = { size: number; text: string; note: string; path(oldSize: number): Uint8Array[] }
 export type WitnessState = { name: string; url: string; seen: number; at: number | null; fault: string | null }
 type Options = { url: string; key: VerifierKey; now(): number; random(): number }
+
+/** The body, while it is as short as an honest one. */
+async function textOf(answer: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  const reader = answer.body?.getReader()
+  let text = ''
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {}
+    if (done) return text
+    text += decoder.decode(value, { stream: true })
+    if (text.length <= MAX_ANSWER_BYTES) continue
+    await reader?.cancel()
+    throw new Error('the answer is too long')
+  }
+}
 
 /** One witness as the log sees it: what it has cosigned, and why it does not. A witness never holds the log up. */
 export class WitnessClient {
@@ -62,6 +78,20 @@ export class WitnessClient {
     }
   }
 
+  /** The last checkpoint of the log that it has cosigned; undefined where there is none, or it does not answer. */
+  async lastSeen(origin: string): Promise<string | undefined> {
+    const { url } = this.options
+    const hash = Buffer.from(sha256(encoder.encode(origin))).toString('hex')
+    try {
+      const answer = await fetch(new URL(`${hash}/checkpoint`, url), { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      if (!answer.ok) return undefined
+      return await textOf(answer)
+    } catch {
+      // It is asked to cosign soon, and then says why not.
+      return undefined
+    }
+  }
+
   private async ask(published: Published, mayLearn: boolean): Promise<NoteSignature> {
     const { url } = this.options
     const path = this.known === 0 || this.known > published.size ? [] : published.path(this.known)
@@ -71,8 +101,7 @@ export class WitnessClient {
       body,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
-    const text = await answer.text()
-    if (text.length > MAX_ANSWER_BYTES) throw new Error('the answer is too long')
+    const text = await textOf(answer)
     // The witness knows another size, after a restart of ours: tell it from there.
     if (answer.status === 409 && mayLearn && /^(0|[1-9][0-9]{0,15})\n?$/.test(text)) {
       this.known = Number(text)

@@ -81,7 +81,7 @@ export class Witness {
     } catch (error) {
       return { status: 400, body: `${error instanceof Error ? error.message : 'malformed'}\n` }
     }
-    const log = this.options.logs.find(({ name }) => name === checkpoint.origin)
+    const log = await this.logOf(checkpoint.origin)
     if (log === undefined) return { status: 404, body: 'unknown log\n' }
     if (!signedBy(log, note)) return { status: 403, body: 'not signed by the log\n' }
     if (request.oldSize > checkpoint.size) return { status: 400, body: 'old size is beyond the checkpoint\n' }
@@ -92,6 +92,13 @@ export class Witness {
     const own = note.signatures.filter(({ name }) => name === log.name).map(signatureLine)
     this.store(checkpoint.origin, `${note.text}\n${own.join('')}${line}`)
     return { status: 200, body: line }
+  }
+
+  /** A log that was restored goes on as `<log>/2` and so on, with the same key: it is watched under each name. */
+  private async logOf(origin: string): Promise<VerifierKey | undefined> {
+    const log = this.options.logs.find(({ name }) => name === origin || generationOf(name, origin))
+    if (log === undefined || log.name === origin) return log
+    return { ...log, name: origin, id: await keyId(sha256, origin, log.type, log.key) }
   }
 
   private known(origin: string): Pick<Checkpoint, 'size' | 'root'> {
@@ -123,6 +130,8 @@ export class Witness {
   }
 }
 
+const generationOf = (log: string, origin: string): boolean =>
+  origin.startsWith(`${log}/`) && /^[1-9][0-9]{0,5}$/.test(origin.slice(log.length + 1))
 const hashOf = (origin: string): string => Buffer.from(sha256(encoder.encode(origin))).toString('hex')
 
 function signedBy(log: VerifierKey, note: Note): boolean {

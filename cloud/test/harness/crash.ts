@@ -1,8 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { parseVerifierKey } from '@zaojun/core/proof/index'
+import { rawKeyOf } from '../../src/keys.ts'
+import { sha256 } from '../../src/merkle-log/sha256.ts'
 import type { Series } from '../../src/routes/series/schema.ts'
+import { checkStore } from '../../src/verify/check-store.ts'
+import { witnessServer } from '../../src/witness/server.ts'
+import { Witness } from '../../src/witness/witness.ts'
 import { CloudProcess } from './cloud-process.ts'
 import { reading, type Sealed, TestBox } from './test-box.ts'
 
@@ -15,6 +24,7 @@ const SHORTEST_LIFE_MS = 30
 const LONGEST_LIFE_MS = 500
 const START = Date.UTC(2027, 2, 1, 8)
 const STEP_MS = 10
+const WITNESSED_WITHIN_MS = 60_000
 
 export type CrashOutcome = {
   kills: number
@@ -24,6 +34,10 @@ export type CrashOutcome = {
   lost: number
   duplicated: number
   reordered: number
+  /** Whether a witness, asked throughout, has cosigned all of the log and found no other history. */
+  witnessed: boolean
+  /** What `zaojun verify --store` finds in the end of the embedded store; null of another. */
+  findings: number | null
 }
 
 /** A box that sends and sends again what was not acknowledged. Values follow from seqs, so that any loss shows. */
@@ -91,6 +105,7 @@ export async function crashRun(kills: number, random: () => number, storeUrl?: s
   let midCommit = 0
   try {
     await enrolAll(cloud, senders)
+    const witness = await watchedBy(folder, (await cloud.json<LogState>('/v1/log')).key)
     for (let kill = 0; kill < kills; kill++) {
       let going = true
       const lives = senders.flatMap((sender) => Array.from({ length: IN_FLIGHT }, () => sender.run(cloud, () => going)))
@@ -102,11 +117,56 @@ export async function crashRun(kills: number, random: () => number, storeUrl?: s
       await ended
       cloud = await CloudProcess.start(folder, storeUrl)
     }
-    return { kills, midCommit, ...(await compare(cloud, senders)) }
+    const held = await compare(cloud, senders)
+    const witnessed = await allWitnessed(cloud)
+    const { key } = await cloud.json<LogState>('/v1/log')
+    await cloud.end('SIGTERM')
+    await witness.stop()
+    const found = storeUrl === undefined ? await checkStore({ data: folder, logKeys: [key] }) : null
+    return { kills, midCommit, ...held, witnessed, findings: found === null ? null : found.findings.length }
   } finally {
     await cloud.end('SIGKILL').catch(() => {})
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+type LogState = { key: string; size: number; witnesses: { seen: number; fault: string | null }[] }
+
+/** A witness on a real port; the cloud asks it from its next start on. */
+async function watchedBy(folder: string, logKey: string): Promise<{ stop(): Promise<void> }> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const witness = new Witness({
+    folder: join(folder, 'witness'),
+    name: 'witness.test/w',
+    publicKey: rawKeyOf(publicKey),
+    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
+    logs: [await parseVerifierKey(sha256, logKey)],
+    now: Date.now,
+  })
+  const server = witnessServer(witness, () => {})
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  await writeFile(
+    join(folder, 'cloud.yaml'),
+    JSON.stringify({ proof: { witnesses: [{ url, key: await witness.key() }] } }),
+  )
+  return {
+    async stop() {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+async function allWitnessed(cloud: CloudProcess): Promise<boolean> {
+  const until = Date.now() + WITNESSED_WITHIN_MS
+  while (Date.now() < until) {
+    const { size, witnesses } = await cloud.json<LogState>('/v1/log')
+    if (witnesses.length > 0 && witnesses.every(({ seen, fault }) => fault === null && seen === size)) return true
+    await sleep(200)
+  }
+  return false
 }
 
 async function enrolAll(cloud: CloudProcess, senders: Sender[]): Promise<void> {
@@ -122,7 +182,10 @@ async function enrolAll(cloud: CloudProcess, senders: Sender[]): Promise<void> {
   }
 }
 
-async function compare(cloud: CloudProcess, senders: Sender[]): Promise<Omit<CrashOutcome, 'kills' | 'midCommit'>> {
+async function compare(
+  cloud: CloudProcess,
+  senders: Sender[],
+): Promise<Pick<CrashOutcome, 'acknowledged' | 'lost' | 'duplicated' | 'reordered'>> {
   const headers = { authorization: `Bearer ${await cloud.login()}` }
   const outcome = { acknowledged: 0, lost: 0, duplicated: 0, reordered: 0 }
   for (const { device, acknowledged } of senders) {

@@ -12,6 +12,7 @@ import fastify, {
 import type { Box } from '../gateway/box.ts'
 import { alarmRoutes } from './routes/alarms.ts'
 import { catalogueRoutes } from './routes/catalogue.ts'
+import { clockRoutes } from './routes/clock.ts'
 import { consentRoutes } from './routes/consents.ts'
 import { deviceRoutes } from './routes/devices.ts'
 import { dutyRoutes } from './routes/duties.ts'
@@ -70,7 +71,15 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     await app.register(routes)
   for (const routes of [alarmRoutes, ruleRoutes, limitRoutes, interlockRoutes]) await app.register(routes)
   for (const routes of [dutyRoutes, labelRoutes, notifyRoutes, peopleRoutes]) await app.register(routes)
-  for (const routes of [registryRoutes, deviceRoutes, unitRoutes, uplinkRoutes, healthRoutes, consentRoutes])
+  for (const routes of [
+    clockRoutes,
+    registryRoutes,
+    deviceRoutes,
+    unitRoutes,
+    uplinkRoutes,
+    healthRoutes,
+    consentRoutes,
+  ])
     await app.register(routes)
   return app
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { AlarmEntry, Entry } from '@zaojun/core'
+import type { AlarmEntry, Entry, Era } from '@zaojun/core'
 import { type AlarmFigures, alarmFigures, type FiguresQuery } from './alarm-figures.ts'
 import { type AlarmSpan, type AlarmSpansQuery, alarmSpans } from './alarm-spans.ts'
 import { AttachmentFiles } from './attachments.ts'
@@ -12,6 +12,8 @@ import { type SeriesAnswer, type SeriesQuery, SeriesReader } from './series.ts'
 import { serve } from './thread.ts'
 
 const MAX_RECORDS = 5_000
+/** `first`…`last`: its entries that are here; `correctedMs`: how much later it was than they say. */
+export type ClockEra = Era & { first: number; last: number; correctedMs: number }
 export type EntriesQuery = { after: number; limit: number; types: string[] }
 
 /** The thread that answers questions about the ledger, so that no question ever delays a commit. */
@@ -26,6 +28,8 @@ export type ReaderOps = {
   /** What the cloud is still to be told of erasures. */
   erasures: [{ limit: number }, ErasureRow[]]
   gaps: [null, number]
+  /** Stretches of time with one clock of which something is here. */
+  eras: [null, ClockEra[]]
   /** Records not older than this wall time, oldest first; at most 5,000. */
   recordsSince: [number, Entry[]]
   /** Alarms that are over, newest first; `raised` is the seq of their first entry. */
@@ -68,6 +72,14 @@ if (parentPort !== null) {
       const bytes = files.read(digest)
       return bytes === undefined ? undefined : { bytes, mediaType: row.mediaType }
     },
+    eras: () =>
+      db
+        .prepare(
+          `SELECT era.era, boot, offset, clock, min(seq) AS first, max(seq) AS last,
+           coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'era-correction:' || era.era), 0) AS correctedMs
+           FROM entry JOIN era ON era.era = entry.era GROUP BY era.era ORDER BY era.era`,
+        )
+        .all() as ClockEra[],
     part: (commitment) => {
       const row = db.prepare('SELECT value, erased FROM part WHERE commitment = ?').get(commitment) as
         | { value: string | null; erased: string | null }

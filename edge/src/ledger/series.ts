@@ -11,9 +11,10 @@ export type SeriesQuery = { device: string; point: string; from: number; to: num
 export type SeriesAnswer = { t: number[]; v: Value[]; q: Quality[]; truncated: boolean }
 type Point = { at: number; value: Value; quality: Quality }
 
-/** An era without a clock is placed by what its boot learnt later, where it learnt it. */
-const PLACED = `coalesce(era.offset,
-  (SELECT k.offset FROM era k WHERE k.boot = era.boot AND k.offset IS NOT NULL ORDER BY k.era LIMIT 1))`
+/** An era without a clock is placed by what its boot learnt later, where it learnt it; a correction moves an era. */
+const PLACED = `(coalesce(era.offset,
+  (SELECT k.offset FROM era k WHERE k.boot = era.boot AND k.offset IS NOT NULL ORDER BY k.era LIMIT 1))
+  + coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'era-correction:' || era.era), 0))`
 
 /** Reads one series from the sealed segments and the entries not sealed yet. */
 export class SeriesReader {

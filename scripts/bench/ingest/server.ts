@@ -9,7 +9,7 @@ import { rowStore } from './row-store.ts'
 
 /**
  * The cloud in a process of its own: `server.ts FOLDER STORE CODES [URL]`. STORE is `sqlite`, `postgres`, `rows` (plain
- * rows in PostgreSQL) or `null`, which forgets.
+ * rows in PostgreSQL), `no-log`, where the Merkle log stands still, or `null`, which forgets.
  */
 const [folder = '', kind = 'sqlite', codes = '1', databaseUrl = ''] = process.argv.slice(2)
 const log = createLog('error')
@@ -28,7 +28,14 @@ function forgetful(): Store {
   return { ...store, ingest: async ({ receivedAt }) => ({ status: 'stored', receivedAt, moved: [] }) }
 }
 
+/** The same path but for the log, which never gets anything to place. */
+function unlogged(): Store {
+  const nothing = { from: 0, size: 0, first: 0, entries: [], hashes: [], more: false }
+  return { ...createStore(config, surroundings), sequence: async () => nothing }
+}
+
 const store = {
+  'no-log': unlogged,
   sqlite: () => createStore(config, surroundings),
   postgres: () => createStore(config, surroundings),
   rows: () => rowStore(createStore(config, surroundings), databaseUrl),

@@ -1490,6 +1490,8 @@ export interface components {
             mono: number | null;
             /** @description UTC ms; null where the time is unknown */
             wall: number | null;
+            /** @description Ms that `wall` was moved by, as the box has said of its clock since */
+            corrected?: number;
             clock: ("synced" | "set" | "unsynced" | "unknown") | null;
             /** @enum {unknown} */
             type: "event" | "record" | "command" | "alarm" | "gap" | "registry";

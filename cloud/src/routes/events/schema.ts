@@ -17,6 +17,9 @@ export const SiteEntry = Type.Object(
     era: IntegerOrNull,
     mono: IntegerOrNull,
     wall: WallMsOrUnknown,
+    corrected: Type.Optional(
+      Type.Integer({ description: 'Ms that `wall` was moved by, as the box has said of its clock since' }),
+    ),
     clock: Type.Union([ClockWord, Type.Null()]),
     type: Type.Enum(ENTRY_TYPES),
     event: Type.Optional(Type.String()),

@@ -7,6 +7,7 @@ import { type Queries, siteNo } from '../queries.ts'
 import type { EventQuery } from '../store.ts'
 import { writeAlarmStep } from './alarms.ts'
 import { type Place, placeOf } from './boxes.ts'
+import { correctClock, correctionsOf, shiftOf } from './clock-corrections.ts'
 
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 50
@@ -16,17 +17,19 @@ export function entryReads(queries: Queries) {
   return {
     async events({ site, query }: { site: string; query: EventQuery }): Promise<SiteEntry[]> {
       const { after, newestFirst, limit, types } = query
+      const no = await siteNo(queries, site)
+      const corrections = await correctionsOf(queries, no)
       let select = build
         .selectFrom('entry')
         .innerJoin('box', (join) => join.onRef('box.site', '=', 'entry.site').onRef('box.no', '=', 'entry.box'))
-        .select(['entry.id', 'box.id as box', 'entry.received_at', 'entry.seq', 'entry.body'])
-        .where('entry.site', '=', await siteNo(queries, site))
+        .select(['entry.id', 'box.id as box', 'box.no', 'entry.received_at', 'entry.seq', 'entry.body'])
+        .where('entry.site', '=', no)
         .orderBy('entry.id', newestFirst ? 'desc' : 'asc')
         .limit(limit)
       if (after !== null) select = select.where('entry.id', newestFirst ? '<' : '>', after)
       if (types !== null) select = select.where('entry.type', 'in', types)
-      return (await all(select)).map(({ id, box, received_at, seq, body }) => ({
-        ...(JSON.parse(body) as SiteEntry),
+      return (await all(select)).map(({ id, box, no: boxNo, received_at, seq, body }) => ({
+        ...corrected(JSON.parse(body) as SiteEntry, seq === null ? 0 : shiftOf(corrections, boxNo, seq)),
         id,
         box,
         source: seq === null ? 'cloud' : 'box',
@@ -48,6 +51,10 @@ export function entryReads(queries: Queries) {
     },
   }
 }
+
+/** The wire's time stays in the entry's own stamp: era and `mono`. */
+const corrected = (entry: SiteEntry, shift: number): SiteEntry =>
+  shift === 0 || entry.wall === null ? entry : { ...entry, wall: entry.wall + shift, corrected: shift }
 
 type EntryRow = { seq: number | null; type: string; received_at: number; body: string }
 type Spot = Omit<Place, 'boxId'>
@@ -79,6 +86,7 @@ export async function writeEntries(
           sql`INSERT INTO explained_hole (site, box, first, last, seq, reason)
             VALUES (${place.site}, ${place.box}, ${first}, ${last}, ${entry.seq}, ${entry.reason}) ON CONFLICT DO NOTHING`,
         )
+    if (entry.type === 'event') await correctClock(queries, place, entry, entry.seq)
     if (entry.type !== 'alarm') continue
     const { seq, wall } = entry
     await writeAlarmStep(queries, { place, source: 'box', entry, seq, wall, at: receivedAt })

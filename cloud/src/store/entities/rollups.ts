@@ -7,6 +7,7 @@ import { rollUpSpans } from '../../rollup/spans.ts'
 import type { Series } from '../../routes/series/schema.ts'
 import type { Queries } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
+import { type Correction, correctionsOf, movedHours, shiftOf, wireHours } from './clock-corrections.ts'
 import { type SegmentRow, segmentsOf, seriesNumber } from './series.ts'
 
 /** `other`: seconds covered by readings that are not good numbers. */
@@ -23,12 +24,16 @@ export type HourOfSeries = { site: number; series: number; hour: number }
 export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup }
 type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 
-const samplesOf = (row: SegmentRow): (Sample & { box: number; s: number; late: boolean })[] => {
+const samplesOf = (
+  row: SegmentRow,
+  corrections: Correction[],
+): (Sample & { box: number; s: number; late: boolean })[] => {
   const { t, s, v, sparse } = readPoints(row.points, row)
+  const shift = sparse.l === true ? 0 : shiftOf(corrections, row.box, row.s0)
   return v.map((value, i) => ({
     box: row.box,
     s: s[i] ?? 0,
-    t: t[i] ?? 0,
+    t: (t[i] ?? 0) + shift,
     v: value,
     good: (sparse.q?.[i] ?? 0) === 0,
     late: sparse.l === true,
@@ -36,8 +41,10 @@ const samplesOf = (row: SegmentRow): (Sample & { box: number; s: number; late: b
 }
 
 /** What an hour comes to, from its segments and those of the hour before: the last reading there may hold on. */
-function rollUpHour(hour: number, segments: SegmentRow[]): HourRollup {
-  const samples = segments.flatMap(samplesOf)
+function rollUpHour(hour: number, segments: SegmentRow[], corrections: Correction[]): HourRollup {
+  const [from, to] = [(hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS]
+  const all = segments.flatMap((row) => samplesOf(row, corrections))
+  const samples = corrections.length === 0 ? all : all.filter(({ t }) => t >= from && t < to)
   samples.sort((a, b) => a.box - b.box || a.s - b.s)
   const [told, late] = [samples.filter((each) => !each.late), samples.filter((each) => each.late)]
   return sumHour(
@@ -46,14 +53,30 @@ function rollUpHour(hour: number, segments: SegmentRow[]): HourRollup {
   )
 }
 
+/** With the hours that corrections of the clock have moved readings into or out of. */
+function withMoved<Mark extends HourOfSeries>(marks: Mark[], corrections: Map<number, Correction[]>): Mark[] {
+  const all = new Map(marks.map((mark) => [`${mark.site} ${mark.series} ${mark.hour}`, mark]))
+  for (const mark of marks)
+    for (const hour of movedHours(corrections.get(mark.site) ?? [], mark.hour)) {
+      const key = `${mark.site} ${mark.series} ${hour}`
+      if (!all.has(key)) all.set(key, { ...mark, hour })
+    }
+  return [...all.values()]
+}
+
 /** Computes marked hours from their segments: one statement for all series of a site's hour. */
 export async function computeRollups<Mark extends HourOfSeries>(queries: Queries, marks: Mark[]) {
   const done: Computed<Mark>[] = []
-  for (const together of Map.groupBy(marks, ({ site, hour }) => `${site} ${hour}`).values()) {
+  const corrections = new Map<number, Correction[]>()
+  for (const site of new Set(marks.map((mark) => mark.site))) corrections.set(site, await correctionsOf(queries, site))
+  const moved = withMoved(marks, corrections)
+  for (const together of Map.groupBy(moved, ({ site, hour }) => `${site} ${hour}`).values()) {
     const { site, hour } = together[0] as Mark
-    const series = together.map((mark) => mark.series)
-    const segments = Map.groupBy(await segmentsOf(queries, site, series, [hour - 1, hour]), (row) => row.series)
-    for (const mark of together) done.push({ mark, rollup: rollUpHour(hour, segments.get(mark.series) ?? []) })
+    const own = corrections.get(site) ?? []
+    const series = [...new Set(together.map((mark) => mark.series))]
+    const hours = wireHours(own, (hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS)
+    const segments = Map.groupBy(await segmentsOf(queries, site, series, hours), (row) => row.series)
+    for (const mark of together) done.push({ mark, rollup: rollUpHour(hour, segments.get(mark.series) ?? [], own) })
   }
   return done
 }

@@ -1,12 +1,13 @@
 import type { Value } from '@zaojun/core'
 import { inPlace, ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import { sql } from 'kysely'
-import { HOUR_MS, HOUR_UNKNOWN } from '../../ingest/decoded.ts'
+import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import { readPoints } from '../../ingest/points.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { Series } from '../../routes/series/schema.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
+import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
 
 export type SegmentRow = {
   series: number
@@ -65,7 +66,9 @@ export function seriesReads(queries: Queries) {
       const series = await seriesNumber(queries, query)
       if (series === undefined) return columns([], max)
       const { site, no } = series
-      const [first, last] = [Math.floor(from / HOUR_MS), Math.floor((to - 1) / HOUR_MS)]
+      const corrections = await correctionsOf(queries, site)
+      const wanted = wireHours(corrections, from, to)
+      const [first, last] = [wanted[0] ?? 0, wanted.at(-1) ?? 0]
       // Hours that hold readings: each is either rolled up or still marked.
       const hours = await all(
         sql<{ hour: number }>`SELECT hour FROM rollup_hour
@@ -76,7 +79,7 @@ export function seriesReads(queries: Queries) {
       for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
         const some = hours.slice(start, start + HOURS_AT_ONCE).map(({ hour }) => hour)
         for (const row of await segmentsOf(queries, site, [no], some))
-          points.push(...pointsOf(row, true).filter(({ t }) => t !== null && t >= from && t < to))
+          points.push(...pointsOf(row, true, corrections).filter(({ t }) => t !== null && t >= from && t < to))
       }
       const unknown = await segmentsOf(queries, site, [no], [HOUR_UNKNOWN])
       const inside = timeUnknown ? () => true : between(points)
@@ -90,12 +93,20 @@ export function seriesReads(queries: Queries) {
     },
 
     async latest(site: string): Promise<LatestRow[]> {
+      const no = await siteNo(queries, site)
+      const corrections = await correctionsOf(queries, no)
       const rows = await all(
-        sql<LatestColumns>`SELECT device, point, value, quality, origin, reason, at, received_at, seq, box.id AS box
+        sql<
+          LatestColumns & { boxNo: number }
+        >`SELECT device, point, value, quality, origin, reason, at, received_at, seq,
+          box.id AS box, box.no AS "boxNo"
           FROM latest JOIN series ON series.site = latest.site AND series.no = latest.series
-          JOIN box ON box.no = latest.box WHERE latest.site = ${await siteNo(queries, site)}`,
+          JOIN box ON box.no = latest.box WHERE latest.site = ${no}`,
       )
-      return rows.map(latestRow)
+      return rows.map(({ boxNo, ...row }) => {
+        const at = row.at === null ? null : row.at + shiftOf(corrections, boxNo, row.seq)
+        return latestRow({ ...row, at })
+      })
     },
   }
 }
@@ -126,15 +137,17 @@ export const latestRow = (columns: LatestColumns): LatestRow => ({
   seq: columns.seq,
   box: columns.box,
 })
-function pointsOf(row: SegmentRow, known: boolean): RawPoint[] {
+/** Query time is the wire's plus what its box has said of the clock since; a device's own time stays. */
+function pointsOf(row: SegmentRow, known: boolean, corrections: Correction[] = []): RawPoint[] {
   const { t, s, v, sparse } = readPoints(row.points, row)
+  const shift = sparse.l === true ? 0 : shiftOf(corrections, row.box, row.s0)
   let calibration = ''
   return v.map((value, i) => {
     calibration = sparse.c?.[i] ?? calibration
     return {
       box: row.box,
       s: s[i] ?? 0,
-      t: known ? (t[i] ?? 0) : null,
+      t: known ? (t[i] ?? 0) + shift : null,
       v: value,
       q: sparse.q?.[i] ?? 0,
       c: calibration === '' ? null : calibration,

@@ -41,6 +41,7 @@ export const TABLE_KINDS = {
   heartbeat: 'site',
   claim: 'site',
   explained_hole: 'site',
+  clock_correction: 'site',
   site_rights: 'site',
   grant_: 'site',
   data_read: 'site',

@@ -12,9 +12,10 @@ import { heartbeats } from './migrations/005-heartbeats.ts'
 import { keys } from './migrations/006-keys.ts'
 import { rights } from './migrations/007-rights.ts'
 import { boxState } from './migrations/008-box-state.ts'
+import { corrections } from './migrations/009-corrections.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState]
+const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState, corrections]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000
@@ -40,6 +41,16 @@ const dialect: Dialect = {
   join: sql`CROSS JOIN`,
   markedHours: ({ site, no }, from, to) =>
     sql`SELECT hour FROM dirty_hour WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}`,
+  markSeqs: ({ site, box }, first, last) =>
+    sql`INSERT INTO dirty_hour SELECT DISTINCT segment.site, segment.series, segment.hour,
+        (SELECT coalesce(max(generation), 0) + 1 FROM dirty_hour)
+      FROM batch CROSS JOIN batch_hour ON batch_hour.site = batch.site AND batch_hour.box = batch.box
+        AND batch_hour.batch = batch.n
+      CROSS JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
+        AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch
+      WHERE batch.site = ${site} AND batch.box = ${box} AND batch.last_seq >= ${first} AND batch.first_seq <= ${last}
+        AND segment.hour >= 0
+      ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
   // There is one writer.
   holdBox: async () => {},
   // AUTOINCREMENT and one writer.

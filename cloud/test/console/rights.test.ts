@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { SITE } from '../harness/test-cloud.ts'
+import { noChromium } from './harness/chromium.ts'
+import { HeadOffice } from './harness/head-office.ts'
+import { read, registered } from './harness/kitchen.ts'
+
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+
+describe.skipIf(noChromium)('Whose data it is, in the console', () => {
+  const office = new HeadOffice()
+  let look: (url: string) => Promise<number>
+  beforeAll(async () => {
+    await office.start()
+    const now = Date.now()
+    const photo = await office.upload(Buffer.from(PIXEL, 'base64'))
+    await office.send([registered(now), read('cold-store/air-temperature', 3.8, now)])
+    const form = { type: 'record' as const, form: 'weighing', by: 'p-1', origin: 'manual' as const }
+    await office.send([{ body: { ...form, data: { net: 3 }, attachments: [photo] }, wall: now }])
+    const { ask, app } = office.cloud
+    await ask('POST /v1/parties', { id: 'market-bureau', name: '市场监管局', kind: 'regulator' })
+    const { body } = await ask('POST /v1/parties/market-bureau/tokens', { label: 'tablet', days: 1 })
+    const headers = { authorization: `Bearer ${(body as { token: string }).token}` }
+    look = async (url) => (await app.inject({ url, headers })).statusCode
+  })
+  afterAll(() => office.stop())
+  afterEach(() => office.leave())
+
+  const latest = `/v1/sites/${SITE}/latest`
+  /** Opens what a link leads to in a page of its own, checked there. */
+  async function follow(page: Page, link: string): Promise<Page> {
+    const [proof] = await Promise.all([page.context().waitForEvent('page'), page.locator(link).first().click()])
+    await proof.locator('[data-test=verdict].good').waitFor()
+    return proof
+  }
+
+  it('[P2] a grant is given by its owner on the page, holds at once, and is ended there', async () => {
+    expect(await look(latest)).toBe(403)
+    const page = await office.open(`/rights?site=${SITE}`)
+    const form = page.locator('[data-test=new-grant]')
+    await form.locator('[data-test=party]').click()
+    await page.locator('.el-select-dropdown__item:visible', { hasText: '市场监管局' }).click()
+    await form.getByRole('button', { name: '授权' }).click()
+    await page.locator('[data-grant=holds]').waitFor()
+    expect(await look(latest)).toBe(200)
+    await page.locator('[data-grant=holds]').getByRole('button').click()
+    await page.locator('[data-grant=over]').waitFor()
+    expect(await look(latest)).toBe(403)
+  })
+
+  it('[P2] who looked stands on its page with the proof of it', async () => {
+    await office.cloud.cloud.merkleLog.now()
+    const page = await office.open(`/reads?site=${SITE}`)
+    await page.locator('[data-test=reads] li', { hasText: 'tablet' }).first().waitFor()
+    const proof = await follow(page, '[data-test=reads] li a')
+    await proof.getByText('market-bureau').first().waitFor()
+  })
+
+  it('[P1] a reading leads to its proof, which names it among those of its batch', async () => {
+    const page = await office.open(`/sites/${SITE}`)
+    const proof = await follow(page, '[data-device=cold-store] [data-test=reading-proof]')
+    expect(await proof.locator('[data-test=wanted]').textContent()).toContain('cold-store / air-temperature：3.8')
+  })
+
+  it('[P1] a photo leads to its proof: hashed again in the browser, and that of the entry', async () => {
+    const page = await office.open(`/events?site=${SITE}`)
+    await page.locator('[data-test=entries] > li', { hasText: '#' }).first().getByRole('button').first().click()
+    const proof = await follow(page, '[data-test=photo-proof]')
+    await proof.locator('[data-test=photo].good').waitFor()
+  })
+
+  it('[P1] the strip of the log says how much stands in it and who vouches for it', async () => {
+    const page = await office.open('/')
+    const strip = page.locator('[data-test=log-strip]')
+    await strip.locator('[data-test=log-size]').waitFor()
+    expect(Number(await strip.locator('[data-test=log-size]').textContent())).toBeGreaterThan(2)
+    expect(await strip.textContent()).toContain('没有见证人')
+  })
+
+  for (const size of ['desk', 'hand'] as const)
+    for (const language of ['zh-CN', 'en'] as const)
+      it(`its pages fit ${size} in ${language}`, async () => {
+        for (const path of ['rights', 'reads']) {
+          const page = await office.open(`/${path}?site=${SITE}`, { size, language })
+          await page.locator('section.card').first().waitFor()
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+          expect([path, wide]).toEqual([path, 0])
+          await office.leave()
+        }
+      })
+})
