@@ -102,7 +102,7 @@ describe('the inbox', () => {
     expect(await inbox()).toMatchObject([{ overdue: true }])
   })
 
-  it('[L20] puts the worst first and can leave out lesser ones', async () => {
+  it('[S3.6] puts the worst first and can leave out lesser ones', async () => {
     await send([
       step({ id: 'alarm-warn', step: 'raised', state: 'unacknowledged', severity: 'warn' }),
       step({ id: 'alarm-critical', step: 'raised', state: 'unacknowledged', severity: 'critical' }),

@@ -97,6 +97,15 @@ describe('filled in at the box, signed and read at the cloud stands', () => {
 })
 
 describe('the forms together', () => {
+  it('[S3.5] make one ledger at the cloud, in the order in which people recorded', async () => {
+    const wanted = FORM_ROWS.map(({ form }) => form)
+    const told = await admin.until<{ events: (Told & { seq: number })[] }, (Told & { seq: number })[]>(
+      `/v1/sites/${SITE.id}/events?types=record&limit=1000`,
+      ({ events }) => events.length >= wanted.length && events,
+    )
+    expect(told.sort((a, b) => a.seq - b.seq).map(({ form }) => form)).toEqual(wanted)
+  })
+
   it('are all filled in here', () => {
     const filled = FORM_ROWS.map(({ form }) => form)
     expect([...forms.keys()].filter((id) => !filled.includes(id) && !OF_ALARMS.includes(id))).toEqual([])

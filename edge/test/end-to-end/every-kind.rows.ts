@@ -263,6 +263,13 @@ const SCENES: KindRow[] = [
     tested('heavy-metal', { value: 0.02 }),
   ),
   row('S5.4', 'a test for ATP', 'rapid-analyzer', mqtt('rapid-analyzer'), tested('atp', { luminescence: 18 })),
+  row(
+    'S5.5',
+    'a test that nobody wrote down by hand',
+    'rapid-analyzer',
+    mqtt('rapid-analyzer'),
+    tested('pesticide', { inhibition: 41 }),
+  ),
   row('S6.1', 'a rodent board that is away', 'rodent-guard', ['aqara-mccgq11lm-guard', 'mqtt'], {
     address: 'board-1',
     set: { 'in-place': false },
@@ -465,4 +472,42 @@ const SCENES: KindRow[] = [
   }),
 ]
 
-export const KIND_ROWS: readonly KindRow[] = [...DEVICES, ...SCENES]
+/** What the modules of clause 6.2 show of devices. */
+const MODULES: KindRow[] = [
+  row('M1.5', 'who ended a shift', 'access-terminal', ['zkteco-adms', 'http'], {
+    address: 'CKJG204960105',
+    tells: { event: 'person-passed', fields: { person: '1005', attendance: 'check-out' } },
+    hidden: ['attendance'],
+  }),
+  row('M1.9', 'a breach that a camera recognised', 'behaviour-alarm', http('behaviour-alarm'), {
+    tells: { event: 'behaviour-detected', fields: { behaviour: 'phone', confidence: 83 } },
+    open: { behaviour: 'phone', confidence: 83 },
+  }),
+  row('M1.11', 'when somebody unknown came', 'access-terminal', ['hikvision-minmoe', 'http'], {
+    address: '44:19:b6:00:01:11',
+    tells: { event: 'stranger-seen', fields: {} },
+    open: {},
+  }),
+  row('M3.4', 'how much agent a passage still has', 'body-disinfection', registers('body-disinfection'), {
+    set: { 'agent-level': 71 },
+    reads: ['agent-level', 71],
+  }),
+  row('M3.7', 'how much gas there is', 'gas-monitor', rtu('pemtech-pt495'), {
+    set: { 'combustible-gas': 4 },
+    reads: ['combustible-gas', 4],
+  }),
+  row('M3.8', 'how far goods stand off the floor', 'distance-sensor', registers('distance-sensor'), {
+    set: { distance: 127 },
+    reads: ['distance', 127],
+  }),
+  row('M3.10', 'what is hot', 'oil-temp-online', registers('oil-temp-online'), {
+    set: { 'oil-temperature': 175.5 },
+    reads: ['oil-temperature', 175.5],
+  }),
+  row('M3.12', 'what is kept at room temperature', 'warehouse-climate', rtu('xy-md02'), {
+    set: { 'air-temperature': 22.5 },
+    reads: ['air-temperature', 22.5],
+  }),
+]
+
+export const KIND_ROWS: readonly KindRow[] = [...DEVICES, ...SCENES, ...MODULES]
