@@ -21,6 +21,7 @@ export const peopleEn: typeof peopleZh = {
   roles: { staff: 'staff', supervisor: 'supervisor', manager: 'manager' },
   firstManager:
     'Register a manager first, with a PIN or a badge. From then on every act asks who does it; until then all is as before.',
+  setUpTakesLogin: 'Staff sign on by PIN or badge; set-up takes the login',
   manage: 'People and roles',
   register: 'Register somebody',
   left: 'left',

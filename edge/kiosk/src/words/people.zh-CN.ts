@@ -15,6 +15,7 @@ export const peopleZh = {
   asked: '按下后确认身份',
   roles: { staff: '员工', supervisor: '班组长', manager: '经理' },
   firstManager: '先登记一名经理并设好 PIN 或工牌。从那时起，每次操作都要确认身份；在此之前一切照旧。',
+  setUpTakesLogin: '员工按 PIN 或刷工牌；安装与调试要登录',
   manage: '人员与权限',
   register: '登记一人',
   left: '已离开',
