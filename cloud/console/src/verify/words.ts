@@ -25,6 +25,8 @@ type Words = {
   hex: string
   other: string
   checks: Record<Check['check'], string>
+  /** In place of `checks.content` for a page of who looked. */
+  pageContent: string
 }
 
 export const WORDS: Record<'zh' | 'en', Words> = {
@@ -57,6 +59,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
     hex: '细节',
     other: 'English',
+    pageContent: '内容就是这一页',
     checks: {
       shape: '证明文件完整',
       'box-key': '公钥属于这个盒子',
@@ -98,6 +101,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
     hex: 'details',
     other: '中文',
+    pageContent: 'they are this page',
     checks: {
       shape: 'the file is whole',
       'box-key': 'the key is that of the box',
