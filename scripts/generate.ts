@@ -7,6 +7,7 @@ import { generateOpenApi as edgeOpenApi } from '../edge/src/api/openapi.ts'
 import { flowFiles } from '../flows/src/index.ts'
 import { contractPages } from './contract-pages.ts'
 import { errorPage } from './error-codes.ts'
+import { rulePage } from './rule-page.ts'
 
 /** Every file that follows from code. `--check` compares instead of writing. */
 async function generated(): Promise<Map<string, string>> {
@@ -18,6 +19,7 @@ async function generated(): Promise<Map<string, string>> {
     ['edge/kiosk/src/generated/api.ts', await client(edge)],
     ['cloud/console/src/generated/api.ts', await client(cloud)],
     ['docs/errors.md', await errorPage()],
+    ['docs/rules.md', rulePage()],
     ...[...flowFiles()].map(([name, text]): [string, string] => [`flows/${name}`, text]),
     ...contractPages(),
     ...Object.entries(catalogueSchemas()).map(([name, text]): [string, string] => [

@@ -40,17 +40,53 @@ export const ESCALATION_MINUTES: Record<Severity, readonly number[]> = {
   critical: [2, 5, 15],
 }
 
-const MINUTE_MS = 60_000
+/** Who is called, one after the other. */
+export const CALLED = ['supervisor', 'manager', 'head-office'] as const
+export type Called = (typeof CALLED)[number]
+/**
+ * After how many minutes without acknowledgement who is called; `minutes` ascend. `repeatMinutes`: the last is called
+ * again and again until somebody acknowledges.
+ */
+export type Escalation = { steps: readonly { minutes: number; calls: Called }[]; repeatMinutes?: number }
+export type EscalationPlan = Record<Severity, Escalation>
 
-/** Whether the next level is due at this wall time. What gives advice only goes nowhere. */
-export function escalationDue(alarm: Alarm, wall: number): boolean {
-  const minutes = ESCALATION_MINUTES[alarm.severity][alarm.level]
-  if (minutes === undefined || alarm.raisedAt === null || alarm.advisory === true) return false
-  return wantsAttention(alarm) && wall - alarm.raisedAt >= minutes * MINUTE_MS
+const planned = (minutes: readonly number[]): Escalation => ({
+  steps: minutes.map((each, index) => ({ minutes: each, calls: CALLED[index] ?? 'head-office' })),
+})
+/** Where a site decided nothing else. */
+export const ESCALATION: EscalationPlan = {
+  info: planned(ESCALATION_MINUTES.info),
+  warn: planned(ESCALATION_MINUTES.warn),
+  major: planned(ESCALATION_MINUTES.major),
+  critical: planned(ESCALATION_MINUTES.critical),
 }
 
+const MINUTE_MS = 60_000
+
+/** What is due at this wall time: the next to be called, or the last again. What gives advice only goes nowhere. */
+export function nextCall(
+  alarm: Alarm,
+  wall: number,
+  plan: EscalationPlan = ESCALATION,
+): Pick<Alarm, 'level' | 'calls' | 'repeats'> | undefined {
+  if (alarm.raisedAt === null || alarm.advisory === true || !wantsAttention(alarm)) return undefined
+  const { steps, repeatMinutes } = plan[alarm.severity]
+  const waited = wall - alarm.raisedAt
+  const next = steps[alarm.level]
+  if (next !== undefined)
+    return waited < next.minutes * MINUTE_MS ? undefined : { level: alarm.level + 1, calls: next.calls, repeats: 0 }
+  const last = steps.at(-1)
+  if (last === undefined || repeatMinutes === undefined) return undefined
+  // After a long stop it is called once, not once for each time that was missed.
+  const repeats = Math.floor((waited / MINUTE_MS - last.minutes) / repeatMinutes)
+  return repeats <= (alarm.repeats ?? 0) ? undefined : { level: alarm.level, calls: last.calls, repeats }
+}
+
+/** Whether somebody is to be called at this wall time. */
+export const escalationDue = (alarm: Alarm, wall: number): boolean => nextCall(alarm, wall) !== undefined
+
 /** Within how many ms an alarm should be acknowledged; undefined where nobody waits for it. */
-export function responseLimitMs(severity: Severity): number | undefined {
-  const [first] = ESCALATION_MINUTES[severity]
-  return first === undefined ? undefined : first * MINUTE_MS
+export function responseLimitMs(severity: Severity, plan: EscalationPlan = ESCALATION): number | undefined {
+  const [first] = plan[severity].steps
+  return first === undefined ? undefined : first.minutes * MINUTE_MS
 }

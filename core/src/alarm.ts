@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox'
-import { SEVERITIES } from './alarm-life.ts'
+import { CALLED, SEVERITIES } from './alarm-life.ts'
 import { Id, Value } from './words.ts'
 
 const closed = { additionalProperties: false }
@@ -81,6 +81,9 @@ export const AlarmEntry = Type.Object(
     correctedBy: Type.Optional(Id),
     /** How far it was escalated: 0 not at all. */
     level: Type.Integer({ minimum: 0, maximum: 9 }),
+    /** Who was called last, and how often again since. */
+    calls: Type.Optional(Type.Enum(CALLED)),
+    repeats: Type.Optional(Type.Integer({ minimum: 0 })),
     /** Who did this step; absent where the box did. */
     by: Type.Optional(Id),
     reason: Type.Optional(Type.String({ maxLength: 400 })),

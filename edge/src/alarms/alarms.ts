@@ -4,8 +4,9 @@ import {
   type AlarmEntry,
   type AlarmStep,
   alarmState,
-  escalationDue,
+  type EscalationPlan,
   isClosed,
+  nextCall,
   severityRank,
   type Value,
 } from '@zaojun/core'
@@ -21,7 +22,7 @@ type About = { device?: string; point?: string; form?: string; subject?: string 
 /** Where and at what an alarm is raised. */
 export type Cause = About & { rule: ActiveRule; value?: Value | undefined }
 type Done = { by?: string; reason?: string }
-type Parts = { ledger: Ledger; clock: BoxClock; report: Report }
+type Parts = { ledger: Ledger; clock: BoxClock; report: Report; escalation(): EscalationPlan }
 export type AlarmListener = (entry: AlarmEntry) => void
 
 const MINUTE_MS = 60_000
@@ -160,17 +161,17 @@ export class Alarms {
     return alarm
   }
 
-  escalate(alarm: Alarm): Alarm {
-    return this.step({ ...alarm, level: alarm.level + 1 }, 'escalated')
-  }
-
   /** Brings back what was shelved until now, and calls the next person where nobody acknowledged. */
   review(): void {
     const { wall } = this.parts.clock.now()
     if (wall === null) return
     for (const alarm of this.all()) {
-      if (alarm.until !== undefined && alarm.until <= wall) this.unshelve(alarm.id)
-      else if (escalationDue(alarm, wall)) this.escalate(alarm)
+      if (alarm.until !== undefined && alarm.until <= wall) {
+        this.unshelve(alarm.id)
+        continue
+      }
+      const call = nextCall(alarm, wall, this.parts.escalation())
+      if (call !== undefined) this.step({ ...alarm, ...call }, 'escalated')
     }
   }
 

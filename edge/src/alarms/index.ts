@@ -7,6 +7,7 @@ import type { Points } from '../points/points.ts'
 import type { Report } from '../report.ts'
 import { Alarms } from './alarms.ts'
 import { Chatter } from './chatter.ts'
+import { EscalationSettings } from './escalation.ts'
 import { AlarmOverview } from './overview.ts'
 import { RuleSettings } from './rule-settings.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -33,6 +34,7 @@ export type AlarmingParts = {
 export class Alarming {
   readonly alarms: Alarms
   readonly settings: RuleSettings
+  readonly escalation: EscalationSettings
   readonly watcher: Watcher
   readonly overview: AlarmOverview
   private readonly chatter: Chatter
@@ -42,7 +44,8 @@ export class Alarming {
 
   constructor(parts: AlarmingParts) {
     this.parts = parts
-    this.alarms = new Alarms(parts)
+    this.escalation = new EscalationSettings(parts.ledger, parts.clock, parts.meta)
+    this.alarms = new Alarms({ ...parts, escalation: () => this.escalation.plan() })
     this.settings = new RuleSettings(parts.ledger, parts.clock, parts.meta)
     const rule = (id: string) => this.watcher.rule(id)
     this.chatter = new Chatter({ ...parts, alarms: this.alarms, rule })

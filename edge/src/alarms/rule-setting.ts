@@ -9,6 +9,8 @@ import Type, { type Static } from 'typebox'
 export const RuleSetting = Type.Object(
   {
     rule: Id,
+    /** The version of the rule it was decided about: a later one wants to be looked at again. */
+    ruleVersion: Type.Optional(Type.Integer({ minimum: 1 })),
     enabled: Type.Optional(Type.Boolean()),
     value: Type.Optional(Type.Number()),
     forSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 86_400 })),

@@ -33,10 +33,10 @@ export class RuleSettings {
   }
 
   /** Replaces what was decided about a rule. Throws `RULE_VALUE` where it has no number. */
-  async decide(rule: CatalogueRule, decision: Omit<RuleSetting, 'rule' | 'at'>): Promise<RuleSetting> {
+  async decide(rule: CatalogueRule, decision: Omit<RuleSetting, 'rule' | 'ruleVersion' | 'at'>): Promise<RuleSetting> {
     if (decision.value !== undefined && typeof rule.broken.value !== 'number')
       throw fail('RULE_VALUE', { place: rule.id })
-    const setting: RuleSetting = { ...decision, rule: rule.id, at: this.clock.now().wall }
+    const setting: RuleSetting = { ...decision, rule: rule.id, ruleVersion: rule.version, at: this.clock.now().wall }
     const next = [...this.settings.values()].filter((each) => each.rule !== rule.id).concat(setting)
     await this.ledger.append(
       { type: 'event', event: 'rule-decided', data: setting },

@@ -102,7 +102,8 @@ export class Notifier {
 
   private hear(entry: AlarmEntry): void {
     if (!isTold(entry.step)) return
-    const count = entry.step === 'escalated' ? entry.level : entry.times
+    const again = (entry.repeats ?? 0) > 0 ? `.${entry.repeats}` : ''
+    const count = entry.step === 'escalated' ? `${entry.level}${again}` : entry.times
     const key = entry.step === 'raised' ? `${entry.id}.raised` : `${entry.id}.${entry.step}.${count}`
     this.queue(entry, entry.step, key)
   }

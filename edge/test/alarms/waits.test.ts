@@ -44,3 +44,40 @@ it('what nobody acknowledges goes to the next level', async () => {
   time.pass(2 * MINUTE_MS)
   await box.until<Rows, true>('/api/alarms', ({ alarms }) => alarms.some(({ level }) => level === 1))
 })
+
+it('a site decides who is called and when, by whom and why; the last is called again until somebody acknowledges', async () => {
+  const simulator = await startSimulator(['sensor-line'])
+  const time = new RunningTime()
+  const folder = temporaryFolder('site-escalation')
+  const { box, gateway } = await startBox(folder, { simulator, hooks: { time } })
+  const put = (critical: object) =>
+    box.send<{ code: string; decision: object }>('PUT', '/api/alarms/escalation', {
+      plan: { critical },
+      reason: '夜间只有经理值班',
+      by: 'manager-1',
+    })
+  const falling = [
+    { minutes: 5, calls: 'manager' },
+    { minutes: 5, calls: 'head-office' },
+  ]
+  expect((await put({ steps: falling })).body.code).toBe('ESCALATION_ORDER')
+  expect((await put({ steps: [] })).body.code).toBe('ESCALATION_CRITICAL')
+  const plan = { steps: [{ minutes: 30, calls: 'manager' }], repeatMinutes: 10 }
+  expect((await put(plan)).body).toMatchObject({ plan: { critical: plan }, decision: { by: 'manager-1' } })
+  await gateway.stop()
+  const { box: again } = await startBox(folder, { hooks: { time } })
+  simulator.set('gas-detector', 'fault', true)
+  const { id } = await standing(again)
+  const called = (wanted: Partial<AlarmEntry>) =>
+    again.until<{ steps: AlarmEntry[] }, AlarmEntry>(`/api/alarms/${id}/steps`, ({ steps }) =>
+      steps.find((step) => step.step === 'escalated' && step.level === wanted.level && step.repeats === wanted.repeats),
+    )
+  time.pass(30 * MINUTE_MS)
+  expect(await called({ level: 1, repeats: 0 })).toMatchObject({ calls: 'manager' })
+  time.pass(10 * MINUTE_MS)
+  expect(await called({ level: 1, repeats: 1 })).toMatchObject({ calls: 'manager' })
+  await again.send('POST', `/api/alarms/${id}/acknowledge`, {})
+  time.pass(10 * MINUTE_MS)
+  const { steps } = (await again.get<{ steps: AlarmEntry[] }>(`/api/alarms/${id}/steps`)).body
+  expect(steps.map(({ step }) => step)).toEqual(['raised', 'escalated', 'escalated', 'acknowledged'])
+})

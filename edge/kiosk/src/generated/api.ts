@@ -419,6 +419,9 @@ export interface paths {
                                 correctedBy?: string;
                                 level: number;
                                 /** @enum {unknown} */
+                                calls?: "supervisor" | "manager" | "head-office";
+                                repeats?: number;
+                                /** @enum {unknown} */
                                 state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                             }[];
                             interlocks: {
@@ -2769,6 +2772,9 @@ export interface paths {
                                 correctedBy?: string;
                                 level: number;
                                 /** @enum {unknown} */
+                                calls?: "supervisor" | "manager" | "head-office";
+                                repeats?: number;
+                                /** @enum {unknown} */
                                 state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                             }[];
                             next: number | null;
@@ -2985,6 +2991,290 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alarms/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who is called when nobody acknowledges, and when */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            plan: {
+                                info: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                warn: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                major: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                critical: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                            };
+                            decision?: {
+                                plan: {
+                                    major?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    critical?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    warn?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    info?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                };
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        plan: {
+                            major?: {
+                                /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                steps: {
+                                    minutes: number;
+                                    /** @enum {unknown} */
+                                    calls: "supervisor" | "manager" | "head-office";
+                                }[];
+                                /** @description The last is called again every so many minutes until somebody acknowledges */
+                                repeatMinutes?: number;
+                            };
+                            critical?: {
+                                /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                steps: {
+                                    minutes: number;
+                                    /** @enum {unknown} */
+                                    calls: "supervisor" | "manager" | "head-office";
+                                }[];
+                                /** @description The last is called again every so many minutes until somebody acknowledges */
+                                repeatMinutes?: number;
+                            };
+                            warn?: {
+                                /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                steps: {
+                                    minutes: number;
+                                    /** @enum {unknown} */
+                                    calls: "supervisor" | "manager" | "head-office";
+                                }[];
+                                /** @description The last is called again every so many minutes until somebody acknowledges */
+                                repeatMinutes?: number;
+                            };
+                            info?: {
+                                /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                steps: {
+                                    minutes: number;
+                                    /** @enum {unknown} */
+                                    calls: "supervisor" | "manager" | "head-office";
+                                }[];
+                                /** @description The last is called again every so many minutes until somebody acknowledges */
+                                repeatMinutes?: number;
+                            };
+                        };
+                        reason: string;
+                        by?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            plan: {
+                                info: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                warn: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                major: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                                critical: {
+                                    /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                    steps: {
+                                        minutes: number;
+                                        /** @enum {unknown} */
+                                        calls: "supervisor" | "manager" | "head-office";
+                                    }[];
+                                    /** @description The last is called again every so many minutes until somebody acknowledges */
+                                    repeatMinutes?: number;
+                                };
+                            };
+                            decision?: {
+                                plan: {
+                                    major?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    critical?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    warn?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                    info?: {
+                                        /** @description Minutes without acknowledgement, ascending, and who is called then */
+                                        steps: {
+                                            minutes: number;
+                                            /** @enum {unknown} */
+                                            calls: "supervisor" | "manager" | "head-office";
+                                        }[];
+                                        /** @description The last is called again every so many minutes until somebody acknowledges */
+                                        repeatMinutes?: number;
+                                    };
+                                };
+                                reason: string;
+                                by: string;
+                                at: number | null;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alarms/{id}/steps": {
         parameters: {
             query?: never;
@@ -3042,6 +3332,9 @@ export interface paths {
                                 correction: "not-needed" | "due" | "recorded" | "verified";
                                 correctedBy?: string;
                                 level: number;
+                                /** @enum {unknown} */
+                                calls?: "supervisor" | "manager" | "head-office";
+                                repeats?: number;
                                 by?: string;
                                 reason?: string;
                                 seq: number;
@@ -3171,6 +3464,9 @@ export interface paths {
                             correctedBy?: string;
                             level: number;
                             /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
+                            /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
                     };
@@ -3244,6 +3540,9 @@ export interface paths {
                             correctedBy?: string;
                             level: number;
                             /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
+                            /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
                     };
@@ -3314,6 +3613,9 @@ export interface paths {
                             correction: "not-needed" | "due" | "recorded" | "verified";
                             correctedBy?: string;
                             level: number;
+                            /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
                             /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
@@ -3387,6 +3689,9 @@ export interface paths {
                             correctedBy?: string;
                             level: number;
                             /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
+                            /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
                     };
@@ -3457,6 +3762,9 @@ export interface paths {
                             correction: "not-needed" | "due" | "recorded" | "verified";
                             correctedBy?: string;
                             level: number;
+                            /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
                             /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
@@ -3537,6 +3845,9 @@ export interface paths {
                             correctedBy?: string;
                             level: number;
                             /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
+                            /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
                     };
@@ -3608,6 +3919,9 @@ export interface paths {
                             correction: "not-needed" | "due" | "recorded" | "verified";
                             correctedBy?: string;
                             level: number;
+                            /** @enum {unknown} */
+                            calls?: "supervisor" | "manager" | "head-office";
+                            repeats?: number;
                             /** @enum {unknown} */
                             state: "normal" | "unacknowledged" | "acknowledged" | "returned" | "shelved" | "suppressed" | "out-of-service";
                         };
@@ -3739,6 +4053,7 @@ export interface paths {
                                 devices: string[];
                                 setting?: {
                                     rule: string;
+                                    ruleVersion?: number;
                                     enabled?: boolean;
                                     value?: number;
                                     forSeconds?: number;
@@ -3749,6 +4064,11 @@ export interface paths {
                                     by: string;
                                     at: number | null;
                                 };
+                                /**
+                                 * @description The rule has changed since the site decided: look at the setting again
+                                 * @enum {boolean}
+                                 */
+                                outdated?: true;
                             }[];
                         };
                     };
@@ -3896,6 +4216,7 @@ export interface paths {
                             devices: string[];
                             setting?: {
                                 rule: string;
+                                ruleVersion?: number;
                                 enabled?: boolean;
                                 value?: number;
                                 forSeconds?: number;
@@ -3906,6 +4227,11 @@ export interface paths {
                                 by: string;
                                 at: number | null;
                             };
+                            /**
+                             * @description The rule has changed since the site decided: look at the setting again
+                             * @enum {boolean}
+                             */
+                            outdated?: true;
                         };
                     };
                 };

@@ -4,6 +4,7 @@ import {
   AlarmEntry,
   alarmState,
   type Bilingual,
+  type Escalation,
   Id,
   responseLimitMs,
   SEVERITIES,
@@ -11,6 +12,7 @@ import {
 } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { CORRECTION_FORM, correctionsOf } from '../../alarms/corrections.ts'
+import { EscalationDecision, EscalationRow } from '../../alarms/escalation.ts'
 import { appendRecord } from '../../gateway/records.ts'
 import { actorOf } from '../actor.ts'
 import { AlarmFiguresRow, AlarmOverviewRow, AlarmRow } from '../schemas.ts'
@@ -54,6 +56,11 @@ const CorrectionRow = Type.Object({
   by: Id,
   ...Action,
   attachments: Type.Array(Sha256Hex),
+})
+
+const Planned = Type.Object({
+  plan: Type.Object({ info: EscalationRow, warn: EscalationRow, major: EscalationRow, critical: EscalationRow }),
+  decision: Type.Optional(EscalationDecision),
 })
 
 export const rowOf = (alarm: Alarm): Static<typeof AlarmRow> => ({ ...alarm, state: alarmState(alarm) })
@@ -112,9 +119,10 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async ({ query: { hours } }) => {
       const { ledger, clock, alarming } = app.box
       const to = clock.now().wall ?? Date.now()
+      const plan = alarming.escalation.plan()
       const limitMs = Object.fromEntries(
         SEVERITIES.flatMap((each) => {
-          const limit = responseLimitMs(each)
+          const limit = responseLimitMs(each, plan)
           return limit === undefined ? [] : [[each, limit]]
         }),
       )
@@ -131,6 +139,31 @@ export const alarmRoutes: FastifyPluginAsyncTypebox = async (app) => {
         chattering: chattering.map(titled),
         frequent: frequent.map(titled),
       }
+    },
+  )
+  const planned = () => {
+    const { escalation } = app.box.alarming
+    const decision = escalation.decision()
+    const { info, warn, major, critical } = escalation.plan()
+    const rowOf = ({ steps, ...more }: Escalation) => ({ steps: [...steps], ...more })
+    return {
+      plan: { info: rowOf(info), warn: rowOf(warn), major: rowOf(major), critical: rowOf(critical) },
+      ...(decision === undefined ? {} : { decision }),
+    }
+  }
+  const { at: _at, by: _by, ...decided } = EscalationDecision.properties
+  app.get(
+    '/api/alarms/escalation',
+    { schema: { description: 'Who is called when nobody acknowledges, and when', response: { 200: Planned } } },
+    async () => planned(),
+  )
+  app.put(
+    '/api/alarms/escalation',
+    { schema: { body: Type.Object({ ...decided, ...By }, closed), response: { 200: Planned } } },
+    async (request) => {
+      const { by: said, ...decision } = request.body
+      await app.box.alarming.escalation.decide({ ...decision, by: actorOf(app, request, 'change-rule', said) })
+      return planned()
     },
   )
   app.get(

@@ -22,8 +22,11 @@ const RuleRow = Type.Object({
   advisory: Type.Boolean(),
   devices: Type.Array(Id, { description: 'Where it judges' }),
   setting: Type.Optional(RuleSetting),
+  outdated: Type.Optional(
+    Type.Literal(true, { description: 'The rule has changed since the site decided: look at the setting again' }),
+  ),
 })
-const { rule: _rule, at: _at, by: _by, ...Decided } = RuleSetting.properties
+const { rule: _rule, ruleVersion: _ruleVersion, at: _at, by: _by, ...Decided } = RuleSetting.properties
 const Decision = Type.Object({ ...Decided, by: Type.Optional(Id) }, closed)
 const { reason: _reason, ...Tried } = Decided
 
@@ -57,6 +60,7 @@ export const ruleRoutes: FastifyPluginAsyncTypebox = async (app) => {
         advisory: active?.advisory ?? rule.citation.verified === 'memory',
         devices: places.get(rule.id)?.map(({ device }) => device.id) ?? [],
         ...(setting === undefined ? {} : { setting }),
+        ...(setting !== undefined && (setting.ruleVersion ?? 1) < rule.version ? { outdated: true as const } : {}),
       }
     }
   }
