@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -96,8 +96,12 @@ async function measure(how: How, trips: number, backlog: number): Promise<Measur
 
 /** The ledger of a box that was cut off for days. */
 async function leaveBacklog(folder: string, readings: number): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
   const report = createReport(createLogger('bench', 'error'), new MetricsRegistry())
-  const ledger = new Ledger({ folder, reserveMiB: 0, groupCommitMs: 20 }, report, () => process.exit(1))
+  const ledger = new Ledger({ folder, reserveMiB: 0, groupCommitMs: 20 }, report, (reason) => {
+    console.error(reason)
+    process.exit(1)
+  })
   const { lastEra } = await ledger.start()
   const clock = new BoxClock(systemTime(), (era) => ledger.declareEra(era))
   clock.start(lastEra)

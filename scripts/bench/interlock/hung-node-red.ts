@@ -8,19 +8,22 @@ import type { NodeRedOptions } from '../../../edge/src/node-red/options.ts'
 const MAIN = join(import.meta.dirname, '../../../edge/src/node-red/main.ts')
 const LOOPS_AFTER_S = 5
 const LOOK_MS = 500
+const HANGS_WITHIN_MS = 60_000
 /** Linux counts CPU time in these (USER_HZ). */
 const TICKS_A_SECOND = 100
 const UTIME_FIELD = 13
 const LEAST_LOAD = 0.3
 
-/** It hears every reading of the kitchen, and then a function of it never returns. */
+/** Where a node stands: without it Node-RED takes it for a configuration that does nothing. */
+const placed = { x: 1, y: 1, z: 'tab' }
+/** They hear every reading of the kitchen, and then a function never returns. */
 const FLOWS = [
   { id: 'tab', type: 'tab', label: 'loop', disabled: false },
   { id: 'gw', type: 'kitchen-gateway', name: '', url: '', version: 1 },
   {
     id: 'in',
     type: 'kitchen-reading-in',
-    z: 'tab',
+    ...placed,
     gateway: 'gw',
     name: '',
     zone: '',
@@ -33,7 +36,7 @@ const FLOWS = [
   {
     id: 'once',
     type: 'inject',
-    z: 'tab',
+    ...placed,
     props: [{ p: 'payload' }],
     payload: '',
     payloadType: 'date',
@@ -42,7 +45,7 @@ const FLOWS = [
     repeat: '',
     wires: [['loop']],
   },
-  { id: 'loop', type: 'function', z: 'tab', func: 'while (true) {}', outputs: 1, libs: [], wires: [[]] },
+  { id: 'loop', type: 'function', ...placed, func: 'while (true) {}', outputs: 1, libs: [], wires: [[]] },
 ]
 
 /** The real Node-RED process of a box, connected to its gateway and then in an endless loop. Returns what ends it. */
@@ -75,7 +78,11 @@ export async function hungNodeRed(
     child.once('exit', (code) => reject(new Error(`Node-RED ended with ${code}`)))
   })
   child.removeAllListeners('exit')
-  while (!(await loops(child))) await sleep(LOOK_MS)
+  const until = performance.now() + HANGS_WITHIN_MS
+  while (!(await loops(child))) {
+    if (performance.now() > until) throw new Error('interlock: Node-RED does not hang as it should')
+    await sleep(LOOK_MS)
+  }
   return async () => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
