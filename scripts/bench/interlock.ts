@@ -67,7 +67,7 @@ async function measure(how: How, trips: number, backlog: number): Promise<Measur
       await leaveBacklog(join(folder, 'box'), backlog)
     }
     const port = await freePort()
-    const box = new Box(port, await startGateway(folder, simulator, { port, uplink: cloud ?? NOWHERE }))
+    const box = new Box(port, await startGateway(folder, simulator, { port, uplink: NOWHERE }))
     undo.push(() => box.stop())
     await box.login()
     if (busy) {
@@ -75,6 +75,7 @@ async function measure(how: How, trips: number, backlog: number): Promise<Measur
       undo.push(await load(box, simulator))
     }
     await sleep(busy ? 3_000 : 1_000)
+    if (cloud !== undefined) await box.enrol(cloud)
     const ms: number[] = []
     let during = 0
     // With a backlog only what happens while it drains counts.

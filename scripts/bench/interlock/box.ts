@@ -45,6 +45,12 @@ export class Box {
     while (!(await this.post(`/api/interlocks/${KEY}/reset`, {})).ok) await sleep(50)
   }
 
+  /** The cloud is back. Rejects where it was not let in. */
+  async enrol({ url, code }: { url: string; code: string }): Promise<void> {
+    const answer = await this.post('/api/uplink/enrolment', { url, code })
+    if (!answer.ok) throw new Error(`enrolment: ${answer.status} ${await answer.text()}`)
+  }
+
   /** Batches the cloud does not have yet. */
   async pending(): Promise<number> {
     const answer = await fetch(`${this.url}/api/home`)
