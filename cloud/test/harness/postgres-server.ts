@@ -52,9 +52,8 @@ export class PostgresServer {
   static async start(settings: Record<string, string> = {}): Promise<PostgresServer> {
     const programs = postgresPrograms()
     if (programs === undefined) throw new Error('PostgreSQL is not installed')
-    const folder = await mkdtemp(join(tmpdir(), 'zaojun-pg-'))
+    const folder = await ownFolder()
     const server = new PostgresServer(programs, folder, { ...SETTINGS, ...settings })
-    if (process.getuid?.() === 0) await chown(folder, idOf('-u'), idOf('-g'))
     server.program('initdb', [
       '-D',
       server.data,
@@ -69,6 +68,33 @@ export class PostgresServer {
     ])
     server.up()
     return server
+  }
+
+  /** A streaming standby of this server, following it. */
+  async standby(): Promise<PostgresServer> {
+    const folder = await ownFolder()
+    const standby = new PostgresServer(this.programs, folder, this.settings)
+    standby.program('pg_basebackup', [
+      '-h',
+      this.folder,
+      '-U',
+      OWNER,
+      '-D',
+      standby.data,
+      '-R',
+      '-X',
+      'stream',
+      '-c',
+      'fast',
+      '--no-sync',
+    ])
+    standby.up()
+    return standby
+  }
+
+  /** From now on it takes writes. */
+  promote(): void {
+    this.program('pg_ctl', ['-D', this.data, '-w', 'promote'])
   }
 
   private get data(): string {
@@ -95,6 +121,11 @@ export class PostgresServer {
   /** Address of a database. */
   url(database: string): string {
     return `postgres://${OWNER}@localhost/${database}?host=${encodeURIComponent(this.folder)}`
+  }
+
+  /** Address of a database that may be at any of several servers. */
+  static urlOfAny(servers: PostgresServer[], database: string): string {
+    return `postgres://${OWNER}@${servers.map(({ folder }) => encodeURIComponent(folder)).join(',')}/${database}`
   }
 
   /** Makes a database that nobody else uses, as a copy where another is named; returns its name. */
@@ -139,3 +170,9 @@ export class PostgresServer {
 }
 
 const idOf = (which: '-u' | '-g'): number => Number(execFileSync('id', [which, USER], { encoding: 'utf8' }))
+
+async function ownFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'zaojun-pg-'))
+  if (process.getuid?.() === 0) await chown(folder, idOf('-u'), idOf('-g'))
+  return folder
+}

@@ -11,7 +11,7 @@ const SCHEMES = new Set(['postgres:', 'postgresql:'])
 
 /**
  * Servers of `postgres://user:password@a:5432,b:5433/database?…`, as libpq writes several hosts in one URL, in its
- * order; `?host=/run/postgresql` names a socket. `pg` itself knows one host only. Throws `STORE_URL`, which names no secret.
+ * order; `?host=/run/postgresql` or `@%2Frun%2Fpostgresql` names a socket. `pg` itself knows one host only. Throws `STORE_URL`, which names no secret.
  */
 export function parseHosts(url: string): Host[] {
   const [, scheme = '', authority = '', rest = ''] = /^([a-z]+:)\/\/([^/?]*)(.*)$/.exec(url) ?? []
@@ -28,7 +28,7 @@ function hostOf(url: string): Host {
   try {
     const { hostname, port, searchParams, pathname } = new URL(url)
     if (pathname.length < 2) throw fail('STORE_URL', { name: 'it names no database' })
-    const host = searchParams.get('host') ?? hostname
+    const host = searchParams.get('host') ?? decodeURIComponent(hostname)
     if (host === '') throw fail('STORE_URL', { name: 'it names no host' })
     return { name: `${host}:${port || DEFAULT_PORT}`, config: { connectionString: url } }
   } catch (error) {
