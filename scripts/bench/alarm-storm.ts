@@ -9,7 +9,9 @@ import { printFigure } from './figure.ts'
 import { furnish } from './furnish.ts'
 
 const POINTS = 1_000
-const RULE = 'floor-water.leak'
+const POINT = 'cable-break'
+/** A contact's own rule, which waits for nothing. */
+const RULE = `floor-water.${POINT}`
 const GIVE_UP_MS = 30_000
 
 /**
@@ -23,7 +25,7 @@ export default async function alarmStorm(): Promise<void> {
   await gateway.start()
   const ending = new AbortController()
   try {
-    await furnish(gateway, { devices: POINTS, kind: 'floor-water', point: 'leak' })
+    await furnish(gateway, { devices: POINTS, kind: 'floor-water', point: POINT })
     const told: string[] = []
     const screen = watch(gateway.address, told, ending.signal).catch(() => {})
     await sleep(500)
@@ -60,7 +62,7 @@ const close = ({ box: { points, clock } }: Gateway, value: boolean): void =>
   points.accept(
     Array.from({ length: POINTS }, (_, n) => ({
       unit: `unit-${n}`,
-      channel: 'leak',
+      channel: POINT,
       value,
       quality: 'good' as const,
       mono: clock.mono(),

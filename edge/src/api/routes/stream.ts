@@ -9,8 +9,8 @@ import { peopleRow } from './people.ts'
 
 const TICK_MS = 5_000
 const LIVE_MS = 500
-/** A screen that reads slower than this is let go; it comes back and asks for everything anew. */
-const MAX_UNSENT_BYTES = 1024 * 1024
+/** A screen that reads slower than this is let go; it comes back and asks for everything anew. A storm of alarms fits. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024
 const MAX_STREAMS = 64
 
 /**
