@@ -84,26 +84,32 @@ export function groupAlarms(
 type Counts = { lost: Map<string, Set<string>>; kin: Map<string, Set<string>> }
 const kinOf = ({ zone, kind }: AlarmPlace): string => `${zone} ${kind}`
 
+/** How many devices each cause would explain; what a silent bus explains is no room's. */
 function devicesPerCause(placed: Placed[]): Counts {
   const counts: Counts = { lost: new Map(), kin: new Map() }
-  const count = (of: Map<string, Set<string>>, key: string, device: string) => {
-    const known = of.get(key) ?? new Set()
-    of.set(key, known.add(device))
-  }
-  for (const { alarm, place } of placed) {
-    if (alarm.device === undefined) continue
+  const count = (of: Map<string, Set<string>>, key: string, device = '') =>
+    of.set(key, (of.get(key) ?? new Set()).add(device))
+  const ofDevices = placed.filter(({ alarm }) => alarm.device !== undefined)
+  for (const { alarm, place } of ofDevices)
     if (place.lost === true && place.bus !== undefined) count(counts.lost, place.bus, alarm.device)
-    if (place.zone !== undefined) count(counts.kin, kinOf(place), alarm.device)
-  }
+  for (const { alarm, place } of ofDevices)
+    if (place.zone !== undefined && silentBus(place, counts) === undefined)
+      count(counts.kin, kinOf(place), alarm.device)
   return counts
 }
 
-function causeOf({ alarm, place }: Placed, { lost, kin }: Counts, flooded: boolean): Cause {
-  const { bus, zone } = place
-  const silent = bus === undefined || place.lost !== true ? 0 : (lost.get(bus)?.size ?? 0)
-  if (bus !== undefined && silent >= DEVICES_OF_A_BUS) return { cause: 'bus', about: bus }
+/** The bus that explains why nothing is heard of the device. */
+function silentBus({ bus, lost }: AlarmPlace, counts: Counts): string | undefined {
+  if (bus === undefined || lost !== true) return undefined
+  return (counts.lost.get(bus)?.size ?? 0) >= DEVICES_OF_A_BUS ? bus : undefined
+}
+
+function causeOf({ alarm, place }: Placed, counts: Counts, flooded: boolean): Cause {
+  const { zone } = place
+  const bus = silentBus(place, counts)
+  if (bus !== undefined) return { cause: 'bus', about: bus }
   if (alarm.device === undefined) return { cause: 'rule', about: alarm.rule }
-  if (zone !== undefined && (flooded || (kin.get(kinOf(place))?.size ?? 0) >= DEVICES_OF_A_ROOM))
+  if (zone !== undefined && (flooded || (counts.kin.get(kinOf(place))?.size ?? 0) >= DEVICES_OF_A_ROOM))
     return { cause: 'zone', about: zone }
   return { cause: 'device', about: alarm.device }
 }

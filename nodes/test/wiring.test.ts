@@ -28,6 +28,7 @@ const anything = fc.oneof(
     'modbus-rtu',
     'modbus-tcp',
     'mqtt',
+    'toString',
     'jt-808',
     'keyboard',
     '/dev/ttyS0',

@@ -8,7 +8,7 @@ export function busOf(config: Config): Bus | undefined {
   const transport = text(config, 'transport') as Transport
   const id = text(config, 'bus')
   const name = text(config, 'name') || id
-  if (!isId(id) || !isName(name) || !(transport in NEEDS)) return undefined
+  if (!isId(id) || !isName(name) || !Object.hasOwn(NEEDS, transport)) return undefined
   const place = PLACES[NEEDS[transport]](config)
   return place && { id, name, ...(config.simulated === true ? { simulated: true } : {}), transport, ...place }
 }
