@@ -93,5 +93,7 @@ const narrowed = (where: Record<string, unknown> | undefined): string =>
 
 function timeOver(over: Rule['over']): string {
   if (over === undefined) return ''
-  return 'mean' in over ? `均值 mean of ${over.mean} s` : '界内秒数 seconds within'
+  if ('mean' in over) return `均值 mean of ${over.mean} s`
+  if ('lag' in over) return `模拟食品温度，滞后 as food follows, lag ${over.lag} s`
+  return 'perHour' in over ? `${over.perHour} s 内的变化率 rate over ${over.perHour} s` : '界内秒数 seconds within'
 }

@@ -62,10 +62,16 @@ function compare({ broken, over }: Rule, { value, unit }: Looked, wrong: (name: 
   if (over !== undefined && value !== 'number') throw wrong('only numbers have a mean')
   const type = typeof broken.value === 'string' ? 'text' : typeof broken.value
   if (type !== value) throw wrong(`a limit of ${type} on ${value}`)
-  const isTime = over !== undefined && 'within' in over
-  const expected = isTime ? 's' : unit
+  const expected = comparedUnit(over, unit)
   if (value === 'number' && broken.unit !== expected)
     throw wrong(`the limit is in ${broken.unit}, the point in ${expected}`)
+}
+
+/** The unit of what is compared (UCUM): differences of temperatures are kelvins. */
+function comparedUnit(over: Rule['over'], unit: string | undefined): string | undefined {
+  if (over !== undefined && 'within' in over) return 's'
+  if (over === undefined || !('perHour' in over)) return unit
+  return `${unit === 'Cel' ? 'K' : unit}/h`
 }
 
 function checkPoint(surrounding: Surrounding, kind: Kind, place: string): void {

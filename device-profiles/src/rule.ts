@@ -39,8 +39,10 @@ export type Surrounding = Static<typeof Surrounding>
 export const COMPARISONS = ['above', 'at-least', 'below', 'at-most', 'equal'] as const
 
 /**
- * How values become the one that is compared. `last`: as it comes. `mean`: over so many seconds, weighted by time.
- * `within`: the seconds in a row it stood between the two bounds (exclusive), such as the time between 8 and 60 °C.
+ * How values become the one that is compared; without it they are compared as they come. `mean`: over so many seconds,
+ * weighted by time. `within`: the seconds in a row it stood between the two bounds (exclusive), such as the time between
+ * 8 and 60 °C. `lag`: as a body would read that follows the value with this time constant (s), such as food in the air
+ * of a cold store. `perHour`: how much it rose in so many seconds, as if for an hour.
  */
 export const Over = Type.Union([
   Type.Object({ mean: Type.Integer({ minimum: 1, maximum: 86_400 }) }, closed),
@@ -48,6 +50,8 @@ export const Over = Type.Union([
     { within: Type.Object({ above: Type.Optional(Type.Number()), below: Type.Optional(Type.Number()) }, closed) },
     closed,
   ),
+  Type.Object({ lag: Type.Integer({ minimum: 1, maximum: 86_400 }) }, closed),
+  Type.Object({ perHour: Type.Integer({ minimum: 60, maximum: 86_400 }) }, closed),
 ])
 
 /** One limit: the row states when it is broken. A file in `rules/<jurisdiction>/` holds those of one subject. */

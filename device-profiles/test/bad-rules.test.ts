@@ -88,6 +88,13 @@ const FAULTS: [string, object, string, string, string][] = [
     '',
     'come over time',
   ],
+  [
+    'a rate in the unit of the point',
+    { over: { perHour: 900 }, ...limit({ is: 'above', value: 12, unit: 'Cel' }) },
+    'CATALOGUE_RULE',
+    '',
+    'the point in K/h',
+  ],
   ['a severity that is not one', { severity: 'dire' }, 'CATALOGUE_FILE', '/severity', ''],
   ['a version below one', { version: 0 }, 'CATALOGUE_FILE', '/version', ''],
   ['no source', { citation: undefined }, 'CATALOGUE_FILE', '', 'citation'],

@@ -2,6 +2,7 @@ import type { Value } from '@zaojun/core'
 import type { Rule } from '@zaojun/device-profiles'
 
 const SECOND_MS = 1000
+const HOUR_MS = 3_600_000
 /** A mean says something once so much of its time is covered by good values: 45 minutes of an hour (HJ 212). */
 const COVERED_SHARE = 0.75
 
@@ -17,7 +18,9 @@ export interface OverTime {
 
 export function overTime(over: Rule['over']): OverTime {
   if (over === undefined) return new Last()
-  return 'mean' in over ? new Mean(over.mean * SECOND_MS) : new Within(over.within)
+  if ('mean' in over) return new Mean(over.mean * SECOND_MS)
+  if ('lag' in over) return new Lag(over.lag * SECOND_MS)
+  return 'perHour' in over ? new Rise(over.perHour * SECOND_MS) : new Within(over.within)
 }
 
 class Last implements OverTime {
@@ -69,6 +72,66 @@ class Mean implements OverTime {
 
   private push(value: number | undefined, from: number): void {
     if (this.stretches.at(-1)?.value !== value) this.stretches.push({ from, value })
+  }
+}
+
+/**
+ * What a body reads that follows the value as a first-order lag does, such as food in the air of a cold store. It begins
+ * at the first value, and stands still while nothing is known.
+ */
+class Lag implements OverTime {
+  private readonly constantMs: number
+  private body: number | undefined
+  private around: number | undefined
+  private since = 0
+
+  constructor(constantMs: number) {
+    this.constantMs = constantMs
+  }
+
+  see(value: Value, mono: number): void {
+    const number = typeof value === 'number' ? value : undefined
+    this.body = this.at(mono) ?? this.body ?? number
+    this.around = number
+    this.since = mono
+  }
+
+  lose(mono: number): void {
+    this.body = this.at(mono) ?? this.body
+    this.around = undefined
+  }
+
+  at(mono: number): number | undefined {
+    if (this.body === undefined || this.around === undefined) return undefined
+    return this.around + (this.body - this.around) * Math.exp((this.since - mono) / this.constantMs)
+  }
+}
+
+/** How much a value rose over the window, as if for an hour; undefined until the whole window is known. */
+class Rise implements OverTime {
+  private readonly windowMs: number
+  private seen: { mono: number; value: number }[] = []
+
+  constructor(windowMs: number) {
+    this.windowMs = windowMs
+  }
+
+  see(value: Value, mono: number): void {
+    if (typeof value === 'number') this.seen.push({ mono, value })
+    else this.lose()
+  }
+
+  lose(): void {
+    this.seen = []
+  }
+
+  at(mono: number): number | undefined {
+    const start = mono - this.windowMs
+    while ((this.seen[1]?.mono ?? Number.POSITIVE_INFINITY) <= start) this.seen.shift()
+    const [first] = this.seen
+    const last = this.seen.at(-1)
+    if (first === undefined || last === undefined || first.mono > start) return undefined
+    return ((last.value - first.value) * HOUR_MS) / this.windowMs
   }
 }
 

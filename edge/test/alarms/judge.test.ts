@@ -113,6 +113,46 @@ describe('a judge', () => {
     expect(judge.verdict(7_300_000, CLEAR_SKY).active).toBe(false)
   })
 
+  it('lets food follow the air of its store, one time constant behind', () => {
+    const judge = new Judge(rule({ over: { lag: 2700 } }))
+    judge.see(good(4), 0)
+    judge.see(good(14), 60_000)
+    // 4 + 10 × (1 − e^(−t/2700)): past 8 °C after 1,379 s.
+    expect(judge.verdict(60_000 + 1_379_000, CLEAR_SKY).active).toBe(false)
+    const { active, value } = judge.verdict(60_000 + 1_380_000, CLEAR_SKY)
+    expect([active, Number(value)]).toEqual([true, expect.closeTo(8, 2)])
+  })
+
+  it('lets an open door pass that warms the air and not the food', () => {
+    const judge = new Judge(rule({ over: { lag: 2700 } }))
+    judge.see(good(4), 0)
+    for (let second = 60; second <= 360; second += 60) judge.see(good(15), second * 1000)
+    judge.see(good(4), 360_000)
+    expect(judge.verdict(360_000, CLEAR_SKY).active).toBe(false)
+    expect(judge.verdict(4_000_000, CLEAR_SKY).active).toBe(false)
+  })
+
+  it('lets food stand as it was while nothing is known of its air', () => {
+    const judge = new Judge(rule({ over: { lag: 2700 } }))
+    judge.see(good(14), 0)
+    expect(judge.verdict(0, CLEAR_SKY)).toEqual({ active: true, value: 14 })
+    judge.see(stale, 1_000)
+    judge.see(good(4), 10_000_000)
+    expect(judge.verdict(10_000_000, CLEAR_SKY)).toEqual({ active: true, value: 14 })
+  })
+
+  it('judges how fast a value rises once a whole window of it is known', () => {
+    const judge = new Judge(rule({ over: { perHour: 900 }, broken: { is: 'above', value: 12, unit: 'K/h' }, clear: 6 }))
+    const risen = (minute: number, celsius: number) => {
+      judge.see(good(celsius), minute * 60_000)
+      return judge.verdict(minute * 60_000, CLEAR_SKY).active
+    }
+    expect([risen(0, 2), risen(10, 9), risen(15, 4.9), risen(25, 12.1)]).toEqual([false, false, false, true])
+    expect(risen(40, 13.5)).toBe(false)
+    judge.see(stale, 41 * 60_000)
+    expect([risen(42, 13.5), risen(50, 40)]).toEqual([false, false])
+  })
+
   it('never raises without a broken value, whatever comes', () => {
     const values = fc.array(fc.oneof(fc.double({ max: 8, noNaN: true }), fc.constant(null)), { maxLength: 60 })
     fc.assert(fc.property(values, (seen) => !course({ forSeconds: 2, clear: 7 }, seen).includes('+')))

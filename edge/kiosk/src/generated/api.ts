@@ -4014,6 +4014,10 @@ export interface paths {
                                         above?: number;
                                         below?: number;
                                     };
+                                } | {
+                                    lag: number;
+                                } | {
+                                    perHour: number;
                                 };
                                 forSeconds?: number;
                                 clearForSeconds?: number;
@@ -4177,6 +4181,10 @@ export interface paths {
                                     above?: number;
                                     below?: number;
                                 };
+                            } | {
+                                lag: number;
+                            } | {
+                                perHour: number;
                             };
                             forSeconds?: number;
                             clearForSeconds?: number;

@@ -36,6 +36,11 @@ export function useRuleWords() {
     if ('event' in watch) return kindOf(watch)?.events?.[watch.event]?.fields[watch.field]
     return 'form' in watch ? kitchen.duties.forms.value.get(watch.form)?.fields[watch.field] : undefined
   }
+  function overWords(over: Exclude<NonNullable<RuleRow['over']>, { within: unknown }>): string {
+    if ('mean' in over) return t('rule.mean', { span: exactly(over.mean) })
+    if ('lag' in over) return t('rule.lag', { span: exactly(over.lag) })
+    return t('rule.per-hour', { span: exactly(over.perHour) })
+  }
   /** When it is broken: the comparison, the time it must last, the mean it takes. */
   function limit(rule: RuleRow, value: Value = effective(rule).value): string {
     const compared = t(`rule.is.${rule.broken.is}`, { limit: amount(rule, value) })
@@ -46,7 +51,7 @@ export function useRuleWords() {
       const bound = (one: number | undefined) =>
         one === undefined ? '…' : `${valueText(one, pointOf(rule.watch))} ${unitText(pointOf(rule.watch))}`
       parts[0] = `${t('rule.within', { bounds: t('rule.bounds', { low: bound(above), high: bound(below) }) })} ${compared}`
-    } else if (rule.over !== undefined) parts.unshift(t('rule.mean', { span: exactly(rule.over.mean) }))
+    } else if (rule.over !== undefined) parts.unshift(overWords(rule.over))
     if ('silence' in rule.watch || 'unreachable' in rule.watch) parts[0] = `${watched(rule)} ${compared}`
     if (forSeconds > 0) parts.push(t('rule.for', { span: exactly(forSeconds) }))
     return parts.join(' · ')

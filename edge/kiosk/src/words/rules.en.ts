@@ -26,6 +26,8 @@ export const rulesEn: typeof rulesZh = {
   unreachable: 'out of reach',
   for: 'for {span}',
   mean: 'mean of {span}',
+  lag: 'as food in it would read, {span} behind',
+  'per-hour': 'rise within {span}',
   within: 'time between {bounds}',
   bounds: '{low} and {high}',
   clears: 'clears at {limit}',

@@ -24,6 +24,8 @@ export const rulesZh = {
   unreachable: '够不着',
   for: '持续 {span}',
   mean: '{span} 平均值',
+  lag: '模拟食品温度（滞后 {span}）',
+  'per-hour': '{span} 内的上升速率',
   within: '在 {bounds} 之间的时间',
   bounds: '{low} 与 {high}',
   clears: '回到 {limit} 才解除',

@@ -23,7 +23,7 @@ const Span = Type.Object({
   to: WallMs,
 })
 
-/** The number a rule compares the point itself with; a time between two bounds is no value of the point. */
+/** The number a rule compares the point itself with; a time between two bounds, or a rate, is no value of the point. */
 function limitOf({
   broken: { is, value },
   over,
@@ -31,7 +31,7 @@ function limitOf({
   title,
   severity,
 }: Rule): Omit<Static<typeof Limit>, 'advisory' | 'acts'>[] {
-  if (typeof value !== 'number' || (over !== undefined && 'within' in over)) return []
+  if (typeof value !== 'number' || (over !== undefined && ('within' in over || 'perHour' in over))) return []
   return [{ of, title, is, value, severity }]
 }
 
