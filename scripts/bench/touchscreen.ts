@@ -69,7 +69,8 @@ async function opening(browser: Browser, url: string, opens: number): Promise<vo
     await page.waitForSelector('.room .value')
     // It is usable once a touch leads somewhere.
     await page.locator('nav a').nth(1).tap()
-    await page.waitForFunction("location.hash === '#/alarms' && document.querySelector('[data-tab]') !== null")
+    await page.waitForURL('**#/alarms')
+    await page.waitForSelector('[data-tab]')
     ms.push(performance.now() - from)
     await context.close()
   }
