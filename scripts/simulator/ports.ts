@@ -89,9 +89,10 @@ export async function openPtyPort(folder: string, name: string, onPeer: (peer: P
   return {
     place: { path },
     close: async () => {
-      await new Promise<void>((done) => (port.isOpen ? port.close(() => done()) : done()))
+      // The gateway's side goes at once: closing ours may wait for what nobody has read yet.
       socat.kill()
       await ended
+      await new Promise<void>((done) => (port.isOpen ? port.close(() => done()) : done()))
     },
   }
 }

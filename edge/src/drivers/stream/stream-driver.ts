@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type Bus, reasonOf, type Unit } from '@zaojun/core'
 import { type Scalar, sendingOf } from '@zaojun/device-profiles'
 import type { StreamFrame } from '@zaojun/device-profiles/stream/frame-decoder'
@@ -119,9 +120,9 @@ export class StreamDriver implements BusDriver {
         this.startDue = true
         this.polled.nudge()
       },
-      // A serial port says when it goes; a connection may be dead without a word.
+      // A connection may be dead without a word. So may a serial port that did not say that it went: its path leads nowhere.
       onSilence: (reason) => {
-        if (this.bus.transport === 'stream-tcp') this.line.renew(reason)
+        if (this.bus.transport === 'stream-tcp' || !existsSync(this.bus.path ?? '')) this.line.renew(reason)
       },
     })
   }
