@@ -1,4 +1,5 @@
 import { commitmentInput } from '@zaojun/core/commitment'
+import { hexOf } from '@zaojun/core/proof/hex'
 
 /** `unchecked`: browsers hash only on a secure connection. */
 export type Verdict = 'matches' | 'differs' | 'unchecked'
@@ -7,7 +8,7 @@ async function sha256Hex(bytes: Uint8Array): Promise<string | undefined> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined
   if (subtle === undefined) return undefined
   const hash = new Uint8Array(await subtle.digest('SHA-256', new Uint8Array(bytes)))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return hexOf(hash)
 }
 
 export async function checkDigest(bytes: Uint8Array, digest: string): Promise<Verdict> {

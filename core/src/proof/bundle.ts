@@ -4,16 +4,8 @@ import { parseBatch } from '../batch.ts'
 import { parseSign1 } from '../cose.ts'
 import { Id } from '../words.ts'
 import type { Checkpoint } from './checkpoint.ts'
-import {
-  bytesOf,
-  type Crypto,
-  demand,
-  demandIncluded,
-  hexOf,
-  keyOfGeneration,
-  logKeyOf,
-  signedCheckpoint,
-} from './in-log.ts'
+import { hexOf } from './hex.ts'
+import { bytesOf, type Crypto, demand, demandIncluded, keyOfGeneration, logKeyOf, signedCheckpoint } from './in-log.ts'
 import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
 import { parseLeaf } from './leaf.ts'
 import type { Steps } from './steps.ts'

@@ -12,8 +12,6 @@ export type Crypto = {
 }
 
 const encoder = new TextEncoder()
-export const hexOf = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 export function bytesOf(text: string, name: string): Uint8Array {
   const bytes = fromBase64(text)

@@ -5,6 +5,7 @@ import { parseSign1, type Sign1 } from '../cose.ts'
 import { defineErrors } from '../errors.ts'
 import { Id } from '../words.ts'
 import { fromBase64 } from './base64.ts'
+import { hexOf } from './hex.ts'
 import type { Sha256 } from './merkle.ts'
 
 export const REVOCATION_REASONS = ['stolen', 'cloned', 'lost', 'retired'] as const
@@ -46,7 +47,6 @@ export const fail = defineErrors({
 const check = Compile(KeyStatement)
 const decoder = new TextDecoder('utf-8', { fatal: true })
 const wrong = (name: string) => fail('KEY_STATEMENT', { name })
-const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 /** A statement with its envelopes, nothing verified yet: `outer` is there for a rotation alone. Throws `KEY_STATEMENT`, `COSE_…`. */
 export function parseKeyStatement(bytes: Uint8Array): { statement: KeyStatement; inner: Sign1; outer: Sign1 | null } {
@@ -78,7 +78,7 @@ export async function keySpans(
   }: { box: string; firstKey: Uint8Array; statements: Uint8Array[]; logKey: Uint8Array },
   { sha256, verify }: { sha256: Sha256; verify: Verify },
 ): Promise<KeySpan[]> {
-  const named = `box-${hex(await sha256(firstKey)).slice(0, 16)}`
+  const named = `box-${hexOf(await sha256(firstKey)).slice(0, 16)}`
   if (named !== box) throw wrong(`the key is that of ${named}`)
   const spans: KeySpan[] = [{ key: firstKey, from: 1, to: null, revoked: null }]
   for (const bytes of statements) {
@@ -91,14 +91,14 @@ export async function keySpans(
       const current = spans.at(-1)
       const to = rawKey(statement.to)
       if (current === undefined || current.to !== null) throw wrong('its key was revoked before')
-      if (hex(current.key) !== hex(rawKey(statement.from))) throw wrong('it is not by the key in use')
+      if (hexOf(current.key) !== hexOf(rawKey(statement.from))) throw wrong('it is not by the key in use')
       if (statement.after < current.from - 1) throw wrong('it takes batches away from the key before')
       await signed(current.key, inner)
       await signed(to, outer as Sign1)
       current.to = statement.after
       spans.push({ key: to, from: statement.after + 1, to: null, revoked: null })
     } else {
-      const span = spans.find(({ key }) => hex(key) === hex(rawKey(statement.key)))
+      const span = spans.find(({ key }) => hexOf(key) === hexOf(rawKey(statement.key)))
       if (span === undefined) throw wrong('it revokes a key that is not the box’s')
       await signed(logKey, inner)
       span.to = Math.min(span.to ?? statement.after, statement.after)
@@ -117,7 +117,7 @@ function rawKey(text: string): Uint8Array {
 /** The span whose key signed a batch: by key id, and by number. Throws `KEY_STATEMENT`. */
 export async function spanOf(spans: KeySpan[], kid: Uint8Array, n: number, sha256: Sha256): Promise<KeySpan> {
   for (const span of spans) {
-    if (!hex(await sha256(span.key)).startsWith(hex(kid)) || kid.length < 8) continue
+    if (!hexOf(await sha256(span.key)).startsWith(hexOf(kid)) || kid.length < 8) continue
     if (n < span.from) throw wrong(`the key signs from batch ${span.from} on`)
     if (span.to !== null && n > span.to)
       throw wrong(`the key was ${span.revoked?.reason ?? 'replaced'} after batch ${span.to}`)

@@ -1,6 +1,7 @@
 import { concat } from '../cbor.ts'
 import { defineErrors } from '../errors.ts'
 import { fromBase64, toBase64 } from './base64.ts'
+import { hexOf } from './hex.ts'
 import type { Sha256 } from './merkle.ts'
 
 /** Kinds of key of a signed note (C2SP signed-note). */
@@ -33,7 +34,7 @@ export async function keyId(sha256: Sha256, name: string, type: number, key: Uin
 
 /** `name+hash+key`, as people hand it on. */
 export async function verifierKeyText(sha256: Sha256, name: string, type: number, key: Uint8Array): Promise<string> {
-  const id = Array.from(await keyId(sha256, name, type, key), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const id = hexOf(await keyId(sha256, name, type, key))
   return `${name}+${id}+${toBase64(concat([Uint8Array.of(type), key]))}`
 }
 
@@ -48,8 +49,7 @@ export async function parseVerifierKey(sha256: Sha256, text: string): Promise<Ve
   const key = packed.slice(1)
   const id = await keyId(sha256, name, type, key)
   const stated = text.slice(first + 1, second)
-  if (Array.from(id, (byte) => byte.toString(16).padStart(2, '0')).join('') !== stated)
-    throw fail('NOTE_KEY', { name, place: 'id' })
+  if (hexOf(id) !== stated) throw fail('NOTE_KEY', { name, place: 'id' })
   return { name, id, type, key }
 }
 

@@ -90,20 +90,22 @@ class Lag implements OverTime {
   }
 
   see(value: Value, mono: number): void {
-    const number = typeof value === 'number' ? value : undefined
-    this.body = this.at(mono) ?? this.body ?? number
-    this.around = number
-    this.since = mono
+    this.follow(typeof value === 'number' ? value : undefined, mono)
   }
 
   lose(mono: number): void {
-    this.body = this.at(mono) ?? this.body
-    this.around = undefined
+    this.follow(undefined, mono)
   }
 
   at(mono: number): number | undefined {
     if (this.body === undefined || this.around === undefined) return undefined
     return this.around + (this.body - this.around) * Math.exp((this.since - mono) / this.constantMs)
+  }
+
+  private follow(around: number | undefined, mono: number): void {
+    this.body = this.at(mono) ?? this.body ?? around
+    this.around = around
+    this.since = mono
   }
 }
 

@@ -1,3 +1,4 @@
+import { hexOf } from '@zaojun/core/proof/hex'
 import { webCrypto } from './web-crypto.ts'
 
 /** `elsewhere`: no such photo belongs to the entry · `differs`: it was changed · `removed`: by policy, as the entry says. */
@@ -10,5 +11,5 @@ export async function photoVerdict(digest: string, inEntry: boolean): Promise<Ph
   if (answer.status === 410) return 'removed'
   if (!answer.ok) return 'absent'
   const hash = await webCrypto.sha256(new Uint8Array(await answer.arrayBuffer()))
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('') === digest ? 'holds' : 'differs'
+  return hexOf(hash) === digest ? 'holds' : 'differs'
 }
