@@ -4,12 +4,15 @@ import { existsSync, readdirSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const DEBIAN = '/usr/lib/postgresql'
 const USER = 'postgres'
 const OWNER = 'zaojun'
 /** Database with the schema and nothing in it, where a run has made it: copied in less time than made. */
 export const READY = 'ready'
+const IN_STEP_WITHIN_MS = 60_000
+const IN_STEP_POLL_MS = 50
 /** Tests kill the cloud, not the machine: nothing needs the disk. */
 const SETTINGS = {
   fsync: 'off',
@@ -89,6 +92,20 @@ export class PostgresServer {
       '--no-sync',
     ])
     standby.up()
+    return standby
+  }
+
+  /** A standby that every commit of this server waits for: nothing is acknowledged that is not on the disk of both. */
+  async synchronousStandby(): Promise<PostgresServer> {
+    const standby = await this.standby()
+    this.sql('postgres', `ALTER SYSTEM SET synchronous_standby_names = '*'`)
+    this.sql('postgres', 'SELECT pg_reload_conf()')
+    const standing = `SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'`
+    const until = Date.now() + IN_STEP_WITHIN_MS
+    while (this.sql('postgres', standing) !== '1') {
+      if (Date.now() > until) throw new Error('the standby does not follow')
+      await sleep(IN_STEP_POLL_MS)
+    }
     return standby
   }
 

@@ -13,9 +13,7 @@ let t: TestCloud
 beforeAll(async () => {
   primary = await PostgresServer.start()
   const database = primary.createDatabase()
-  standby = await primary.standby()
-  primary.sql('postgres', `ALTER SYSTEM SET synchronous_standby_names = '*'`)
-  primary.sql('postgres', 'SELECT pg_reload_conf()')
+  standby = await primary.synchronousStandby()
   // The standby stands first: the one that takes writes is to be found.
   t = await openTestCloud({ store: { url: PostgresServer.urlOfAny([standby, primary], database) } })
 })
