@@ -117,6 +117,11 @@ export const fail = defineErrors({
     zh: '存储由更新的版本写成（结构 {name}）',
     en: 'the store was written by a newer version (schema {name})',
   },
+  STORE_STALE: {
+    status: 503,
+    zh: '数据库是旧的主库，不能写：{name}（它的时间线，见过的最新时间线）',
+    en: 'the database is an old primary and must not be written to: {name} (its timeline, the newest seen)',
+  },
   STORE_UNREACHABLE: {
     status: 503,
     zh: '连不上数据库，请稍后再试',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { CloudConfig } from '../config.ts'
+import { seenIn } from './postgres/seen.ts'
 import { createPostgresStore } from './postgres/store.ts'
 import { createSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
@@ -11,5 +12,13 @@ export function createStore({ data, store }: Pick<CloudConfig, 'data' | 'store'>
   const { url, readers, connections, statementSeconds, startSeconds } = store
   return url === undefined
     ? createSqliteStore({ folder: join(data, 'store'), readers, ...surroundings })
-    : createPostgresStore({ url, connections, statementSeconds, startSeconds, random: Math.random, ...surroundings })
+    : createPostgresStore({
+        url,
+        connections,
+        statementSeconds,
+        startSeconds,
+        seen: seenIn(join(data, 'store-seen.json')),
+        random: Math.random,
+        ...surroundings,
+      })
 }

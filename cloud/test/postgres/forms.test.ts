@@ -5,6 +5,7 @@ import { int4Array, int8Array, textArray } from '../../src/store/postgres/binary
 import { parseHosts } from '../../src/store/postgres/hosts.ts'
 import { makePartitions, monthAt } from '../../src/store/postgres/partitions.ts'
 import { Primary } from '../../src/store/postgres/primary.ts'
+import { seenInMemory } from '../../src/store/postgres/seen.ts'
 import { Sessions } from '../../src/store/postgres/sessions.ts'
 import { types } from '../../src/store/postgres/types.ts'
 import { reading } from '../harness/test-box.ts'
@@ -90,6 +91,7 @@ describe('partitions by month', () => {
       hosts: parseHosts(url),
       connections: 2,
       statementMs: 10_000,
+      seen: seenInMemory(),
       random: Math.random,
       onFailure: (_place, error) => expect.fail(String(error)),
     })

@@ -1,20 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ZaojunError } from '@zaojun/core/plain'
 import pg from 'pg'
 import { fail } from '../../errors.ts'
 import { isRefusal, storeFailure } from './failures.ts'
 import type { Host } from './hosts.ts'
+import type { History, Seen } from './seen.ts'
+import { prepare, standingOf } from './standing.ts'
 import { types } from './types.ts'
 
-const { Client, Pool } = pg
+const { Pool } = pg
 const CONNECT_MS = 3_000
 const SHORTEST_PAUSE_MS = 100
-const LONGEST_PAUSE_MS = 5_000
+/** Asking a few servers is cheap, and a promoted one is to be found soon. */
+const LONGEST_PAUSE_MS = 1_000
 /** How long requests wait for a server that is being looked for; after that they are told at once. */
 const PATIENCE_MS = 2_000
 /** A statement that the server does not end is given up on this side so much later: the network may be gone. */
 const SILENCE_MS = 2_000
-const DURABLE = `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`
-const OLDEST_VERSION = 150_000
 const LOCK_MS = 5_000
 
 export type PrimaryOptions = {
@@ -22,22 +24,29 @@ export type PrimaryOptions = {
   connections: number
   /** Longest a statement may take. */
   statementMs: number
+  seen: Seen
   random(): number
   onFailure(place: string, error: unknown): void
 }
 
-type Found = { host: Host; pool: pg.Pool }
+const isStale = (reason: unknown): reason is Error => reason instanceof ZaojunError && reason.code === 'STORE_STALE'
+
+type Found = { host: Host; pool: pg.Pool; history: History }
+type Standing = { host: Host; history: History }
 
 /**
- * The server that takes writes: of the list, the one not in recovery. When it is lost it is looked for again, with
- * capped and jittered pauses, until it is found; whoever asks meanwhile waits a little, then gets `STORE_UNREACHABLE`.
+ * The server that takes writes: of the list, the one not in recovery; of several, the one of the highest timeline, never
+ * one of a lower timeline than was seen before, which is an old primary that came back. When it is lost it is looked for
+ * again, with capped and jittered pauses, until it is found; whoever asks meanwhile waits a little, then gets
+ * `STORE_UNREACHABLE`.
  */
 export class Primary {
   private readonly options: PrimaryOptions
   private found: Found | undefined
   private search: Promise<Found> | undefined
-  private first = 0
-  private reason: unknown
+  /** Why each server of the list is not used. */
+  private readonly reasons = new Map<string, unknown>()
+  private wasFound = false
   private lookingSince = 0
   private readonly ending = new AbortController()
 
@@ -102,58 +111,92 @@ export class Primary {
         const waited = sleep(SHORTEST_PAUSE_MS, undefined, { signal: ended.signal })
         const found = await Promise.race([search, waited])
         if (found !== undefined) return found
-        if (starting && isRefusal(this.reason)) throw storeFailure(this.reason)
+        const refusal = starting ? this.refusal() : undefined
+        if (refusal !== undefined) throw storeFailure(refusal)
         const names = starting ? this.options.hosts.map(({ name }) => name).join(', ') : ''
-        if (performance.now() - this.lookingSince >= patienceMs) throw fail('STORE_UNREACHABLE', { name: names })
+        if (performance.now() - this.lookingSince < patienceMs) continue
+        throw (starting && this.stale()) || fail('STORE_UNREACHABLE', { name: names })
       }
     } finally {
       ended.abort()
     }
   }
 
+  /** What no waiting mends: no server of the list can be used, and one of them refuses. */
+  private refusal(): unknown {
+    const reasons = [...this.reasons.values()]
+    if (reasons.length < this.options.hosts.length) return undefined
+    return reasons.find((reason) => isRefusal(reason) && !isStale(reason))
+  }
+
+  private stale(): Error | undefined {
+    return [...this.reasons.values()].find(isStale)
+  }
+
   private async find(): Promise<Found> {
-    const { hosts, random, onFailure } = this.options
+    const { random } = this.options
     for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      for (let i = 0; i < hosts.length && !this.ending.signal.aborted; i++) {
-        const at = (this.first + i) % hosts.length
-        const host = hosts[at]
-        if (host === undefined) continue
-        try {
-          if (await this.takesWrites(host)) {
-            this.first = at
-            this.reason = undefined
-            this.found = { host, pool: this.poolOf(host) }
-            return this.found
-          }
-          this.reason = new Error(`${host.name} is in recovery`)
-        } catch (error) {
-          // Told once a reason, not at each try.
-          if (String(error) !== String(this.reason)) onFailure('store', new Error(`${host.name}: ${String(error)}`))
-          this.reason = error
-        }
-      }
+      const standing = this.newest(await this.ask())
       if (this.ending.signal.aborted) throw fail('STORE_UNREACHABLE', { name: 'stopping' })
+      if (standing !== undefined) {
+        this.reasons.clear()
+        this.remember(standing.history)
+        this.found = { ...standing, pool: this.poolOf(standing) }
+        return this.found
+      }
       await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal: this.ending.signal }).catch(() => {})
     }
   }
 
-  private async takesWrites({ config, name }: Host): Promise<boolean> {
-    const client = new Client({ ...config, connectionTimeoutMillis: CONNECT_MS, query_timeout: CONNECT_MS, types })
-    client.on('error', () => {})
+  /** All of the list at once, and all are waited for: the first to answer may be an old primary that came back. */
+  private async ask(): Promise<Standing[]> {
+    const asked = this.options.hosts.map(async (host): Promise<Standing[]> => {
+      try {
+        const history = await standingOf(host, CONNECT_MS)
+        if (history === null) this.reasons.set(host.name, new Error('it is in recovery'))
+        return history === null ? [] : [{ host, history }]
+      } catch (error) {
+        this.refuse(host, error)
+        return []
+      }
+    })
+    return (await Promise.all(asked)).flat()
+  }
+
+  private remember({ system, timeline }: History): void {
+    const { seen, onFailure } = this.options
+    const before = seen.read()
+    if (before?.system === system && before.timeline === timeline) return
     try {
-      await client.connect()
-      const { rows } = await client.query(
-        `SELECT pg_is_in_recovery() AS recovering, current_setting('server_version_num')::int AS version`,
-      )
-      const { recovering, version } = rows[0] as { recovering: boolean; version: number }
-      if (version < OLDEST_VERSION) throw fail('STORE_VERSION', { name: `${name}: ${version} < ${OLDEST_VERSION}` })
-      return !recovering
-    } finally {
-      await client.end().catch(() => {})
+      seen.write({ system, timeline })
+    } catch (error) {
+      onFailure('store', error)
     }
   }
 
-  private poolOf({ config, name }: Host): pg.Pool {
+  private newest(standings: Standing[]): Standing | undefined {
+    const seen = this.options.seen.read()
+    // Another cluster altogether is a deliberate act, but not one that happens to a running process.
+    const isOther = ({ system }: History) => seen !== null && system !== seen.system
+    const isOld = (history: History) =>
+      isOther(history) ? this.wasFound : seen !== null && history.timeline < seen.timeline
+    for (const { host, history } of standings.filter(({ history }) => isOld(history)))
+      this.refuse(host, fail('STORE_STALE', { name: `${host.name}: ${history.timeline}, ${seen?.timeline}` }))
+    const usable = standings.filter(({ history }) => !isOld(history))
+    const own = usable.filter(({ history }) => !isOther(history))
+    const [newest] = (own.length > 0 ? own : usable).toSorted((a, b) => b.history.timeline - a.history.timeline)
+    this.wasFound ||= newest !== undefined
+    return newest
+  }
+
+  /** Told once a reason, not at each try. */
+  private refuse({ name }: Host, reason: unknown): void {
+    if (String(this.reasons.get(name)) !== String(reason))
+      this.options.onFailure('store', new Error(`${name}: ${String(reason)}`))
+    this.reasons.set(name, reason)
+  }
+
+  private poolOf({ host: { config, name }, history }: Standing): pg.Pool {
     const { connections, statementMs, onFailure } = this.options
     const pool = new Pool({
       ...config,
@@ -166,10 +209,7 @@ export class Primary {
       idle_in_transaction_session_timeout: statementMs,
       application_name: 'zaojun-cloud',
       keepAlive: true,
-      // A server set to acknowledge before its log is on disk would let acknowledged batches be lost.
-      onConnect: async (client) => {
-        await client.query(DURABLE)
-      },
+      onConnect: (client) => prepare(client, history),
     })
     pool.on('error', ({ message }) => {
       // The error itself carries the whole client.

@@ -9,6 +9,7 @@ import { migrate } from './migrate.ts'
 import { makePartitions } from './partitions.ts'
 import { Primary } from './primary.ts'
 import { dirtyHours, gatherDirty, rollUp } from './rollups.ts'
+import { type Seen, seenInMemory } from './seen.ts'
 import { sequenceAsLeader, stepDown } from './sequencer.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
@@ -25,6 +26,8 @@ export type PostgresStoreOptions = {
   statementSeconds: number
   /** How long `start` waits for a server. */
   startSeconds: number
+  /** Where the newest timeline seen is remembered; absent: in the process alone. */
+  seen?: Seen
   now(): number
   random(): number
   onFailure(place: string, error: unknown): void
@@ -34,7 +37,8 @@ export type PostgresStoreOptions = {
 export function createPostgresStore(options: PostgresStoreOptions): Store {
   const { url, connections, statementSeconds, startSeconds, now, random, onFailure } = options
   const statementMs = statementSeconds * MS_PER_SECOND
-  const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, random, onFailure })
+  const seen = options.seen ?? seenInMemory()
+  const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, seen, random, onFailure })
   const sessions = new Sessions(primary)
   const ingest = new GroupCommit(sessions, Math.max(1, Math.floor(connections * INGEST_SHARE)))
   const holder = randomUUID()
