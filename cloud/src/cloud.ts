@@ -7,6 +7,7 @@ import type { CloudAlarms } from './alarms/cloud-alarms.ts'
 import type { AlarmWatch } from './alarms/watch.ts'
 import type { AttachmentFolder } from './attachments.ts'
 import type { Accounts } from './auth/accounts.ts'
+import type { Readiness } from './http/readiness.ts'
 import type { Intake } from './ingest/intake.ts'
 import type { CloudKeys } from './keys.ts'
 import type { BoxNews } from './live/box-news.ts'
@@ -33,6 +34,7 @@ export type Cloud = {
   attachments: AttachmentFolder
   merkleLog: MerkleLog
   expiry: Expiry
+  readiness: Readiness
   metrics: Metrics
   catalogue: CloudCatalogue
   log: Logger

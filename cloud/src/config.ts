@@ -16,6 +16,11 @@ export const CloudConfig = Type.Object(
         host: Type.String(),
         port: Type.Integer({ minimum: 0, maximum: 65535 }),
         trustProxy: Type.Boolean({ description: 'Take the client address from X-Forwarded-For of a proxy in front' }),
+        drainSeconds: Type.Number({
+          minimum: 0,
+          maximum: 300,
+          description: 'When told to end: how long it still answers while /ready says 503',
+        }),
         secureCookies: Type.Boolean({ description: 'On where a proxy serves HTTPS' }),
       },
       closed,
@@ -78,7 +83,7 @@ export type CloudConfig = Static<typeof CloudConfig>
 
 export const DEFAULTS = {
   data: 'data/cloud',
-  http: { host: '127.0.0.1', port: 8980, trustProxy: false, secureCookies: false },
+  http: { host: '127.0.0.1', port: 8980, trustProxy: false, secureCookies: false, drainSeconds: 0 },
   log: { level: 'info' },
   admin: { name: 'admin' },
   ingest: { decoders: 1, maxQueuedBatches: 256 },

@@ -9,17 +9,23 @@ try {
   if (madePassword !== null)
     console.error(`管理员 / admin: ${name}   密码 / password (只显示一次 / shown once): ${madePassword}`)
   console.log(JSON.stringify({ url: server.url }))
+  let stopping = false
   const stop = () => {
-    server.stop().then(
-      () => process.exit(0),
-      (error) => {
-        console.error(reasonOf(error))
-        process.exit(1)
-      },
-    )
+    if (stopping) return void server.drain()
+    stopping = true
+    server
+      .drain()
+      .then(() => server.stop())
+      .then(
+        () => process.exit(0),
+        (error) => {
+          console.error(reasonOf(error))
+          process.exit(1)
+        },
+      )
   }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
 } catch (error) {
   console.error(reasonOf(error))
   process.exitCode = 1

@@ -11,6 +11,7 @@ import { Accounts } from './auth/accounts.ts'
 import type { Cloud, CloudCatalogue } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
 import { createFailureHandler } from './http/failures.ts'
+import { Readiness } from './http/readiness.ts'
 import { Intake } from './ingest/intake.ts'
 import { loadKeys } from './keys.ts'
 import { BoxNews } from './live/box-news.ts'
@@ -116,6 +117,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       keys,
       merkleLog,
       expiry,
+      readiness: new Readiness(store),
       attachments,
       catalogue,
       answerFailure: createFailureHandler({ log, metrics }),

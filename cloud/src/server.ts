@@ -6,6 +6,8 @@ import { createLog } from './log.ts'
 import { openCloud } from './open.ts'
 import { type Provision, provision } from './provision.ts'
 
+const MS_PER_SECOND = 1000
+
 export type CloudServer = {
   /** `http://host:port` as bound. */
   url: string
@@ -13,6 +15,8 @@ export type CloudServer = {
   admin: { name: string; madePassword: string | null }
   /** Adds the site if there is none by that id, and makes a one-time code for one box. */
   provision(site: Provision): Promise<{ code: string; expiresAt: number }>
+  /** Tells the load balancer first, and still answers for `http.drainSeconds`; called again it ends at once. */
+  drain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,6 +35,7 @@ export async function startServer(
       cloud,
       admin: { name: config.admin.name, madePassword: cloud.madePassword },
       provision: (site) => provision(cloud, site),
+      drain: () => cloud.readiness.drain(config.http.drainSeconds * MS_PER_SECOND),
       async stop() {
         await app.close()
         await cloud.close()

@@ -8,6 +8,11 @@ import { type Identity, writePrivately } from '../identity.ts'
 export const fail = defineErrors({
   ENROLMENT_REFUSED: { status: 422, zh: '云端拒绝了注册：{name}', en: 'the cloud refused the enrolment: {name}' },
   ENROLMENT_UNREACHABLE: { status: 502, zh: '连不上云端：{name}', en: 'the cloud cannot be reached: {name}' },
+  ENROLMENT_BUSY: {
+    status: 503,
+    zh: '云端现在不能注册，请稍后再试：{name}',
+    en: 'the cloud cannot enrol now; try again later: {name}',
+  },
   ENROLMENT_ANSWER: { status: 502, zh: '云端的答复不合规范', en: 'the answer to the enrolment is not understood' },
 })
 
@@ -62,6 +67,9 @@ export async function enrol(
   return enrolment
 }
 
+/** What the same request may be answered otherwise later: too many, or a server or its store away (RFC 9110, 15.6). */
+const isPassing = (status: number): boolean => status === 408 || status === 429 || status >= 500
+
 async function post(url: string, body: Uint8Array): Promise<unknown> {
   let response: Response
   try {
@@ -75,9 +83,7 @@ async function post(url: string, body: Uint8Array): Promise<unknown> {
     throw fail('ENROLMENT_UNREACHABLE', { name: error instanceof Error ? error.message : url })
   }
   const answer: unknown = await response.json().catch(() => undefined)
-  if (!response.ok)
-    throw fail('ENROLMENT_REFUSED', {
-      name: (answer as { code?: string } | undefined)?.code ?? String(response.status),
-    })
-  return answer
+  if (response.ok) return answer
+  const name = (answer as { code?: string } | undefined)?.code ?? String(response.status)
+  throw fail(isPassing(response.status) ? 'ENROLMENT_BUSY' : 'ENROLMENT_REFUSED', { name })
 }

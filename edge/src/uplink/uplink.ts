@@ -16,6 +16,8 @@ import { Outgoing } from './outgoing.ts'
 
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
+/** What a box that enrols by itself waits out. */
+const PASSING = ['ENROLMENT_UNREACHABLE', 'ENROLMENT_BUSY', 'ENROLMENT_ANSWER']
 /** Answers that say «not this batch, ever»: it is kept aside and the others go on. */
 const BATCH_REFUSALS = [400, 409, 413, 422]
 
@@ -180,7 +182,8 @@ export class Uplink {
       try {
         await this.enrol(url, code)
       } catch (error) {
-        if (error instanceof ZaojunError && error.code !== 'ENROLMENT_UNREACHABLE') throw error
+        if (!(error instanceof ZaojunError) || !PASSING.includes(error.code)) throw error
+        this.parts.report.fault({ code: error.code, place: 'uplink.enrolment', message: error.message })
         await this.pause(backoff.next())
       }
     }

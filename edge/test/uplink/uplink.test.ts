@@ -1,4 +1,6 @@
 import { cpSync } from 'node:fs'
+import { createServer, request as passOn } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -65,6 +67,43 @@ it('a wrong enrolment code is refused with the cloud’s reason, and the box sta
   const answer = await box.send('POST', '/api/uplink/enrolment', { url: server.url, code: 'WRONG-CODE' })
   expect(answer).toMatchObject({ status: 422, body: { code: 'ENROLMENT_REFUSED' } })
   expect((await box.get<UplinkStatus>('/api/uplink')).body.state).toBe('not-enrolled')
+})
+
+it('a box that enrols by itself tries again where the cloud cannot enrol just now, and ends where it is refused', async () => {
+  const folder = temporaryFolder('uplink')
+  const { server } = await startCloud(folder)
+  const { code } = await server.provision(SITE)
+  const statuses = [503, 429]
+  // What stands in front of a cloud: it says no twice, then passes on.
+  const front = createServer((request, response) => {
+    const status = request.url === '/v1/enrolments' ? statuses.shift() : undefined
+    if (status !== undefined) return void response.writeHead(status).end('away')
+    const onward = passOn(
+      `${server.url}${request.url}`,
+      { method: request.method, headers: request.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers)
+        answer.pipe(response)
+      },
+    )
+    onward.on('error', () => response.destroy())
+    request.pipe(onward)
+  })
+  front.on('error', () => {})
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
+  try {
+    const { box } = await startBox(folder, { uplink: ['--uplink.url', url, '--uplink.code', code] })
+    await drained(box)
+    expect(statuses).toEqual([])
+    const used = await startBox(temporaryFolder('uplink'), {
+      uplink: ['--uplink.url', server.url, '--uplink.code', code],
+    })
+    await expect.poll(async () => (await fetch(`${used.box.url}/metrics`)).text()).toContain('ENROLMENT_REFUSED')
+  } finally {
+    front.closeAllConnections()
+    front.close()
+  }
 })
 
 it('a cloned disk is found out: the second history is set aside, and the box tells', async () => {

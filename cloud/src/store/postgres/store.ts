@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { Repeating } from '../../repeating.ts'
 import { storeOver } from '../engine.ts'
 import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '../entities/index.ts'
@@ -33,6 +34,9 @@ export type PostgresStoreOptions = {
   onFailure(place: string, error: unknown): void
 }
 
+/** A server that hangs is as good as none. */
+const answers = async (session: Session): Promise<boolean> => (await session.all(sql`SELECT 1`)).length === 1
+
 /** The store on PostgreSQL. Several aggregators may share one. Throws `STORE_URL`; `start` throws `STORE_…`. */
 export function createPostgresStore(options: PostgresStoreOptions): Store {
   const { url, connections, statementSeconds, startSeconds, now, random, onFailure } = options
@@ -65,7 +69,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         if (primary.alive) await stepDown(sessions, holder).catch((error) => onFailure('store', error))
         await primary.stop()
       },
-      ready: async () => primary.alive,
+      ready: async () => primary.alive && (await sessions.read(answers)),
       read: (name: keyof EntityReads, argument: unknown) =>
         sessions.read(async (session: Session) => call(entityReads(session), name, argument)) as never,
       write: (name: keyof EntityWrites, argument: unknown) =>
