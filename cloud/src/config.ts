@@ -67,7 +67,10 @@ export const CloudConfig = Type.Object(
         }),
         witnesses: Type.Array(
           Type.Object(
-            { url: Type.String({ description: 'Its address' }), key: Type.String({ description: 'Its verifier key' }) },
+            {
+              url: Type.Optional(Type.String({ description: 'Its address; absent: a box that sends what it signs' })),
+              key: Type.String({ description: 'Its verifier key' }),
+            },
             closed,
           ),
           { maxItems: 16, description: 'Who cosigns the checkpoints; in the file' },

@@ -45,6 +45,17 @@ export const fail = defineErrors({
     zh: '批次 {name} 还没有进入日志，请稍后再试',
     en: 'batch {name} is not in the log yet; try again',
   },
+  WITNESS_UNKNOWN: {
+    status: 403,
+    zh: '云端的设置里没有见证人 {name}',
+    en: 'the cloud’s settings name no witness {name} that sends what it signs',
+  },
+  COSIGNATURE: { status: 400, zh: '{name} 的副署不成立', en: 'the cosignature of {name} does not hold' },
+  COSIGNATURE_STALE: {
+    status: 409,
+    zh: '日志最近没有签过 {name} 所副署的检查点',
+    en: 'the checkpoint that {name} cosigned is none of the newest the log has signed',
+  },
   BATCH_UNKNOWN_BOX: { status: 401, zh: '不认识这个盒子或令牌', en: 'no box is known by this token' },
   BATCH_WRONG_BOX: {
     status: 401,

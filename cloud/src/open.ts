@@ -17,6 +17,7 @@ import { loadKeys } from './keys.ts'
 import { BoxNews } from './live/box-news.ts'
 import { Hub } from './live/hub.ts'
 import { MerkleLog } from './merkle-log/merkle-log.ts'
+import { PushedWitness } from './merkle-log/pushed-witness.ts'
 import { sha256 } from './merkle-log/sha256.ts'
 import { WitnessClient } from './merkle-log/witnesses.ts'
 import { createMetrics } from './metrics.ts'
@@ -67,7 +68,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     folder: join(config.data, 'log'),
     store,
     keys,
-    witnesses: await witnessesOf(config.proof.witnesses, now),
+    ...(await witnessesOf(config.proof.witnesses, now)),
     everyMs: config.proof.sequenceMs,
     onFailure,
   })
@@ -130,13 +131,17 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   }
 }
 
-const witnessesOf = (given: CloudConfig['proof']['witnesses'], now: () => number): Promise<WitnessClient[]> =>
-  Promise.all(
-    given.map(
-      async ({ url, key }) =>
-        new WitnessClient({ url, key: await parseVerifierKey(sha256, key), now, random: Math.random }),
-    ),
-  )
+/** Those with an address are asked, the others send. */
+async function witnessesOf(given: CloudConfig['proof']['witnesses'], now: () => number) {
+  const witnesses: WitnessClient[] = []
+  const pushed: PushedWitness[] = []
+  for (const { url, key: text } of given) {
+    const key = await parseVerifierKey(sha256, text)
+    if (url === undefined) pushed.push(new PushedWitness(key, now))
+    else witnesses.push(new WitnessClient({ url, key, now, random: Math.random }))
+  }
+  return { witnesses, pushed }
+}
 
 function shippedCatalogue(): CloudCatalogue {
   const { kinds, zones, rules } = loadCatalogue()

@@ -86,7 +86,7 @@ describe('two sequencers at once', () => {
     const { store, keys } = t.cloud
     const own = await folderOf()
     const onFailure = (place: string, error: unknown) => t.cloud.failed(place, error)
-    const second = new MerkleLog({ folder: own, store, keys, witnesses: [], everyMs: 60_000, onFailure })
+    const second = new MerkleLog({ folder: own, store, keys, witnesses: [], pushed: [], everyMs: 60_000, onFailure })
     await second.start()
     undo.push(() => second.stop())
     const signed = new Map<number, string>()
@@ -201,6 +201,60 @@ describe('a witness', () => {
     expect(state.size).toBe(2)
     expect(state.witnesses[0]?.fault).toContain(fault)
     expect(state.checkpoint).not.toContain(NAME)
+  })
+
+  it('[P1] that never answers holds up neither the log nor the cosignatures of another', async () => {
+    const folder = await folderOf()
+    const { given: good } = await witnessOf(folder)
+    const { publicKey } = generateKeyPairSync('ed25519')
+    const key = await verifierKeyText(sha256, 'witness.test/hung', NOTE_COSIGNATURE, rawKeyOf(publicKey))
+    const asked: IncomingMessage[] = []
+    // What it has seen it says at once, so that the log starts; what it is asked to sign it never answers.
+    const hung = await listening(
+      createServer((request, response) => {
+        if (request.method === 'POST') asked.push(request.resume())
+        else response.writeHead(404).end()
+      }),
+    )
+    const t = await cloudOf({ folder, witnesses: [{ url: hung, key }, good] })
+    const box = await t.enrolled()
+    for (let n = 0; n < 5; n++) {
+      await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', n), wall: t.clock.now + n }]))
+      await t.cloud.merkleLog.now()
+    }
+    const state = () => t.cloud.merkleLog.state()
+    await expect.poll(async () => (await state()).checkpoint, { timeout: 20_000 }).toContain(NAME)
+    expect(await state()).toMatchObject({ size: 6, witnesses: [{ seen: 0 }, { seen: 6, fault: null }] })
+    // One request at a time, however often the log has moved meanwhile.
+    expect(asked).toHaveLength(1)
+  })
+
+  it('[P1] that is slow still stands on the proof of what it has cosigned', async () => {
+    const folder = await folderOf()
+    const { witness } = await witnessOf(folder)
+    const held = Promise.withResolvers<void>()
+    const slow = createServer((request, response) => {
+      const answer = async () => {
+        const parts: Buffer[] = []
+        for await (const part of request) parts.push(part)
+        const { status, body } = await witness.add(Buffer.concat(parts).toString())
+        await held.promise
+        response.writeHead(status).end(body)
+      }
+      if (request.method === 'POST') answer().catch(() => response.destroy())
+      else response.writeHead(404).end()
+    })
+    const t = await cloudOf({ folder, witnesses: [{ url: await listening(slow), key: await witness.key() }] })
+    const box = await t.enrolled()
+    for (let n = 0; n < 2; n++) {
+      await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', n), wall: t.clock.now + n }]))
+      await t.cloud.merkleLog.now()
+    }
+    held.resolve()
+    await t.cloud.merkleLog.witnessed()
+    const { body } = await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/1/proof`)
+    expect((body as { proof: string }).proof).toContain(NAME)
+    expect((await checkBundle(body, nodeCrypto)).ok).toBe(true)
   })
 
   it('that remembers another history than the log’s own key signed is not believed', async () => {

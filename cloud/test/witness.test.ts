@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -190,9 +190,32 @@ describe('the log', () => {
     await t.close()
   })
 
+  it.each<[string, (socket: Socket) => void]>([
+    ['takes the connection and says nothing', () => {}],
+    ['drips its answer byte by byte', (socket) => drip(socket)],
+  ])('gives up a witness that %s, says so, and asks it again later', async (_title, answer) => {
+    const hung = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => answer(socket)))
+    hung.listen(0, '127.0.0.1')
+    await once(hung, 'listening')
+    const { port } = hung.address() as AddressInfo
+    const key = await parseVerifierKey(sha256, await witness.key())
+    const given = { url: `http://127.0.0.1:${port}/`, key, now: () => NOW, random: () => 0, timeoutMs: 200 }
+    const client = new WitnessClient(given)
+    expect(await client.cosign(await logOf('entry', 3))).toBeUndefined()
+    expect(client.state).toMatchObject({ seen: 0, at: null, fault: expect.stringContaining('timeout') })
+    hung.close()
+  })
+
   it('says of a witness that is down why, and does not ask again at once', async () => {
     const down = await clientOf('http://127.0.0.1:1/')
     expect(await down.cosign(await logOf('entry', 3))).toBeUndefined()
     expect(down.state).toMatchObject({ seen: 0, fault: expect.any(String) })
   })
 })
+
+/** An answer that never ends, too slow to be long. */
+function drip(socket: Socket): void {
+  socket.write('HTTP/1.1 200 OK\r\n\r\n')
+  const timer = setInterval(() => socket.write('x'), 20)
+  socket.on('close', () => clearInterval(timer))
+}

@@ -6,7 +6,9 @@ import { fail } from '../errors.ts'
 import { type CloudKeys, publicKeyOf } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
+import { Cosigning } from './cosigning.ts'
 import { growTiles } from './grow.ts'
+import type { PushedWitness } from './pushed-witness.ts'
 import { TileFolder } from './tile-folder.ts'
 import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
 import type { WitnessClient, WitnessState } from './witnesses.ts'
@@ -22,6 +24,8 @@ type Options = {
   keys: CloudKeys
   /** Who is asked to cosign each checkpoint. */
   witnesses: WitnessClient[]
+  /** Who sends its cosignatures of its own accord. */
+  pushed: PushedWitness[]
   /** How often waiting batches get their places. */
   everyMs: number
   onFailure(place: string, error: unknown): void
@@ -44,6 +48,7 @@ export type LogState = {
  * whose first entry commits to that checkpoint.
  */
 export class MerkleLog {
+  readonly cosigning: Cosigning
   private readonly options: Options
   private generation = 1
   private tiles: TileFolder
@@ -53,12 +58,14 @@ export class MerkleLog {
   private opening: LogLeaf = { kind: 'policy', text: POLICY }
   private timer: NodeJS.Timeout | undefined
   private step: Promise<void> = Promise.resolve()
-  private asking: Promise<void> = Promise.resolve()
   private stopped = false
 
   constructor(options: Options) {
     this.options = options
     this.tiles = new TileFolder(join(options.folder, '1'))
+    const { witnesses, pushed, onFailure } = options
+    const onCosigned = (size: number, note: string) => this.cosigned(size, note)
+    this.cosigning = new Cosigning({ witnesses, pushed, onCosigned, onFailure })
   }
 
   async start(): Promise<void> {
@@ -75,12 +82,12 @@ export class MerkleLog {
     this.stopped = true
     clearTimeout(this.timer)
     await this.step.catch(() => {})
-    await this.asking.catch(() => {})
+    await this.cosigning.stop()
   }
 
   /** Resolves when the witnesses have been asked for what is published now. */
-  async witnessed(): Promise<void> {
-    await this.asking.catch(() => {})
+  witnessed(): Promise<void> {
+    return this.cosigning.settled()
   }
 
   /** Sequences at once what waits. */
@@ -95,7 +102,7 @@ export class MerkleLog {
     const origin = originOf(this.options.keys, this.generation)
     const { size = 0, root = new Uint8Array(), note = new Uint8Array() } = this.published ?? {}
     const key = await logKeyText(this.options.keys, origin)
-    const witnesses = this.options.witnesses.map(({ state }) => state)
+    const witnesses = this.cosigning.states
     return { origin, size, root, key, checkpoint: new TextDecoder().decode(note), witnesses }
   }
 
@@ -113,7 +120,8 @@ export class MerkleLog {
       generation === this.generation ? this.tiles : new TileFolder(join(this.options.folder, `${generation}`))
     const note = generation === this.generation ? this.published?.note : folder.checkpoint()
     if (note === undefined) return undefined
-    const checkpoint = new TextDecoder().decode(note)
+    const witnessed = this.cosigning.noteFor(originOf(this.options.keys, generation), index)
+    const checkpoint = witnessed ?? new TextDecoder().decode(note)
     const size = Number(checkpoint.split('\n')[1])
     if (index >= size) return undefined
     const tree = new TileTree(size, (tile) => folder.read(tile))
@@ -185,21 +193,30 @@ export class MerkleLog {
     }, this.options.everyMs)
   }
 
-  /** Asks every witness for the newest checkpoint; the log goes on meanwhile, and without them. */
-  private async witness(): Promise<void> {
-    const { published } = this
-    const { witnesses } = this.options
-    if (published === undefined || witnesses.length === 0) return
-    const { size, note } = published
+  /** A witness has cosigned the newest checkpoint. */
+  private cosigned(size: number, note: string): void {
+    if (this.published?.size !== size) return
+    this.published = { ...this.published, note: new TextEncoder().encode(note) }
+    this.tiles.writeCheckpoint(this.published.note)
+  }
+
+  /** Has the witnesses asked for it; the log goes on meanwhile, and without them. */
+  private announce(size: number, note: Uint8Array): void {
     const tree = new TileTree(size, (tile) => this.tiles.read(tile))
     const signed = new TextDecoder().decode(note)
     const text = signed.slice(0, signed.indexOf('\n\n') + 1)
     const path = (oldSize: number) => consistencySpans(oldSize, size).map((span) => tree.span(span))
-    const lines = await Promise.all(witnesses.map((each) => each.cosign({ size, text, note: signed, path })))
-    if (this.published !== published) return
-    const cosigned = new TextEncoder().encode(signed + lines.filter((line) => line !== undefined).join(''))
-    this.tiles.writeCheckpoint(cosigned)
-    this.published = { ...published, note: cosigned }
+    this.cosigning.published({ size, text, note: signed, path })
+  }
+
+  /** Asks again whoever has not cosigned; after a start all are asked, whatever stands in the file. */
+  private async remind(): Promise<void> {
+    const { keys } = this.options
+    const origin = originOf(keys, this.generation)
+    if (this.published !== undefined && !this.cosigning.knows(origin)) {
+      const { size, root } = this.published
+      this.announce(size, await signCheckpoint(keys, { origin, size, root, extensions: [] }))
+    } else this.cosigning.again()
   }
 
   private async sequence(): Promise<void> {
@@ -223,9 +240,9 @@ export class MerkleLog {
       const note = await signCheckpoint(keys, { origin, size, root, extensions: [] })
       this.tiles.writeCheckpoint(note)
       this.published = { size, root, note }
-      this.asking = this.asking.then(() => this.witness())
-      this.asking.catch((error) => this.options.onFailure('witness', error))
+      this.announce(size, note)
     }
+    await this.remind()
   }
 }
 

@@ -1,16 +1,5 @@
-import { verify } from 'node:crypto'
-import {
-  addCheckpointText,
-  cosignatureMessage,
-  NOTE_COSIGNATURE,
-  type NoteSignature,
-  parseNote,
-  signatureLine,
-  signaturesBy,
-  unpackCosignature,
-  type VerifierKey,
-} from '@zaojun/core/proof/index'
-import { publicKeyOf } from '../keys.ts'
+import { addCheckpointText, type NoteSignature, signatureLine, type VerifierKey } from '@zaojun/core/proof/index'
+import { cosignatureBy } from './cosignature.ts'
 import { sha256 } from './sha256.ts'
 
 const TIMEOUT_MS = 5_000
@@ -22,8 +11,9 @@ const encoder = new TextEncoder()
 
 /** A checkpoint to be witnessed, and the proof of growth from any earlier size. */
 export type Published = { size: number; text: string; note: string; path(oldSize: number): Uint8Array[] }
-export type WitnessState = { name: string; url: string; seen: number; at: number | null; fault: string | null }
-type Options = { url: string; key: VerifierKey; now(): number; random(): number }
+/** `url` null: it has no address and sends what it signs. */
+export type WitnessState = { name: string; url: string | null; seen: number; at: number | null; fault: string | null }
+type Options = { url: string; key: VerifierKey; now(): number; random(): number; timeoutMs?: number }
 
 /** The body, while it is as short as an honest one. */
 async function textOf(answer: Response): Promise<string> {
@@ -43,6 +33,7 @@ async function textOf(answer: Response): Promise<string> {
 /** One witness as the log sees it: what it has cosigned, and why it does not. A witness never holds the log up. */
 export class WitnessClient {
   private readonly options: Options
+  private readonly stopping = new AbortController()
   private known = 0
   private failures = 0
   private notBefore = 0
@@ -83,13 +74,23 @@ export class WitnessClient {
     const { url } = this.options
     const hash = Buffer.from(sha256(encoder.encode(origin))).toString('hex')
     try {
-      const answer = await fetch(new URL(`${hash}/checkpoint`, url), { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      const answer = await fetch(new URL(`${hash}/checkpoint`, url), { signal: this.timeout() })
       if (!answer.ok) return undefined
       return await textOf(answer)
     } catch {
       // It is asked to cosign soon, and then says why not.
       return undefined
     }
+  }
+
+  /** Until the whole answer is there. */
+  private timeout(): AbortSignal {
+    return AbortSignal.any([this.stopping.signal, AbortSignal.timeout(this.options.timeoutMs ?? TIMEOUT_MS)])
+  }
+
+  /** Ends what is under way. */
+  stop(): void {
+    this.stopping.abort()
   }
 
   private async ask(published: Published, mayLearn: boolean): Promise<NoteSignature> {
@@ -99,7 +100,7 @@ export class WitnessClient {
     const answer = await fetch(new URL('add-checkpoint', url), {
       method: 'POST',
       body,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: this.timeout(),
     })
     const text = await textOf(answer)
     // The witness knows another size, after a restart of ours: tell it from there.
@@ -110,18 +111,6 @@ export class WitnessClient {
       return this.ask(published, false)
     }
     if (answer.status !== 200) throw new Error(`HTTP ${answer.status} ${text.slice(0, 80).trim()}`)
-    return this.checked(published, text)
-  }
-
-  /** Only a cosignature that holds counts: a lying witness must not stand on our checkpoint. */
-  private checked({ text }: Published, lines: string): NoteSignature {
-    const { key } = this.options
-    const [found] = signaturesBy(parseNote(encoder.encode(`${text}\n${lines}`)), key)
-    const cosignature = found && unpackCosignature(found.bytes)
-    if (found === undefined || cosignature === undefined) throw new Error('no cosignature by this witness')
-    const message = cosignatureMessage(cosignature.seconds, text)
-    if (key.type !== NOTE_COSIGNATURE || !verify(null, message, publicKeyOf(key.key), cosignature.signature))
-      throw new Error('the cosignature does not hold')
-    return found
+    return cosignatureBy(this.options.key, published.text, text)
   }
 }

@@ -6,20 +6,24 @@ import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { entryProof } from '../../merkle-log/entry-proof.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
-import { getEntryProof, getLog, getLogFile, getProof } from './schema.ts'
+import { getEntryProof, getLog, getLogFile, getProof, postCosignature } from './schema.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 const BRIEFLY = 'public, max-age=2'
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 /** The log and its proofs. Log and tiles are public: they hold digests, no data. */
-export const log: Routes = (app, cloud, { reads }) => {
+export const log: Routes = (app, cloud, { box, reads }) => {
   const { merkleLog, store, keys } = cloud
 
   app.get('/v1/log', { schema: getLog }, async () => {
     const { root, ...state } = await merkleLog.state()
     return { ...state, root: base64(root) }
   })
+
+  app.post('/v1/log/cosignatures', { schema: postCosignature, onRequest: box }, async ({ body }) =>
+    merkleLog.cosigning.take(body.note),
+  )
 
   app.get('/log/*', { schema: getLogFile }, async ({ url }, reply) => {
     const path = url.slice('/log/'.length)

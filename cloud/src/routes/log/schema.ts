@@ -1,7 +1,7 @@
 import { Id } from '@zaojun/core'
 import { ProofBundle } from '@zaojun/core/proof/index'
 import Type from 'typebox'
-import { asAnyone, asPerson, Bytes, failures, shape } from '../../http/common.ts'
+import { asAnyone, asBox, asPerson, Bytes, failures, shape } from '../../http/common.ts'
 import { named } from '../../http/named.ts'
 
 const LogState = shape('LogState', {
@@ -13,7 +13,7 @@ const LogState = shape('LogState', {
   witnesses: Type.Array(
     shape('WitnessState', {
       name: Type.String(),
-      url: Type.String(),
+      url: Type.Union([Type.String(), Type.Null()], { description: 'Null: it sends what it signs' }),
       seen: Type.Integer({ description: 'The size it has cosigned last' }),
       at: Type.Union([Type.Integer(), Type.Null()], { description: 'When, UTC ms' }),
       fault: Type.Union([Type.String(), Type.Null()], { description: 'Why it does not cosign' }),
@@ -27,6 +27,20 @@ export const getLog = {
   tags: ['proof'],
   security: asAnyone,
   response: { 200: LogState, ...failures(503) },
+}
+
+export const postCosignature = {
+  operationId: 'postCosignature',
+  summary: 'Takes the cosignature of a witness that has no address, on one of the newest checkpoints',
+  tags: ['proof'],
+  security: asBox,
+  body: shape('Cosigned', {
+    note: Type.String({ maxLength: 16_384, description: 'Signed note: checkpoint and cosignature' }),
+  }),
+  response: {
+    200: shape('CosignatureTaken', { seen: Type.Integer({ description: 'Size of the log it has cosigned' }) }),
+    ...failures(400, 401, 403, 409),
+  },
 }
 
 export const getLogFile = {
