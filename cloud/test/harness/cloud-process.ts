@@ -2,18 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { CloudClient, PROCESS_PASSWORD } from './cloud-client.ts'
 
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
-export const PROCESS_PASSWORD = 'a password for processes'
 
 /** The real cloud in a process of its own, on a folder that outlives it. */
-export class CloudProcess {
+export class CloudProcess extends CloudClient {
   private readonly child: ChildProcess
-  readonly url: string
 
   private constructor(child: ChildProcess, url: string) {
+    super(url)
     this.child = child
-    this.url = url
   }
 
   static async start(folder: string, storeUrl?: string): Promise<CloudProcess> {
@@ -32,23 +31,5 @@ export class CloudProcess {
     const ended = once(this.child, 'exit')
     this.child.kill(signal)
     await ended
-  }
-
-  async login(): Promise<string> {
-    const body = JSON.stringify({ name: 'admin', password: PROCESS_PASSWORD })
-    const { token } = await this.json<{ token: string }>('/v1/login', {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json' },
-    })
-    return token
-  }
-
-  /** Throws on anything but success. */
-  async json<Body>(path: string, init: RequestInit = {}): Promise<Body> {
-    const answer = await fetch(`${this.url}${path}`, init)
-    const body: unknown = await answer.json()
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(body)}`)
-    return body as Body
   }
 }

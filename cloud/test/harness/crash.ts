@@ -104,7 +104,10 @@ export async function crashRun(kills: number, random: () => number, storeUrl?: s
   let cloud = await CloudProcess.start(folder, storeUrl)
   let midCommit = 0
   try {
-    await enrolAll(cloud, senders)
+    await cloud.enrol(
+      SITE,
+      senders.map(({ box }) => box),
+    )
     const witness = await watchedBy(folder, (await cloud.json<LogState>('/v1/log')).key)
     for (let kill = 0; kill < kills; kill++) {
       let going = true
@@ -167,19 +170,6 @@ async function allWitnessed(cloud: CloudProcess): Promise<boolean> {
     await sleep(200)
   }
   return false
-}
-
-async function enrolAll(cloud: CloudProcess, senders: Sender[]): Promise<void> {
-  const headers = { authorization: `Bearer ${await cloud.login()}`, 'content-type': 'application/json' }
-  const site = JSON.stringify({ id: SITE, name: 'crash', timeZone: 'Asia/Shanghai' })
-  await cloud.json('/v1/sites', { method: 'POST', headers, body: site })
-  for (const { box } of senders) {
-    const made = { method: 'POST', headers: { authorization: headers.authorization } }
-    const { code } = await cloud.json<{ code: string }>(`/v1/sites/${SITE}/enrolment-codes`, made)
-    const body = new Uint8Array(box.enrolment(code))
-    const cose = { 'content-type': 'application/cose' }
-    box.token = (await cloud.json<{ token: string }>('/v1/enrolments', { method: 'POST', headers: cose, body })).token
-  }
 }
 
 async function compare(

@@ -174,10 +174,7 @@ export class PostgresServer {
   }
 
   private attempt(name: string, args: string[]): SpawnSyncReturns<string> {
-    const own = [join(this.programs, name), ...args]
-    const command =
-      process.getuid?.() === 0 ? ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', ...own] : own
-    const [file = '', ...rest] = command
+    const [file = '', ...rest] = asOwner([join(this.programs, name), ...args])
     return spawnSync(file, rest, {
       encoding: 'utf8',
       cwd: this.folder,
@@ -188,7 +185,12 @@ export class PostgresServer {
 
 const idOf = (which: '-u' | '-g'): number => Number(execFileSync('id', [which, USER], { encoding: 'utf8' }))
 
-async function ownFolder(): Promise<string> {
+/** A command as PostgreSQL's own user where this is root, who may not run it. */
+export const asOwner = (command: string[]): string[] =>
+  process.getuid?.() === 0 ? ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', ...command] : command
+
+/** A temporary folder of that user's. */
+export async function ownFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'zaojun-pg-'))
   if (process.getuid?.() === 0) await chown(folder, idOf('-u'), idOf('-g'))
   return folder
