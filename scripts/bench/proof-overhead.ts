@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { reading } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { median, printFigure } from './figure.ts'
-import { runOnce } from './ingest.ts'
+import { runOnce } from './ingest/runs.ts'
 
 const POINTS = 10
 const BATCHES = 240

@@ -4,6 +4,7 @@ import type { TestBox } from '../../../cloud/test/harness/test-box.ts'
 
 const READINGS = 5_000
 const SPAN_MS = 60_000
+export const START = Date.UTC(2027, 2, 1, 8)
 /** Two decimals, as most instruments give. */
 const SCALE = 100
 
@@ -39,10 +40,16 @@ export class BatchMaker {
     this.walks = Array.from({ length: READINGS / pointsPerSeries }, () => Math.round(random() * 10 * SCALE))
   }
 
-  next(): Signed {
+  /** The readings of the next batch, alone. */
+  nextSeries(): SeriesChunk[] {
     const n = ++this.made
+    return this.columns((n - 1) * READINGS + 1, this.start + n * SPAN_MS)
+  }
+
+  next(): Signed {
+    const series = this.nextSeries()
+    const n = this.made
     const from = (n - 1) * READINGS + 1
-    const series = this.columns(from, this.start + n * SPAN_MS)
     const eras = [{ era: 1, boot: '0123456789abcdef', offset: this.start - SPAN_MS, clock: 'synced' as const }]
     const force = { flows: 'a'.repeat(64), profiles: 'b'.repeat(64) }
     const to = from + READINGS - 1
@@ -86,7 +93,7 @@ export class BatchMaker {
 }
 
 /** Bytes of the same readings as an array of row objects: counted, not estimated. */
-function rowJsonBytes(series: SeriesChunk[]): number {
+export function rowJsonBytes(series: SeriesChunk[]): number {
   let bytes = 0
   for (const { d, p, t0, dt, v } of series) {
     let ts = t0

@@ -1,0 +1,113 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
+import type { Loaded } from './drive.ts'
+import { InfluxServer } from './influx.ts'
+
+export const BOXES = 6
+export const READINGS = 5_000
+const MICROSECONDS = 1_000_000
+/** As a server is set up that is there for this: durable, with room for its log. */
+const SERVER = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+  wal_compression: 'on',
+  synchronous_commit: 'on',
+}
+
+/** What readings go to. `rows`: plain rows in PostgreSQL; `no-log`: SQLite without the Merkle log; `null` forgets. */
+export type Target = 'sqlite' | 'postgres' | 'postgres-sync-standby' | 'rows' | 'no-log' | 'null' | 'influx'
+export type Run = Loaded & { serverCpuSeconds: number | null }
+
+/** The PostgreSQL servers of a measurement; each is started when it is first needed. */
+export class Databases {
+  private readonly started: PostgresServer[] = []
+  private alone: PostgresServer | undefined
+  private followed: PostgresServer | undefined
+
+  /** Address of an empty database; '' where the target needs none. */
+  async urlFor(target: Target): Promise<string> {
+    if (target !== 'postgres' && target !== 'rows' && target !== 'postgres-sync-standby') return ''
+    const server = target === 'postgres-sync-standby' ? await this.withStandby() : await this.single()
+    return server.url(server.createDatabase())
+  }
+
+  async remove(): Promise<void> {
+    for (const server of this.started.reverse()) await server.remove()
+  }
+
+  private async single(): Promise<PostgresServer> {
+    this.alone ??= await this.start()
+    return this.alone
+  }
+
+  private async withStandby(): Promise<PostgresServer> {
+    if (this.followed === undefined) {
+      this.followed = await this.start()
+      this.started.push(await this.followed.synchronousStandby())
+    }
+    return this.followed
+  }
+
+  private async start(): Promise<PostgresServer> {
+    const server = await PostgresServer.start(SERVER)
+    this.started.push(server)
+    return server
+  }
+}
+
+const script = (name: string): string => join(import.meta.dirname, name)
+
+function message<Message>(child: ChildProcess): Promise<Message> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (received) => resolve(received as Message))
+    child.once('exit', (code) => reject(new Error(`${child.spawnargs.join(' ')} ended with ${code}`)))
+  })
+}
+
+async function cpuSeconds(server: ChildProcess): Promise<number> {
+  server.send('cpu')
+  const { cpu } = await message<{ cpu: NodeJS.CpuUsage }>(server)
+  return (cpu.user + cpu.system) / MICROSECONDS
+}
+
+/** One run in processes of its own. */
+export async function runOnce(target: Target, points: number, batches: number, databases?: Databases): Promise<Run> {
+  if (target === 'influx') return runInflux(points, batches)
+  const data = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
+  const kind = target === 'postgres-sync-standby' ? 'postgres' : target
+  const server = fork(script('server.ts'), [data, kind, String(BOXES), (await databases?.urlFor(target)) ?? ''])
+  try {
+    const { url, codes } = await message<{ url: string; codes: string[] }>(server)
+    const load = fork(script('load.ts'), [url, String(points), String(batches), ...codes])
+    await message(load)
+    const before = await cpuSeconds(server)
+    load.send('go')
+    const loaded = await message<Loaded>(load)
+    return { ...loaded, serverCpuSeconds: (await cpuSeconds(server)) - before }
+  } finally {
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    if (server.connected) server.send('stop')
+    await ended
+    await rm(data, { recursive: true, force: true })
+  }
+}
+
+async function runInflux(points: number, batches: number): Promise<Run> {
+  const server = await InfluxServer.start()
+  try {
+    const load = fork(script('load-lines.ts'), [server.writeUrl, String(points), String(batches), String(BOXES)])
+    await message(load)
+    load.send('go')
+    const loaded = await message<Loaded>(load)
+    const held = await server.count()
+    if (held !== batches * READINGS) throw new Error(`InfluxDB holds ${held} of ${batches * READINGS} readings`)
+    return { ...loaded, serverCpuSeconds: null }
+  } finally {
+    await server.remove()
+  }
+}
