@@ -15,6 +15,8 @@ const common = {
   hookTimeout: PATIENCE_MS,
   expect: { poll: { timeout: POLL_PATIENCE_MS } },
 } as const
+/** Words, formats and decoders: they keep nothing and start nothing, so that one process takes file after file. */
+const PURE = ['core/test/**/*.test.ts', 'device-profiles/test/**/*.test.ts']
 /** What goes through the cloud's store runs once more on a real PostgreSQL. */
 const THROUGH_THE_STORE = [
   'accounts',
@@ -62,7 +64,17 @@ export default defineConfig({
           name: 'main',
           globalSetup: 'scripts/built-for-tests.ts',
           include: ['**/test/**/*.test.ts'],
-          exclude: [...exclude, 'cloud/test/postgres/**'],
+          exclude: [...exclude, ...PURE, 'cloud/test/postgres/**'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'pure',
+          globalSetup: 'scripts/built-for-tests.ts',
+          include: PURE,
+          exclude,
+          isolate: false,
         },
       },
       ...(isInstalled ? [onPostgres] : []),
