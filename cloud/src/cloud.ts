@@ -16,6 +16,7 @@ import type { MerkleLog } from './merkle-log/merkle-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Expiry } from './personal/expiry.ts'
 import type { Access } from './rights/access.ts'
+import type { SealingJob } from './sealing/job.ts'
 import type { Store } from './store/store.ts'
 
 export type CloudCatalogue = { kinds: Kind[]; zones: Zone[]; rules: ReadonlyMap<string, CatalogueRule> }
@@ -34,6 +35,7 @@ export type Cloud = {
   attachments: AttachmentFolder
   merkleLog: MerkleLog
   expiry: Expiry
+  sealing: SealingJob
   readiness: Readiness
   metrics: Metrics
   catalogue: CloudCatalogue

@@ -79,6 +79,17 @@ export const CloudConfig = Type.Object(
       closed,
     ),
     rollup: Type.Object({ intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) }, closed),
+    sealing: Type.Object(
+      {
+        afterHours: Type.Integer({
+          minimum: 1,
+          maximum: 8784,
+          description: 'Readings of a UTC day are merged into chunks so long after its end',
+        }),
+        intervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      },
+      closed,
+    ),
   },
   closed,
 )
@@ -93,6 +104,7 @@ export const DEFAULTS = {
   store: { readers: 1, connections: 8, statementSeconds: 10, startSeconds: 30 },
   proof: { sequenceMs: 1_000, witnesses: [] },
   rollup: { intervalSeconds: 10 },
+  sealing: { afterHours: 24, intervalSeconds: 300 },
 } satisfies CloudConfig
 
 /** Flags beat the environment, which beats the file. Throws `CONFIG_…` naming the key and its source. */

@@ -16,6 +16,16 @@ export function createMetrics() {
       registers,
     }),
     readings: new Counter({ name: 'zaojun_cloud_readings_total', help: 'Readings stored', registers }),
+    sealedReadings: new Counter({
+      name: 'zaojun_cloud_sealed_readings_total',
+      help: 'Readings moved from segments into chunks',
+      registers,
+    }),
+    sealedBytes: new Counter({
+      name: 'zaojun_cloud_sealed_bytes_total',
+      help: 'Bytes of chunks written; over the readings: bytes a reading, sealing again counted each time',
+      registers,
+    }),
     ingestSeconds: new Histogram({
       name: 'zaojun_cloud_ingest_seconds',
       help: 'From the whole body to the durable commit',

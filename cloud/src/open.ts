@@ -24,6 +24,7 @@ import { createMetrics } from './metrics.ts'
 import { Expiry } from './personal/expiry.ts'
 import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
+import { SealingJob } from './sealing/job.ts'
 import { createStore } from './store/create.ts'
 import type { Store } from './store/store.ts'
 
@@ -61,6 +62,17 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const hub = new Hub()
   const boxNews = new BoxNews({ store, hub, now, onFailure })
   const rollups = new RollupJob({ store, onFailure, intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND })
+  const sealing = new SealingJob({
+    store,
+    afterHours: config.sealing.afterHours,
+    everyMs: config.sealing.intervalSeconds * MS_PER_SECOND,
+    now,
+    onFailure,
+    sealed({ points, bytes }) {
+      metrics.sealedReadings.inc(points)
+      metrics.sealedBytes.inc(bytes)
+    },
+  })
   const accounts = new Accounts(store, now)
   const access = new Access(store, now)
   const keys = loadKeys(join(config.data, 'keys'))
@@ -90,6 +102,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     boxNews.stop()
     await alarmWatch.stop()
     await rollups.stop()
+    await sealing.stop()
     await expiry.stop()
     await merkleLog.stop()
     await intake.stop()
@@ -100,6 +113,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     const { madePassword } = await accounts.start(config.admin)
     await alarmWatch.start()
     rollups.start()
+    sealing.start()
     expiry.start()
     await merkleLog.start()
     return {
@@ -118,6 +132,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       keys,
       merkleLog,
       expiry,
+      sealing,
       readiness: new Readiness(store),
       attachments,
       catalogue,

@@ -1,5 +1,6 @@
 import type { EntityReads, EntityWrites } from './entities/index.ts'
 import type { RightsStore } from './rights.ts'
+import type { SealingStore } from './sealing.ts'
 import type { Store } from './store.ts'
 
 type Argument<Method> = Method extends (argument: infer Of) => unknown ? Of : undefined
@@ -54,6 +55,7 @@ export function storeOver(engine: Engine, now: () => number): Store {
     leafOfEntry: (entry) => read('leafOfEntry', entry),
 
     ...rightsOver(engine),
+    ...sealingOver(engine),
 
     claimLog: (log) => write('claimLog', log),
     logGeneration: () => read('logGeneration', undefined),
@@ -114,4 +116,16 @@ const rightsOver = ({ read, write }: Pick<Engine, 'read' | 'write'>): RightsStor
   addRead: (site, given) => write('addRead', { site, read: given }),
   reads: (site, query) => read('reads', { site, query }),
   readsPage: (site, page) => read('readsPage', { site, page }),
+})
+
+const sealingOver = ({ read, write }: Pick<Engine, 'read' | 'write'>): SealingStore => ({
+  siteNumbers: () => read('siteNumbers', undefined),
+  oldestUnsealed: (request) => read('oldestUnsealed', request),
+  unsealedBatches: (request) => read('unsealedBatches', request),
+  seriesNumbers: (request) => read('seriesNumbers', request),
+  packedSeries: (request) => read('packedSeries', request),
+  takeTurn: (turn) => write('takeTurn', turn),
+  endTurn: (turn) => write('endTurn', turn),
+  saveChunks: (request) => write('saveChunks', request),
+  dropSegments: (request) => write('dropSegments', request),
 })

@@ -12,8 +12,10 @@ export type Dialect = {
   join: RawBuilder<unknown>
   /** Hours of a series in [from, to] that are marked and may not be rolled up yet. */
   markedHours(series: { site: number; no: number }, from: number, to: number): RawBuilder<{ hour: number }>
-  /** Marks the hours in which readings of a box with these seqs stand, so that they are rolled up again. */
-  markSeqs(place: { site: number; box: number }, first: number, last: number): RawBuilder<unknown>
+  /** Mark the hours in which readings of a box with these seqs stand, sealed or not, so that they are rolled up again. */
+  markSeqs(place: { site: number; box: number }, first: number, last: number): RawBuilder<unknown>[]
+  /** Leaves out batches of an hour that are still to be spread over their series. */
+  unlessMarked: RawBuilder<unknown>
   /** Until the transaction ends no other changes what is held of the box. */
   holdBox(place: { site: number; box: number }): Promise<void>
   /** First of `count` ids for entries of a site, in the order of commits; null where the engine numbers them itself. */

@@ -65,3 +65,14 @@ export function tamper(folder: string, statements: string): void {
     db.close()
   }
 }
+
+/** What a query of one column gives, a line each. */
+export function rowsOfStore(folder: string, query: string): string {
+  if (onPostgres) return testServer().sql(databaseOf(folder), query)
+  const db = new Database(join(folder, 'store', 'cloud.db'), { readonly: true })
+  try {
+    return db.prepare(query).pluck().all().join('\n')
+  } finally {
+    db.close()
+  }
+}

@@ -72,7 +72,7 @@ describe('the address of the store', () => {
 
 describe('partitions by month', () => {
   it('begin and end where UTC months do, over the end of a year', () => {
-    const { table, from, to } = monthAt(Date.UTC(2027, 10, 30, 23), 2)
+    const { table, from, to } = monthAt('segment', Date.UTC(2027, 10, 30, 23), 2)
     expect([table, from, to]).toEqual(['segment_2028_01', Date.UTC(2028, 0, 1) / 3.6e6, Date.UTC(2028, 1, 1) / 3.6e6])
   })
 

@@ -18,7 +18,7 @@ const rows = (statement: string) =>
     .split('\n')
     .filter((line) => line !== '')
 const kindOf = (table: string): string | undefined =>
-  (TABLE_KINDS as Record<string, string>)[table.startsWith('segment_') ? 'segment' : table]
+  (TABLE_KINDS as Record<string, string>)[/^(segment|chunk)_(other|\d)/.exec(table)?.[1] ?? table]
 
 it('every table says what becomes of it when sites are spread over machines', () => {
   const tables = rows(

@@ -20,7 +20,7 @@ export async function correctClock(
     sql`INSERT INTO clock_correction (site, box, seq, first, last, ms)
       VALUES (${place.site}, ${place.box}, ${seq}, ${first}, ${last}, ${ms}) ON CONFLICT DO NOTHING`,
   )
-  await run(dialect.markSeqs(place, first, last))
+  for (const mark of dialect.markSeqs(place, first, last)) await run(mark)
 }
 
 /** Of all boxes of a site, the newest last. */

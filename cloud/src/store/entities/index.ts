@@ -3,6 +3,7 @@ import { accountReads, accountWrites } from './accounts.ts'
 import { alarmReads } from './alarms.ts'
 import { batchReads } from './batches.ts'
 import { boxReads, boxWrites } from './boxes.ts'
+import { chunkReads, chunkWrites } from './chunks.ts'
 import { entryReads, entryWrites } from './entries.ts'
 import { erasureWrites } from './erasures.ts'
 import { heartbeatReads, heartbeatWrites } from './heartbeats.ts'
@@ -15,6 +16,7 @@ import { rollupReads } from './rollups.ts'
 import { seriesReads } from './series.ts'
 import { settingWrites } from './settings.ts'
 import { siteReads, siteWrites } from './sites.ts'
+import { turnWrites } from './turns.ts'
 
 /** Everything that only reads, on either engine. Each takes one argument. */
 export const entityReads = (queries: Queries) => ({
@@ -22,6 +24,7 @@ export const entityReads = (queries: Queries) => ({
   ...alarmReads(queries),
   ...batchReads(queries),
   ...boxReads(queries),
+  ...chunkReads(queries),
   ...entryReads(queries),
   ...heartbeatReads(queries),
   ...keyReads(queries),
@@ -38,6 +41,7 @@ export const entityReads = (queries: Queries) => ({
 export const entityWrites = (queries: Queries) => ({
   ...accountWrites(queries),
   ...boxWrites(queries),
+  ...chunkWrites(queries),
   ...entryWrites(queries),
   ...erasureWrites(queries),
   ...heartbeatWrites(queries),
@@ -47,6 +51,7 @@ export const entityWrites = (queries: Queries) => ({
   ...personalWrites(queries),
   ...settingWrites(queries),
   ...siteWrites(queries),
+  ...turnWrites(queries),
 })
 
 export type EntityReads = ReturnType<typeof entityReads>

@@ -1,14 +1,15 @@
 import { inPlace } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
-import { readPoints } from '../../ingest/points.ts'
 import { type Sample, sumHour } from '../../rollup/hour.ts'
 import { rollUpSpans } from '../../rollup/spans.ts'
 import type { Series } from '../../routes/series/schema.ts'
+import type { Piece } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, movedHours, shiftOf, wireHours } from './clock-corrections.ts'
-import { type SegmentRow, segmentsOf, seriesNumber } from './series.ts'
+import { readingsOf } from './readings.ts'
+import { seriesNumber } from './series.ts'
 
 /** `other`: seconds covered by readings that are not good numbers. */
 export type HourRollup = {
@@ -25,13 +26,13 @@ export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRoll
 type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 
 const samplesOf = (
-  row: SegmentRow,
+  { box, points }: Piece,
   corrections: Correction[],
 ): (Sample & { box: number; s: number; late: boolean })[] => {
-  const { t, s, v, sparse } = readPoints(row.points, row)
-  const shift = sparse.l === true ? 0 : shiftOf(corrections, row.box, row.s0)
+  const { t, s, v, sparse } = points
+  const shift = sparse.l === true ? 0 : shiftOf(corrections, box, s[0] ?? 0)
   return v.map((value, i) => ({
-    box: row.box,
+    box,
     s: s[i] ?? 0,
     t: (t[i] ?? 0) + shift,
     v: value,
@@ -41,9 +42,9 @@ const samplesOf = (
 }
 
 /** What an hour comes to, from its segments and those of the hour before: the last reading there may hold on. */
-function rollUpHour(hour: number, segments: SegmentRow[], corrections: Correction[]): HourRollup {
+function rollUpHour(hour: number, segments: Piece[], corrections: Correction[]): HourRollup {
   const [from, to] = [(hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS]
-  const all = segments.flatMap((row) => samplesOf(row, corrections))
+  const all = segments.flatMap((piece) => samplesOf(piece, corrections))
   const samples = corrections.length === 0 ? all : all.filter(({ t }) => t >= from && t < to)
   samples.sort((a, b) => a.box - b.box || a.s - b.s)
   const [told, late] = [samples.filter((each) => !each.late), samples.filter((each) => each.late)]
@@ -75,7 +76,7 @@ export async function computeRollups<Mark extends HourOfSeries>(queries: Queries
     const own = corrections.get(site) ?? []
     const series = [...new Set(together.map((mark) => mark.series))]
     const hours = wireHours(own, (hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS)
-    const segments = Map.groupBy(await segmentsOf(queries, site, series, hours), (row) => row.series)
+    const segments = Map.groupBy(await readingsOf(queries, site, series, hours), (piece) => piece.series)
     for (const mark of together) done.push({ mark, rollup: rollUpHour(hour, segments.get(mark.series) ?? [], own) })
   }
   return done

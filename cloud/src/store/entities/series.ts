@@ -2,25 +2,14 @@ import type { Value } from '@zaojun/core'
 import { inPlace, ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
-import { readPoints } from '../../ingest/points.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { Series } from '../../routes/series/schema.ts'
+import type { Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
+import { dayOf, readingsOf } from './readings.ts'
 
-export type SegmentRow = {
-  series: number
-  hour: number
-  box: number
-  batch: number
-  part: number
-  t0: number
-  s0: number
-  s1: number
-  n: number
-  points: Buffer
-}
 export type SeriesNo = { site: number; no: number }
 type SeriesName = Pick<SeriesQuery, 'site' | 'device' | 'point'>
 type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
@@ -35,9 +24,6 @@ type RawPoint = {
   late: boolean
 }
 
-/** Hours looked up in one statement. */
-const HOURS_AT_ONCE = 24
-
 export async function seriesNumber(queries: Queries, query: SeriesName) {
   const site = await siteNo(queries, query.site)
   return queries.first(
@@ -46,17 +32,7 @@ export async function seriesNumber(queries: Queries, query: SeriesName) {
   )
 }
 
-/** Segments of some series of a site within some hours. One look-up for each batch of an hour. */
-export function segmentsOf({ all, dialect }: Queries, site: number, series: number[], hours: number[]) {
-  return all(
-    sql<SegmentRow>`SELECT segment.series, segment.hour, segment.box, segment.batch, part, t0, s0, s1, n, points
-      FROM batch_hour ${dialect.join} segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
-        AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch AND segment.series IN (${sql.join(series)})
-      WHERE batch_hour.site = ${site} AND batch_hour.hour IN (${sql.join(hours)})`,
-  )
-}
-
-/** Raw readings, from segments; and `latest`. */
+/** Raw readings, from segments and chunks; and `latest`. */
 export function seriesReads(queries: Queries) {
   const { all, dialect } = queries
   return {
@@ -76,14 +52,14 @@ export function seriesReads(queries: Queries) {
           UNION ${dialect.markedHours(series, first, last)}`,
       )
       const points: RawPoint[] = []
-      for (let start = 0; start < hours.length; start += HOURS_AT_ONCE) {
-        const some = hours.slice(start, start + HOURS_AT_ONCE).map(({ hour }) => hour)
-        for (const row of await segmentsOf(queries, site, [no], some))
-          points.push(...pointsOf(row, true, corrections).filter(({ t }) => t !== null && t >= from && t < to))
+      for (const day of Map.groupBy(hours, ({ hour }) => dayOf(hour)).values()) {
+        const some = day.map(({ hour }) => hour)
+        for (const piece of await readingsOf(queries, site, [no], some))
+          points.push(...pointsOf(piece, true, corrections).filter(({ t }) => t !== null && t >= from && t < to))
       }
-      const unknown = await segmentsOf(queries, site, [no], [HOUR_UNKNOWN])
+      const unknown = await readingsOf(queries, site, [no], [HOUR_UNKNOWN])
       const inside = timeUnknown ? () => true : between(points)
-      for (const row of unknown) points.push(...pointsOf(row, false).filter(inside))
+      for (const piece of unknown) points.push(...pointsOf(piece, false).filter(inside))
       points.sort((a, b) => a.box - b.box || a.s - b.s)
       const [told, late] = [points.filter((point) => !point.late), points.filter((point) => point.late)]
       return columns(
@@ -138,14 +114,14 @@ export const latestRow = (columns: LatestColumns): LatestRow => ({
   box: columns.box,
 })
 /** Query time is the wire's plus what its box has said of the clock since; a device's own time stays. */
-function pointsOf(row: SegmentRow, known: boolean, corrections: Correction[] = []): RawPoint[] {
-  const { t, s, v, sparse } = readPoints(row.points, row)
-  const shift = sparse.l === true ? 0 : shiftOf(corrections, row.box, row.s0)
+function pointsOf({ box, points }: Piece, known: boolean, corrections: Correction[] = []): RawPoint[] {
+  const { t, s, v, sparse } = points
+  const shift = sparse.l === true ? 0 : shiftOf(corrections, box, s[0] ?? 0)
   let calibration = ''
   return v.map((value, i) => {
     calibration = sparse.c?.[i] ?? calibration
     return {
-      box: row.box,
+      box,
       s: s[i] ?? 0,
       t: known ? (t[i] ?? 0) + shift : null,
       v: value,

@@ -39,9 +39,17 @@ export class Session implements Queries {
       markedHours: ({ site, no }, from, to) => sql`SELECT hour FROM dirty_hour
         WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}
         UNION SELECT hour FROM batch_hour WHERE site = ${site} AND dirty AND hour BETWEEN ${from} AND ${to}`,
-      markSeqs: ({ site, box }, first, last) => sql`UPDATE batch_hour SET dirty = true FROM batch
+      markSeqs: ({ site, box }, first, last) => [
+        sql`UPDATE batch_hour SET dirty = true FROM batch
         WHERE batch_hour.site = ${site} AND batch_hour.box = ${box} AND batch_hour.hour >= 0 AND batch.site = ${site}
         AND batch.box = ${box} AND batch.n = batch_hour.batch AND batch.last_seq >= ${first} AND batch.first_seq <= ${last}`,
+        sql`INSERT INTO dirty_hour (site, series, hour) SELECT DISTINCT chunk.site, chunk.series, chunk.day * 24 + hour
+          FROM sealed_day JOIN chunk ON chunk.site = sealed_day.site AND chunk.day = sealed_day.day
+          CROSS JOIN generate_series(0, 23) AS hour
+          WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND chunk.site = ${site}
+          AND last_seq >= ${first} AND first_seq <= ${last} AND (chunk.hours >> hour) & 1 = 1 ON CONFLICT DO NOTHING`,
+      ],
+      unlessMarked: sql`AND NOT dirty`,
       holdBox: async ({ site, box }) => {
         await this.plain('SELECT box FROM box_state WHERE site = $1 AND box = $2 FOR UPDATE', [site, box])
       },

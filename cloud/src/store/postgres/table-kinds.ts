@@ -25,6 +25,8 @@ export const TABLE_KINDS = {
   leaf_waiting: 'site',
   series: 'site',
   segment: 'site',
+  chunk: 'site',
+  sealed_day: 'site',
   batch_hour: 'site',
   latest: 'site',
   dirty_hour: 'site',

@@ -13,9 +13,10 @@ import { keys } from './migrations/006-keys.ts'
 import { rights } from './migrations/007-rights.ts'
 import { boxState } from './migrations/008-box-state.ts'
 import { corrections } from './migrations/009-corrections.ts'
+import { chunks } from './migrations/010-chunks.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState, corrections]
+const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState, corrections, chunks]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000
@@ -35,13 +36,16 @@ const build = new Kysely<Tables>({
   },
 })
 
+/** Of a day, as JSON. */
+const HOURS = JSON.stringify(Array.from({ length: 24 }, (_, hour) => hour))
+
 const dialect: Dialect = {
   jsonText: (column, field) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${field}`)})`,
   // SQLite takes the tables of a CROSS JOIN in the order written.
   join: sql`CROSS JOIN`,
   markedHours: ({ site, no }, from, to) =>
     sql`SELECT hour FROM dirty_hour WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}`,
-  markSeqs: ({ site, box }, first, last) =>
+  markSeqs: ({ site, box }, first, last) => [
     sql`INSERT INTO dirty_hour SELECT DISTINCT segment.site, segment.series, segment.hour,
         (SELECT coalesce(max(generation), 0) + 1 FROM dirty_hour)
       FROM batch CROSS JOIN batch_hour ON batch_hour.site = batch.site AND batch_hour.box = batch.box
@@ -51,6 +55,15 @@ const dialect: Dialect = {
       WHERE batch.site = ${site} AND batch.box = ${box} AND batch.last_seq >= ${first} AND batch.first_seq <= ${last}
         AND segment.hour >= 0
       ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
+    sql`INSERT INTO dirty_hour SELECT DISTINCT chunk.site, chunk.series, chunk.day * 24 + hour.value,
+        (SELECT coalesce(max(generation), 0) + 1 FROM dirty_hour)
+      FROM sealed_day CROSS JOIN chunk ON chunk.site = sealed_day.site AND chunk.day = sealed_day.day
+      CROSS JOIN json_each(${HOURS}) AS hour ON (chunk.hours >> hour.value) & 1 = 1
+      WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND last_seq >= ${first} AND first_seq <= ${last}
+      ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
+  ],
+  // Ingest marks the series themselves.
+  unlessMarked: sql``,
   // There is one writer.
   holdBox: async () => {},
   // AUTOINCREMENT and one writer.

@@ -11,24 +11,28 @@ export type SqliteStoreOptions = {
   onFailure(place: string, error: unknown): void
 }
 
+/** Work off the request path, which has a thread of its own: no query waits for it. */
+const BACKGROUND: ReadonlySet<string> = new Set(['oldestUnsealed', 'unsealedBatches', 'packedSeries'])
+
 /** The embedded store: one SQLite file, one thread that writes, others that read. */
 export function createSqliteStore({ folder, readers, now, onFailure }: SqliteStoreOptions): Store {
   const data = { folder }
   const write = new Caller({ module: new URL('./writer-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const read = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: readers, data, onFailure })
+  const work = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
 
   return storeOver(
     {
       async start() {
         await write.start()
-        await read.start()
+        await Promise.all([read.start(), work.start()])
       },
       async stop() {
-        await read.stop()
+        await Promise.all([read.stop(), work.stop()])
         await write.stop()
       },
       ready: async () => write.alive && read.alive,
-      read: (name, argument) => read.call(name, argument) as never,
+      read: (name, argument) => (BACKGROUND.has(name) ? work : read).call(name, argument) as never,
       write: (name, argument) => write.call(name, argument) as never,
 
       ingest(request: IngestRequest) {
@@ -44,7 +48,7 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
       async rollUp(limit) {
         const marks = await write.call<Mark[]>('claimDirty', limit)
         if (marks.length === 0) return 0
-        const done = await read.call<Computed<Mark>[]>('computeRollups', marks)
+        const done = await work.call<Computed<Mark>[]>('computeRollups', marks)
         await write.call('saveRollups', done)
         return done.length
       },
