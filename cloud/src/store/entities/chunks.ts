@@ -71,18 +71,18 @@ export function chunkReads(queries: Queries) {
       if (fresh.size === 0) return sealed
       const held = Map.groupBy(await chunksOf(queries, site, [...fresh.keys()], [day]), (chunk) => chunk.series)
       const seqs = new Map<number, { first: number; last: number }>()
-      for (const [of, pieces] of fresh) {
-        const parts = held.get(of) ?? []
-        const known = new Set(parts.flatMap(({ body }) => unpackChunk(of, day, body)).map(pieceKey))
+      for (const [no, pieces] of fresh) {
+        const parts = held.get(no) ?? []
+        const known = new Set(parts.flatMap(({ body }) => unpackChunk(no, day, body)).map(pieceKey))
         const unknown = pieces.filter((piece) => !known.has(pieceKey(piece)))
         if (unknown.length === 0) continue
         const last = parts.at(-1)
         const open = last !== undefined && last.n < MAX_CHUNK_POINTS ? last : undefined
-        const together = open === undefined ? unknown : [...unpackChunk(of, day, open.body), ...unknown]
+        const together = open === undefined ? unknown : [...unpackChunk(no, day, open.body), ...unknown]
         const from = open === undefined ? parts.length : open.part
         cut(together.sort(inOrder)).forEach((some, index) => {
           const was = index === 0 ? (open?.revision ?? 0) : 0
-          sealed.chunks.push({ ...packed(day, some), series: of, part: from + index, was })
+          sealed.chunks.push({ ...packed(day, some), series: no, part: from + index, was })
         })
         for (const { box, points } of unknown) {
           const [first, end] = [points.s[0] ?? 0, points.s.at(-1) ?? 0]

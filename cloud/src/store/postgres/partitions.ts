@@ -25,9 +25,9 @@ export function monthAt(of: Partitioned, now: number, offset: number): Month {
  * moves. Attaching, unlike creating in place, lets ingest go on.
  */
 export async function makePartitions(sessions: Sessions, now: number): Promise<void> {
-  for (const of of ['segment', 'chunk'] as const)
+  for (const parent of ['segment', 'chunk'] as const)
     for (let offset = -MONTHS_BEFORE; offset <= MONTHS_AHEAD; offset++)
-      await makePartition(sessions, monthAt(of, now, offset))
+      await makePartition(sessions, monthAt(parent, now, offset))
 }
 
 function makePartition(sessions: Sessions, { of, table, from, to }: Month): Promise<void> {
