@@ -99,13 +99,18 @@ export function rollupReads(queries: Queries) {
   }
 }
 
-/** Writes what hours came to. */
+/** Rows of one statement. */
+const ROWS_AT_ONCE = 50
+
+/** Writes what hours came to; no hour twice. */
 export async function writeRollups({ run }: Queries, done: Computed<HourOfSeries>[]): Promise<void> {
-  for (const { mark, rollup } of done) {
-    const { n, min, max, integral, good, other } = rollup
+  for (let start = 0; start < done.length; start += ROWS_AT_ONCE) {
+    const rows = done.slice(start, start + ROWS_AT_ONCE).map(({ mark, rollup }) => {
+      const { n, min, max, integral, good, other } = rollup
+      return sql`(${mark.site}, ${mark.series}, ${mark.hour}, ${n}, ${min}, ${max}, ${integral}, ${good}, ${other})`
+    })
     await run(
-      sql`INSERT INTO rollup_hour (site, series, hour, n, min, max, integral, good, other)
-        VALUES (${mark.site}, ${mark.series}, ${mark.hour}, ${n}, ${min}, ${max}, ${integral}, ${good}, ${other})
+      sql`INSERT INTO rollup_hour (site, series, hour, n, min, max, integral, good, other) VALUES ${sql.join(rows)}
         ON CONFLICT (site, series, hour) DO UPDATE SET n = excluded.n, min = excluded.min, max = excluded.max,
         integral = excluded.integral, good = excluded.good, other = excluded.other`,
     )
