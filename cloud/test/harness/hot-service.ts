@@ -12,6 +12,7 @@ import { Supervised } from './supervised.ts'
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 const READY_WITHIN_MS = 60_000
 const POLL_MS = 100
+const AGGREGATORS = 2
 
 /** What is not there of the programs this needs, by Debian's names. */
 export const missingPrograms = (): string[] => [
@@ -61,12 +62,12 @@ export class HotService {
     this.balancer = balancer
   }
 
-  static async start(count = 2): Promise<HotService> {
+  static async start(): Promise<HotService> {
     const store = await HotStandby.start()
     const aggregators: Aggregator[] = []
     const balancers: LoadBalancer[] = []
     try {
-      for (let i = 0; i < count; i++) {
+      for (let i = 0; i < AGGREGATORS; i++) {
         const folder = await mkdtemp(join(tmpdir(), 'zaojun-aggregator-'))
         const first = aggregators[0]
         if (first !== undefined) await cp(join(first.folder, 'keys'), join(folder, 'keys'), { recursive: true })
@@ -75,7 +76,8 @@ export class HotService {
         aggregator.process.start()
         await aggregator.ready()
       }
-      const balancer = await LoadBalancer.start(aggregators.map(({ client }) => new URL(client.url).host))
+      const [one = '', two = ''] = aggregators.map(({ client }) => new URL(client.url).host)
+      const balancer = await LoadBalancer.start([one, two])
       balancers.push(balancer)
       const service = new HotService(store, aggregators, balancer)
       await service.ready()
