@@ -1,23 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ZaojunError } from '@zaojun/core/plain'
-import pg from 'pg'
+import type pg from 'pg'
 import { fail } from '../../errors.ts'
+import { Repeating } from '../../repeating.ts'
 import { isRefusal, storeFailure } from './failures.ts'
 import type { Host } from './hosts.ts'
+import { CONNECT_MS, ServerPool } from './pool.ts'
 import type { History, Seen } from './seen.ts'
-import { prepare, standingOf } from './standing.ts'
-import { types } from './types.ts'
+import { standingOf } from './standing.ts'
 
-const { Pool } = pg
-const CONNECT_MS = 3_000
 const SHORTEST_PAUSE_MS = 100
 /** Asking a few servers is cheap, and a promoted one is to be found soon. */
 const LONGEST_PAUSE_MS = 1_000
 /** How long requests wait for a server that is being looked for; after that they are told at once. */
 const PATIENCE_MS = 2_000
-/** A statement that the server does not end is given up on this side so much later: the network may be gone. */
-const SILENCE_MS = 2_000
-const LOCK_MS = 5_000
+/** How often the other servers of the list are asked whether one of them has been promoted meanwhile. */
+const WATCH_MS = 2_000
 
 export type PrimaryOptions = {
   hosts: Host[]
@@ -31,7 +29,6 @@ export type PrimaryOptions = {
 
 const isStale = (reason: unknown): reason is Error => reason instanceof ZaojunError && reason.code === 'STORE_STALE'
 
-type Found = { host: Host; pool: pg.Pool; history: History }
 type Standing = { host: Host; history: History }
 
 /**
@@ -42,27 +39,32 @@ type Standing = { host: Host; history: History }
  */
 export class Primary {
   private readonly options: PrimaryOptions
-  private found: Found | undefined
-  private search: Promise<Found> | undefined
+  private found: ServerPool | undefined
+  private search: Promise<ServerPool> | undefined
   /** Why each server of the list is not used. */
   private readonly reasons = new Map<string, unknown>()
   private wasFound = false
   private lookingSince = 0
   private readonly ending = new AbortController()
+  private readonly watch: Repeating
 
   constructor(options: PrimaryOptions) {
     this.options = options
+    const { onFailure } = options
+    this.watch = new Repeating({ place: 'store', everyMs: WATCH_MS, work: () => this.lookAround(), onFailure })
   }
 
   /** Waits longer than a request would: at start nobody can be served yet. Throws at once what waiting cannot mend. */
   async start(patienceMs: number): Promise<void> {
     await this.within(patienceMs, true)
+    if (this.options.hosts.length > 1) this.watch.start()
   }
 
   async stop(): Promise<void> {
     this.ending.abort()
+    await this.watch.stop()
     await this.search?.catch(() => {})
-    await this.found?.pool.end()
+    await this.found?.end()
     this.found = undefined
   }
 
@@ -79,22 +81,37 @@ export class Primary {
   async connect(): Promise<pg.PoolClient> {
     const found = this.found ?? (await this.within(PATIENCE_MS, false))
     try {
-      return await found.pool.connect()
+      return await found.connections.connect()
     } catch (error) {
-      this.lost(found.pool)
+      this.lost(found)
       throw storeFailure(error)
     }
   }
 
   /** What was just used has gone, or takes no writes any more: look again. */
-  lost(pool: pg.Pool | undefined = this.found?.pool): void {
-    if (pool === undefined || this.found?.pool !== pool) return
+  lost(pool: ServerPool | undefined = this.found): void {
+    if (pool === undefined || this.found !== pool) return
     this.found = undefined
     pool.end().catch((error) => this.options.onFailure('store', error))
     this.look()
   }
 
-  private look(): Promise<Found> {
+  /**
+   * A machine that lost its power or its network says nothing: what was sent to it would be waited for until it is given
+   * up. Once another has been promoted nothing that comes from the old one counts.
+   */
+  private async lookAround(): Promise<void> {
+    const { found } = this
+    if (found === undefined) return
+    const { system, timeline } = found.history
+    const others = await this.ask(this.options.hosts.filter(({ name }) => name !== found.host.name))
+    const isPromoted = ({ history }: Standing) => history.system === system && history.timeline > timeline
+    if (!others.some(isPromoted) || this.found !== found) return
+    this.lost(found)
+    found.cut()
+  }
+
+  private look(): Promise<ServerPool> {
     if (this.search === undefined) this.lookingSince = performance.now()
     this.search ??= this.find().finally(() => {
       this.search = undefined
@@ -103,7 +120,7 @@ export class Primary {
     return this.search
   }
 
-  private async within(patienceMs: number, starting: boolean): Promise<Found> {
+  private async within(patienceMs: number, starting: boolean): Promise<ServerPool> {
     const ended = new AbortController()
     const search = this.look()
     try {
@@ -133,24 +150,24 @@ export class Primary {
     return [...this.reasons.values()].find(isStale)
   }
 
-  private async find(): Promise<Found> {
+  private async find(): Promise<ServerPool> {
     const { random } = this.options
     for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const standing = this.newest(await this.ask())
+      const standing = this.newest(await this.ask(this.options.hosts))
       if (this.ending.signal.aborted) throw fail('STORE_UNREACHABLE', { name: 'stopping' })
       if (standing !== undefined) {
         this.reasons.clear()
         this.remember(standing.history)
-        this.found = { ...standing, pool: this.poolOf(standing) }
+        this.found = this.poolOf(standing)
         return this.found
       }
       await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal: this.ending.signal }).catch(() => {})
     }
   }
 
-  /** All of the list at once, and all are waited for: the first to answer may be an old primary that came back. */
-  private async ask(): Promise<Standing[]> {
-    const asked = this.options.hosts.map(async (host): Promise<Standing[]> => {
+  /** All at once, and all are waited for: the first to answer may be an old primary that came back. */
+  private async ask(hosts: Host[]): Promise<Standing[]> {
+    const asked = hosts.map(async (host): Promise<Standing[]> => {
       try {
         const history = await standingOf(host, CONNECT_MS)
         if (history === null) this.reasons.set(host.name, new Error('it is in recovery'))
@@ -196,26 +213,13 @@ export class Primary {
     this.reasons.set(name, reason)
   }
 
-  private poolOf({ host: { config, name }, history }: Standing): pg.Pool {
+  private poolOf({ host, history }: Standing): ServerPool {
     const { connections, statementMs, onFailure } = this.options
-    const pool = new Pool({
-      ...config,
-      types,
-      max: connections,
-      connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: statementMs,
-      query_timeout: statementMs + SILENCE_MS,
-      lock_timeout: Math.min(LOCK_MS, statementMs),
-      idle_in_transaction_session_timeout: statementMs,
-      application_name: 'zaojun-cloud',
-      keepAlive: true,
-      onConnect: (client) => prepare(client, history),
-    })
-    pool.on('error', ({ message }) => {
-      // The error itself carries the whole client.
-      onFailure('store', new Error(`${name}: ${message}`))
+    const onError = (message: string) => {
+      onFailure('store', new Error(`${host.name}: ${message}`))
       this.lost(pool)
-    })
+    }
+    const pool = new ServerPool(host, history, { connections, statementMs, onError })
     return pool
   }
 }
