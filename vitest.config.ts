@@ -33,6 +33,7 @@ const THROUGH_THE_STORE = [
   'rights',
   'sealing',
   'series',
+  'service',
   'sites',
 ]
 

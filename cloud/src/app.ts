@@ -36,6 +36,7 @@ import { reads } from './routes/reads/routes.ts'
 import { rights } from './routes/rights/routes.ts'
 import type { App } from './routes/route.ts'
 import { series } from './routes/series/routes.ts'
+import { service } from './routes/service/routes.ts'
 import { sessions } from './routes/sessions/routes.ts'
 import { sites } from './routes/sites/routes.ts'
 
@@ -120,6 +121,7 @@ export async function buildApp(
     rights,
     reads,
     health,
+    service,
     log,
   ]
   await app.register(async (scope) => {

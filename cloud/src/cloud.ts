@@ -17,6 +17,7 @@ import type { Metrics } from './metrics.ts'
 import type { Expiry } from './personal/expiry.ts'
 import type { Access } from './rights/access.ts'
 import type { SealingJob } from './sealing/job.ts'
+import type { Sampler } from './service/sampler.ts'
 import type { Store } from './store/store.ts'
 
 export type CloudCatalogue = { kinds: Kind[]; zones: Zone[]; rules: ReadonlyMap<string, CatalogueRule> }
@@ -36,6 +37,7 @@ export type Cloud = {
   merkleLog: MerkleLog
   expiry: Expiry
   sealing: SealingJob
+  sampler: Sampler
   readiness: Readiness
   metrics: Metrics
   catalogue: CloudCatalogue

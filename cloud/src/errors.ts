@@ -38,6 +38,11 @@ export const fail = defineErrors({
     zh: '维护时段须在将来结束，且不超过 7 天',
     en: 'a window of maintenance ends in the future and lasts at most 7 days',
   },
+  SERVICE_MAINTENANCE_LATE: {
+    status: 400,
+    zh: '对服务本身的维护须在开始之前登记',
+    en: 'work on the service itself is announced before it begins',
+  },
   MAINTENANCE_UNKNOWN: { status: 404, zh: '没有进行中的维护 {name}', en: 'there is no window of maintenance {name}' },
   BATCH_UNKNOWN: { status: 404, zh: '没有批次 {name}', en: 'there is no batch {name}' },
   PROOF_NOT_YET: {

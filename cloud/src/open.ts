@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { parseVerifierKey } from '@zaojun/core/proof/index'
 import { type CatalogueRule, deviceRules, loadCatalogue } from '@zaojun/device-profiles'
@@ -25,6 +26,7 @@ import { Expiry } from './personal/expiry.ts'
 import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
 import { SealingJob } from './sealing/job.ts'
+import { Sampler } from './service/sampler.ts'
 import { createStore } from './store/create.ts'
 import type { Store } from './store/store.ts'
 
@@ -32,6 +34,8 @@ const MS_PER_SECOND = 1000
 /** Days are what retention is given in; content that is due is not given out meanwhile. */
 const EXPIRY_MS = 60_000
 const ALARM_WATCH_MS = 10_000
+/** Batches are to stand in the log within a second or so. */
+const LOG_STUCK_MS = 30_000
 
 export type OpenOptions = {
   config: CloudConfig
@@ -98,8 +102,18 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const attachments = new AttachmentFolder(join(config.data, 'attachments'))
   const expiry = new Expiry({ store, attachments, everyMs: EXPIRY_MS, now, onFailure })
 
+  const sampler = new Sampler({
+    store,
+    aggregator: `${hostname()}:${config.http.port}`,
+    lacks: () =>
+      merkleLog.stuckMs > LOG_STUCK_MS ? 'log' : intake.queued >= config.ingest.maxQueuedBatches ? 'ingest' : null,
+    now,
+    onFailure,
+  })
+
   const close = async () => {
     boxNews.stop()
+    await sampler.stop()
     await alarmWatch.stop()
     await rollups.stop()
     await sealing.stop()
@@ -116,6 +130,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     sealing.start()
     expiry.start()
     await merkleLog.start()
+    await sampler.start()
     return {
       store,
       intake,
@@ -133,6 +148,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       merkleLog,
       expiry,
       sealing,
+      sampler,
       readiness: new Readiness(store),
       attachments,
       catalogue,

@@ -59,6 +59,8 @@ export class MerkleLog {
   private timer: NodeJS.Timeout | undefined
   private step: Promise<void> = Promise.resolve()
   private stopped = false
+  /** When a step was last done, by the monotonic clock. */
+  private doneAt = performance.now()
 
   constructor(options: Options) {
     this.options = options
@@ -93,8 +95,18 @@ export class MerkleLog {
   /** Sequences at once what waits. */
   async now(): Promise<void> {
     // A step that failed, the store being away, must not end all that come after it.
-    this.step = this.step.catch(() => {}).then(() => this.sequence())
+    this.step = this.step
+      .catch(() => {})
+      .then(() => this.sequence())
+      .then(() => {
+        this.doneAt = performance.now()
+      })
     await this.step
+  }
+
+  /** How long no step has come to its end: ms. */
+  get stuckMs(): number {
+    return performance.now() - this.doneAt
   }
 
   async state(): Promise<LogState> {

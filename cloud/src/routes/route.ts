@@ -28,3 +28,12 @@ export async function siteOf({ store }: Pick<Cloud, 'store'>, id: string): Promi
   if (site === null) throw fail('SITE_UNKNOWN', { name: id })
   return site
 }
+
+/** Throws `SITE_TIME_ZONE`. */
+export function checkTimeZone(timeZone: string, place: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    throw fail('SITE_TIME_ZONE', { name: timeZone, place })
+  }
+}

@@ -57,6 +57,14 @@ export function storeOver(engine: Engine, now: () => number): Store {
     ...rightsOver(engine),
     ...sealingOver(engine),
 
+    sampleService: (sample) => write('sampleService', sample),
+    serviceSpans: (query) => read('serviceSpans', query),
+    firstServiceSlot: () => read('firstServiceSlot', undefined),
+    forgetService: (before) => write('forgetService', before),
+    serviceWindows: (query) => read('serviceWindows', query),
+    addServiceWindow: (window) => write('addServiceWindow', window),
+    endServiceWindow: (id, at) => write('endServiceWindow', { id, at }),
+
     claimLog: (log) => write('claimLog', log),
     logGeneration: () => read('logGeneration', undefined),
     leavesFrom: (request) => read('leavesFrom', request),

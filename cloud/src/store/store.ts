@@ -9,6 +9,7 @@ import type { BoxKey, KeyStore } from './box-keys.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
+import type { ServiceStore } from './service.ts'
 
 export type SiteRecord = { id: string; name: string; timeZone: string; createdAt: number }
 export type BoxRecord = {
@@ -115,7 +116,7 @@ export type MaintenanceWindow = {
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
-export interface Store extends HeartbeatStore, KeyStore, RightsStore, SealingStore {
+export interface Store extends HeartbeatStore, KeyStore, RightsStore, SealingStore, ServiceStore {
   start(): Promise<void>
   stop(): Promise<void>
   ready(): Promise<boolean>

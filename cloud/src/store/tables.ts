@@ -57,6 +57,16 @@ export type Tables = {
     created_at: number
     ended_at: number | null
   }
+  service_span: { aggregator: string; state: string; first: number; last: number }
+  service_maintenance: {
+    id: string
+    from_at: number
+    to_at: number
+    reason: string
+    by: string
+    created_at: number
+    ended_at: number | null
+  }
   leaf: {
     generation: number
     idx: number

@@ -346,6 +346,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/service/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the service itself stood: from samples of every aggregator, what is missing counts as down */
+        get: operations["getAvailability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Announces work on the service before it begins; it is shown apart, never taken out afterwards */
+        post: operations["addServiceMaintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service/maintenance/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends a window of work on the service now, or calls it off */
+        delete: operations["endServiceMaintenance"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/session": {
         parameters: {
             query?: never;
@@ -874,6 +925,26 @@ export interface components {
             message: string;
             place?: string;
         };
+        Availability: {
+            /** @description UTC ms */
+            now: number;
+            /** @description UTC ms of the first sample kept */
+            since: number | null;
+            /** @description How long a sample stands for; what is shorter is not seen */
+            slotSeconds: number;
+            target: number;
+            /** @description Today since midnight, the last 30 and the last 365 days */
+            periods: components["schemas"]["ServicePeriod"][];
+            /** @description Oldest first; `from`…`to` is the whole day */
+            days: components["schemas"]["ServiceDay"][];
+            /** @description Of those days, newest first */
+            outages: components["schemas"]["ServiceOutage"][];
+            /** @description There were more outages */
+            truncated: boolean;
+            /** @description That touch those days, or are to come */
+            maintenance: components["schemas"]["ServiceMaintenance"][];
+            aggregators: components["schemas"]["ServiceAggregator"][];
+        };
         Box: {
             id: string;
             /** @enum {unknown} */
@@ -1309,6 +1380,13 @@ export interface components {
             label: string;
             days: number;
         };
+        NewServiceMaintenance: {
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            reason: string;
+        };
         NewSite: {
             id: string;
             name: string;
@@ -1436,6 +1514,78 @@ export interface components {
             /** @description Seconds covered by no reading at all */
             missing?: number[];
             truncated: boolean;
+        };
+        ServiceAggregator: {
+            name: string;
+            /** @description End of its last sample, UTC ms */
+            seenAt: number;
+            /** @description Of the last 24 hours */
+            spans: components["schemas"]["ServiceSpan"][];
+        };
+        ServiceDay: {
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            /** @description Seconds measured: from the first sample ever on, up to the last whole slot */
+            seconds: number;
+            /** @description Seconds in which no aggregator was ready, planned ones among them */
+            down: number;
+            /** @description Of these, within maintenance announced before it began */
+            planned: number;
+            /** @description 0…1; planned maintenance counts as down; null where nothing was measured */
+            availability: number | null;
+            /** @description The same with planned maintenance left out */
+            availabilityUnplanned: number | null;
+        };
+        ServiceMaintenance: {
+            id: string;
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            reason: string;
+            by: string;
+            /** @description UTC ms */
+            createdAt: number;
+        };
+        ServiceOutage: {
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            planned: boolean;
+            /**
+             * @description `silent`: no process ran, or the store was away; else what the aggregators lacked
+             * @enum {unknown}
+             */
+            reason: "silent" | "log" | "ingest";
+        };
+        ServicePeriod: {
+            /** @enum {unknown} */
+            period: "day" | "month" | "year";
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            /** @description Seconds measured: from the first sample ever on, up to the last whole slot */
+            seconds: number;
+            /** @description Seconds in which no aggregator was ready, planned ones among them */
+            down: number;
+            /** @description Of these, within maintenance announced before it began */
+            planned: number;
+            /** @description 0…1; planned maintenance counts as down; null where nothing was measured */
+            availability: number | null;
+            /** @description The same with planned maintenance left out */
+            availabilityUnplanned: number | null;
+        };
+        ServiceSpan: {
+            /** @description UTC ms */
+            from: number;
+            /** @description UTC ms */
+            to: number;
+            /** @enum {unknown} */
+            state: "up" | "log" | "ingest";
         };
         Session: {
             loggedIn: boolean;
@@ -3028,6 +3178,128 @@ export interface operations {
             };
             /** @description Default Response */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getAvailability: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description IANA name; where days begin */
+                timeZone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    addServiceMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewServiceMaintenance"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceMaintenance"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    endServiceMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

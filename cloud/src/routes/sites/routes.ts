@@ -1,7 +1,7 @@
 import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
 import { makeCode } from '../../provision.ts'
-import { type Routes, siteOf } from '../route.ts'
+import { checkTimeZone, type Routes, siteOf } from '../route.ts'
 import { siteDetail, siteRow } from './rows.ts'
 import { createCode, createSite, getSite, listSites } from './schema.ts'
 
@@ -16,7 +16,7 @@ export const sites: Routes = (app, cloud, { person, reader, reads }) => {
 
   app.post('/v1/sites', { schema: createSite, preHandler: person }, async (request, reply) => {
     const { id, name, timeZone } = request.body
-    checkTimeZone(timeZone)
+    checkTimeZone(timeZone, 'body/timeZone')
     const site = { id, name, timeZone, createdAt: cloud.now() }
     if (!(await store.createSite(site))) throw fail('SITE_EXISTS', { name: id })
     return reply.status(201).send(await siteRow(cloud, site))
@@ -30,12 +30,4 @@ export const sites: Routes = (app, cloud, { person, reader, reads }) => {
     const site = await siteOf(cloud, request.params.site)
     return reply.status(201).send(await makeCode(cloud, site.id))
   })
-}
-
-function checkTimeZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-  } catch {
-    throw fail('SITE_TIME_ZONE', { name: timeZone, place: 'body/timeZone' })
-  }
 }

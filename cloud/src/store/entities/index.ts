@@ -14,6 +14,7 @@ import { personalReads, personalWrites } from './personal.ts'
 import { rightsReads, rightsWrites } from './rights.ts'
 import { rollupReads } from './rollups.ts'
 import { seriesReads } from './series.ts'
+import { serviceReads, serviceWrites } from './service.ts'
 import { settingWrites } from './settings.ts'
 import { siteReads, siteWrites } from './sites.ts'
 import { turnWrites } from './turns.ts'
@@ -34,6 +35,7 @@ export const entityReads = (queries: Queries) => ({
   ...personalReads(queries),
   ...rollupReads(queries),
   ...seriesReads(queries),
+  ...serviceReads(queries),
   ...siteReads(queries),
 })
 
@@ -49,6 +51,7 @@ export const entityWrites = (queries: Queries) => ({
   ...rightsWrites(queries),
   ...maintenanceWrites(queries),
   ...personalWrites(queries),
+  ...serviceWrites(queries),
   ...settingWrites(queries),
   ...siteWrites(queries),
   ...turnWrites(queries),

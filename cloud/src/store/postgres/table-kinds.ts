@@ -16,6 +16,8 @@ export const TABLE_KINDS = {
   lease: 'single',
   leaf: 'single',
   migration: 'single',
+  service_span: 'single',
+  service_maintenance: 'single',
   site_head: 'site',
   turn: 'site',
   box_state: 'site',
