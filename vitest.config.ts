@@ -30,6 +30,7 @@ const THROUGH_THE_STORE = [
   'keys',
   'merkle-log',
   'personal',
+  'readings',
   'rights',
   'sealing',
   'series',

@@ -32,6 +32,7 @@ import { log } from './routes/log/routes.ts'
 import { maintenance } from './routes/maintenance/routes.ts'
 import { parties } from './routes/parties/routes.ts'
 import { parts } from './routes/parts/routes.ts'
+import { readings } from './routes/readings/routes.ts'
 import { reads } from './routes/reads/routes.ts'
 import { rights } from './routes/rights/routes.ts'
 import type { App } from './routes/route.ts'
@@ -112,6 +113,7 @@ export async function buildApp(
     devices,
     latest,
     series,
+    readings,
     events,
     alarms,
     maintenance,

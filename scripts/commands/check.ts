@@ -4,6 +4,7 @@ import { bin, runNode } from '../run.ts'
 const STEPS: [name: string, args: string[]][] = [
   ['biome', [bin('@biomejs/biome', 'bin/biome'), 'check', '--error-on-warnings', '.']],
   ['tsc', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']],
+  ['type stripping', ['--disable-warning=ExperimentalWarning', 'scripts/type-stripping.ts']],
   ['editor types', [bin('typescript', 'bin/tsc'), '-p', 'nodes/tsconfig.json']],
   ['touchscreen types', [bin('vue-tsc', 'bin/vue-tsc.js'), '--noEmit', '-p', 'edge/kiosk/tsconfig.json']],
   ['console types', [bin('vue-tsc', 'bin/vue-tsc.js'), '--noEmit', '-p', 'cloud/console/tsconfig.json']],

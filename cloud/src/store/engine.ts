@@ -1,4 +1,5 @@
 import type { EntityReads, EntityWrites } from './entities/index.ts'
+import type { ExportStore } from './exports.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
 import type { Store } from './store.ts'
@@ -56,6 +57,7 @@ export function storeOver(engine: Engine, now: () => number): Store {
 
     ...rightsOver(engine),
     ...sealingOver(engine),
+    ...exportsOver(engine),
 
     sampleService: (sample) => write('sampleService', sample),
     serviceSpans: (query) => read('serviceSpans', query),
@@ -136,4 +138,10 @@ const sealingOver = ({ read, write }: Pick<Engine, 'read' | 'write'>): SealingSt
   endTurn: (turn) => write('endTurn', turn),
   saveChunks: (request) => write('saveChunks', request),
   dropSegments: (request) => write('dropSegments', request),
+})
+
+const exportsOver = ({ read }: Pick<Engine, 'read'>): ExportStore => ({
+  exportedSeries: (of) => read('exportedSeries', of),
+  exportedDays: (span) => read('exportedDays', span),
+  exportRows: (slice) => read('exportRows', slice),
 })

@@ -6,6 +6,7 @@ import type { SiteEntry } from '../routes/events/schema.ts'
 import type { LatestRow } from '../routes/latest/schema.ts'
 import type { Series } from '../routes/series/schema.ts'
 import type { BoxKey, KeyStore } from './box-keys.ts'
+import type { ExportStore } from './exports.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
@@ -116,7 +117,7 @@ export type MaintenanceWindow = {
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
-export interface Store extends HeartbeatStore, KeyStore, RightsStore, SealingStore, ServiceStore {
+export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStore, SealingStore, ServiceStore {
   start(): Promise<void>
   stop(): Promise<void>
   ready(): Promise<boolean>

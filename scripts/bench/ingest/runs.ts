@@ -75,20 +75,20 @@ async function cpuSeconds(server: ChildProcess): Promise<number> {
   return (cpu.user + cpu.system) / MICROSECONDS
 }
 
-/** One run in processes of its own. */
-export async function runOnce(target: Target, points: number, batches: number, databases?: Databases): Promise<Run> {
-  if (target === 'influx') return runInflux(points, batches)
+export type Served = { url: string; codes: string[]; cpuSeconds(): Promise<number> }
+
+/** A cloud in a process of its own while `work` goes on. */
+export async function serving<Result>(
+  target: Target,
+  databases: Databases | undefined,
+  work: (served: Served) => Promise<Result>,
+): Promise<Result> {
   const data = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
   const kind = target === 'postgres-sync-standby' ? 'postgres' : target
   const server = fork(script('server.ts'), [data, kind, String(BOXES), (await databases?.urlFor(target)) ?? ''])
   try {
     const { url, codes } = await message<{ url: string; codes: string[] }>(server)
-    const load = fork(script('load.ts'), [url, String(points), String(batches), ...codes])
-    await message(load)
-    const before = await cpuSeconds(server)
-    load.send('go')
-    const loaded = await message<Loaded>(load)
-    return { ...loaded, serverCpuSeconds: (await cpuSeconds(server)) - before }
+    return await work({ url, codes, cpuSeconds: () => cpuSeconds(server) })
   } finally {
     const ended = new Promise((resolve) => server.once('exit', resolve))
     if (server.connected) server.send('stop')
@@ -96,6 +96,22 @@ export async function runOnce(target: Target, points: number, batches: number, d
     await rm(data, { recursive: true, force: true })
   }
 }
+
+/** Fills a cloud. `serverCpuSeconds`: what it spent on that. */
+export async function fill({ url, codes, cpuSeconds }: Served, points: number, batches: number): Promise<Run> {
+  const load = fork(script('load.ts'), [url, String(points), String(batches), ...codes])
+  await message(load)
+  const before = await cpuSeconds()
+  load.send('go')
+  const loaded = await message<Loaded>(load)
+  return { ...loaded, serverCpuSeconds: (await cpuSeconds()) - before }
+}
+
+/** One run in processes of its own. */
+export const runOnce = (target: Target, points: number, batches: number, databases?: Databases): Promise<Run> =>
+  target === 'influx'
+    ? runInflux(points, batches)
+    : serving(target, databases, (served) => fill(served, points, batches))
 
 async function runInflux(points: number, batches: number): Promise<Run> {
   const server = await InfluxServer.start()

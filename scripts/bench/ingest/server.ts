@@ -6,6 +6,7 @@ import { provision } from '../../../cloud/src/provision.ts'
 import { createStore } from '../../../cloud/src/store/create.ts'
 import type { Store } from '../../../cloud/src/store/store.ts'
 import { rowStore } from './row-store.ts'
+import { ADMIN } from './server-admin.ts'
 
 /**
  * The cloud in a process of its own: `server.ts FOLDER STORE CODES [URL]`. STORE is `sqlite`, `postgres`, `rows` (plain
@@ -17,7 +18,7 @@ const onPostgres = kind === 'postgres' || kind === 'rows'
 const config = {
   ...DEFAULTS,
   data: folder,
-  admin: { name: 'admin', password: 'not used here' },
+  admin: ADMIN,
   store: { ...DEFAULTS.store, ...(onPostgres ? { url: databaseUrl } : {}) },
 }
 const surroundings = { now: Date.now, onFailure: (place: string, error: unknown) => log.error({ err: error, place }) }

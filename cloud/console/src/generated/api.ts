@@ -742,6 +742,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All readings of a site over a span of time, a JSON row each
+         * @description Rows of `ReadingRow`, a line each, sent as they are found: by UTC day as the box recorded it, within that by device and point, within those in the order of the box. An answer that breaks off is not whole: it ends without the last chunk of its encoding. `timeUnknown=true` adds, at the end, those whose time nobody knows.
+         */
+        get: operations["exportReadings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/reads": {
         parameters: {
             query?: never;
@@ -1452,6 +1472,29 @@ export interface components {
             reads: components["schemas"]["DataRead"][];
             /** @description `before` of the next page */
             next: number | null;
+        };
+        ReadingRow: {
+            device: string;
+            point: string;
+            /** @description UTC ms; null where the time is unknown */
+            at: number | null;
+            value: number | boolean | string | null;
+            /** @enum {unknown} */
+            quality: "good" | "uncertain" | "bad" | "stale";
+            /** @enum {unknown} */
+            origin: "measured" | "manual" | "simulated";
+            box: string;
+            /** @description Of the entry at its box */
+            seq: number;
+            reason?: string;
+            /** @description UTC ms */
+            deviceTime?: number;
+            calibration?: string;
+            /**
+             * @description The device kept it and told it later; `at` is its own time
+             * @enum {boolean}
+             */
+            late?: true;
         };
         ReadsBundle: {
             /** @enum {number} */
@@ -4418,6 +4461,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    exportReadings: {
+        parameters: {
+            query: {
+                /** @description UTC ms */
+                from: number;
+                /** @description UTC ms, exclusive */
+                to: number;
+                device?: string;
+                point?: string;
+                timeUnknown?: boolean;
+            };
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ReadingRow"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ApiError"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { boxReads, boxWrites } from './boxes.ts'
 import { chunkReads, chunkWrites } from './chunks.ts'
 import { entryReads, entryWrites } from './entries.ts'
 import { erasureWrites } from './erasures.ts'
+import { exportReads } from './exports.ts'
 import { heartbeatReads, heartbeatWrites } from './heartbeats.ts'
 import { keyReads, keyWrites } from './keys.ts'
 import { leafReads } from './leaves.ts'
@@ -27,6 +28,7 @@ export const entityReads = (queries: Queries) => ({
   ...boxReads(queries),
   ...chunkReads(queries),
   ...entryReads(queries),
+  ...exportReads(queries),
   ...heartbeatReads(queries),
   ...keyReads(queries),
   ...rightsReads(queries),
