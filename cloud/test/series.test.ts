@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Series } from '../src/routes/series/schema.ts'
 import { reading } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
@@ -157,4 +157,82 @@ it('refuses a span that ends before it begins, and a series nobody sent', async 
   expect(backwards).toMatchObject({ status: 400, body: { code: 'SERIES_SPAN' } })
   const nobody = await t.ask(`GET /v1/sites/${SITE}/series?device=nobody&point=air-temperature&from=1&to=2`)
   expect(nobody).toMatchObject({ status: 404, body: { code: 'SERIES_UNKNOWN' } })
+})
+
+describe('a question for more than one answer holds', () => {
+  type Rollups = { series: (Series & { device: string })[]; next: number | null }
+  const CENTURY_MS = 36_525 * 24 * HOUR_MS
+  beforeAll(async () => {
+    const boxes = [await t.enrolled(), await t.enrolled()]
+    for (const [index, box] of boxes.entries()) {
+      const back = box.newEra(-HOUR_MS)
+      const entries = Array.from({ length: 30 }, (_, n) => {
+        const wall = TEN + n * 7 * 60_000 + index * 60_000
+        return at('many', n === 12 ? wall - HOUR_MS : wall, n, n === 12 ? back : 1)
+      })
+      await t.post(box, box.seal(entries.slice(0, 20)))
+      await t.post(box, box.seal(entries.slice(20)))
+    }
+    await t.cloud.store.gatherDirty()
+    while ((await t.cloud.store.rollUp(1000)) > 0);
+  })
+
+  it('of readings: what fits comes, and says where it goes on; nothing is left out or comes twice', async () => {
+    const query = { site: SITE, device: 'many', point: 'air-temperature', to: TEN + 5 * HOUR_MS, timeUnknown: false }
+    const whole = await t.cloud.store.raw({ ...query, from: TEN - HOUR_MS, max: 1000 })
+    const found: number[] = []
+    let from: number | undefined = TEN - HOUR_MS
+    for (let asked = 0; from !== undefined && asked < 100; asked++) {
+      const some: Series = await t.cloud.store.raw({ ...query, from, max: 7 })
+      expect(some.t.length).toBeLessThanOrEqual(7)
+      expect(some.truncated).toBe(some.next !== undefined)
+      found.push(...some.t.map((time) => time ?? 0))
+      from = some.next
+    }
+    expect(found.toSorted()).toEqual(whole.t.toSorted())
+    expect(found.length).toBe(60)
+  })
+
+  it('of the newest readings: a page at a time', async () => {
+    const { body: all } = await t.ask(`GET /v1/sites/${SITE}/latest`)
+    const devices: string[] = []
+    for (let after: number | null = 0; after !== null; ) {
+      const { body } = await t.ask(`GET /v1/sites/${SITE}/latest?limit=2&after=${after}`)
+      const page = body as Latest & { next: number | null }
+      devices.push(...page.latest.map(({ device }) => device))
+      after = page.next
+    }
+    expect(devices).toEqual((all as Latest).latest.map(({ device }) => device))
+    const { body: refused } = await t.ask(`GET /v1/sites/${SITE}/latest?limit=1000000`)
+    expect(refused).toMatchObject({ code: 'REQUEST_INVALID' })
+  })
+
+  it('of the hours of all series: so many series at a time, each as it is asked for alone', async () => {
+    const span = `from=${TEN}&to=${TEN + 4 * HOUR_MS}`
+    const { body } = await t.ask(`GET /v1/sites/${SITE}/rollups?${span}`)
+    const { series: all, next } = body as Rollups
+    const {
+      device: _device,
+      point: _point,
+      ...own
+    } = all.find(({ device }) => device === 'many') as Rollups['series'][number] & {
+      point: string
+    }
+    expect(own).toEqual(await series('many', `${span}&resolution=hour`))
+    expect(next).toBe(null)
+    const query = { site: SITE, from: TEN, to: TEN + 4 * HOUR_MS, days: null }
+    const first = await t.cloud.store.siteRollups({ ...query, after: 0, limit: 2 })
+    const second = await t.cloud.store.siteRollups({ ...query, after: first.next ?? 0, limit: 2 })
+    expect([...first.series, ...second.series]).toEqual(all.slice(0, 4))
+  })
+
+  it.each([
+    'series?device=many&point=air-temperature&resolution=raw&',
+    'series?device=many&point=air-temperature&resolution=hour&',
+    'rollups?resolution=hour&',
+    'rollups?resolution=day&',
+  ])('of a century is refused: %s', async (path) => {
+    const { status, body } = await t.ask(`GET /v1/sites/${SITE}/${path}from=${TEN - CENTURY_MS}&to=${TEN}`)
+    expect([status, (body as { code: string }).code]).toEqual([400, 'SERIES_SPAN'])
+  })
 })

@@ -2,7 +2,7 @@ import type { EntityReads, EntityWrites } from './entities/index.ts'
 import type { ExportStore } from './exports.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
-import type { Store } from './store.ts'
+import { MAX_SERIES, type Store } from './store.ts'
 
 type Argument<Method> = Method extends (argument: infer Of) => unknown ? Of : undefined
 
@@ -73,10 +73,11 @@ export function storeOver(engine: Engine, now: () => number): Store {
     leafOf: (box, n) => read('leafOf', { box, n }),
 
     registries: (site) => read('registries', site),
-    latest: (site) => read('latest', site),
+    latest: (site, page = { after: 0, limit: MAX_SERIES }) => read('latest', { site, ...page }),
     seriesExists: (site, device, point) => read('seriesExists', { site, device, point }),
     raw: (query) => read('raw', query),
     rolledUp: (query) => read('rolledUp', { ...query, now: now() }),
+    siteRollups: (query) => read('siteRollups', { ...query, now: now() }),
     events: (site, query) => read('events', { site, query }),
     addEvent: (_site, box, event, data, at) => write('addEvent', { box, event, data, at }),
 

@@ -6,6 +6,8 @@ import type { SiteEntry } from '../routes/events/schema.ts'
 import type { LatestRow } from '../routes/latest/schema.ts'
 import type { Series } from '../routes/series/schema.ts'
 import type { BoxKey, KeyStore } from './box-keys.ts'
+import type { SiteRollups, SiteRollupsQuery } from './entities/rollups.ts'
+import type { Page } from './entities/series.ts'
 import type { ExportStore } from './exports.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
 import type { RightsStore } from './rights.ts'
@@ -74,6 +76,8 @@ export type LeafPlace = { generation: number; index: number; entry: Uint8Array }
 export type SessionRecord = { account: string; expiresAt: number }
 
 export type SeriesQuery = { site: string; device: string; point: string; from: number; to: number }
+/** Series of one answer. */
+export const MAX_SERIES = 10_000
 export type EventQuery = { after: number | null; newestFirst: boolean; limit: number; types: string[] | null }
 
 /**
@@ -164,11 +168,13 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
 
   /** What each box last registered, newest first. */
   registries(site: string): Promise<{ box: string; registry: Registry }[]>
-  latest(site: string): Promise<LatestRow[]>
+  /** So many series of a site after one; `next` where there may be more. */
+  latest(site: string, page?: Page): Promise<{ latest: LatestRow[]; next: number | null }>
   seriesExists(site: string, device: string, point: string): Promise<boolean>
   raw(query: SeriesQuery & { timeUnknown: boolean; max: number }): Promise<Series>
   /** Rolled up into spans of an hour, or of days that begin at `days` (ascending UTC ms, the last one the end). */
   rolledUp(query: SeriesQuery & { days: number[] | null }): Promise<Series>
+  siteRollups(query: SiteRollupsQuery): Promise<SiteRollups>
   events(site: string, query: EventQuery): Promise<SiteEntry[]>
   addEvent(site: string, box: string, event: string, data: Record<string, unknown>, at: number): Promise<void>
 

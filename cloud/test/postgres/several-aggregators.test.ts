@@ -57,7 +57,7 @@ describe('two aggregators on one database', () => {
     const entries = Array.from({ length: 40 }, (_, index) => some(`shelf-${index}`, index))
     const answers = await Promise.all(boxes.map((box, index) => both()[index]?.post(box, box.seal(entries))))
     expect(answers.map((answer) => answer?.status)).toEqual([200, 200])
-    const latest = (await one.cloud.store.latest(SITE)).filter(({ device }) => device.startsWith('shelf-'))
+    const latest = (await one.cloud.store.latest(SITE)).latest.filter(({ device }) => device.startsWith('shelf-'))
     expect(latest.map(({ device }) => device).sort()).toEqual(entries.map((_, index) => `shelf-${index}`).sort())
   })
 

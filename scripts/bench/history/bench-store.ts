@@ -63,7 +63,7 @@ async function openSqlite(now: () => number): Promise<BenchStore> {
     async sizes() {
       const db = new Database(databaseFile(folder), { readonly: true })
       const bytesOf = db.prepare(
-        `SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate AND name IN (SELECT name FROM sqlite_master WHERE tbl_name = ?)`,
+        `SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate = 1 AND name IN (SELECT name FROM sqlite_master WHERE tbl_name = ?)`,
       )
       const one = (query: string) => db.prepare(query).pluck().get() as number
       const sizes = sizesOf((table) => bytesOf.pluck().get(table) as number, one)

@@ -24,21 +24,8 @@ export function questions({ store, kitchens, start, end, random }: Asked) {
       max: MAX_POINTS,
     })
   const days = Math.floor((end - start) / DAY_MS)
-  const hourly = (from: number) => {
-    const where = site()
-    return Promise.all(
-      Array.from({ length: SERIES_A_SITE }, (_, index) =>
-        store.rolledUp({
-          site: where,
-          device: Kitchen.device(index),
-          point: 'air-temperature',
-          from,
-          to: end,
-          days: null,
-        }),
-      ),
-    )
-  }
+  const hourly = (from: number) =>
+    store.siteRollups({ site: site(), from, to: end, days: null, after: 0, limit: SERIES_A_SITE })
   const sealedDay = () => start + pick(Math.max(1, days - 1)) * DAY_MS
   return {
     latestOfAll: () => Promise.all(kitchens.map(({ site }) => store.latest(site))),

@@ -814,6 +814,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/rollups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hours or days of all series of a site over a span of time
+         * @description As `getSeries` gives hours and days of one. An answer holds at most 100000 hours or days over all its series; where there are more series, `next` says how to go on.
+         */
+        get: operations["listRollups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/series": {
         parameters: {
             query?: never;
@@ -1331,6 +1351,8 @@ export interface components {
         };
         LatestList: {
             latest: components["schemas"]["Latest"][];
+            /** @description Ask again with `after` = this; null where there is no more */
+            next: number | null;
         };
         LogState: {
             /** @description Name of this log; its key has the same */
@@ -1523,6 +1545,11 @@ export interface components {
             /** @description Last batch that still counts; the newest held where absent */
             after?: number;
         };
+        RollupList: {
+            series: components["schemas"]["SeriesOfSite"][];
+            /** @description Ask again with `after` = this; null where there is no more */
+            next: number | null;
+        };
         RotateKey: {
             /** @description One-time code, as for an enrolment */
             code: string;
@@ -1557,6 +1584,36 @@ export interface components {
             /** @description Seconds covered by no reading at all */
             missing?: number[];
             truncated: boolean;
+            /** @description Where a truncated answer goes on: ask again with `from` = this */
+            next?: number;
+        };
+        SeriesOfSite: {
+            device: string;
+            point: string;
+            /** @enum {unknown} */
+            resolution: "raw" | "hour" | "day";
+            /** @description UTC ms; null where the time is unknown */
+            t: (number | null)[];
+            /** @description Raw: the value. Hour, day: time-weighted mean of good readings */
+            v: (number | boolean | string | null)[];
+            q: ("good" | "uncertain" | "bad" | "stale")[];
+            /** @description Raw: seq at the box */
+            s?: number[];
+            /** @description Raw: id of the calibration the value was corrected with; absent where none was */
+            c?: (string | null)[];
+            /** @description Raw: the device kept it and told it later; `t` is its own time. Absent where none was */
+            late?: boolean[];
+            min?: (number | null)[];
+            max?: (number | null)[];
+            /** @description Readings in the span */
+            n?: number[];
+            /** @description Seconds covered by good readings */
+            good?: number[];
+            /** @description Seconds covered by no reading at all */
+            missing?: number[];
+            truncated: boolean;
+            /** @description Where a truncated answer goes on: ask again with `from` = this */
+            next?: number;
         };
         ServiceAggregator: {
             name: string;
@@ -4228,7 +4285,11 @@ export interface operations {
     };
     listLatest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the answer before */
+                after?: number;
+                limit?: number;
+            };
             header?: never;
             path: {
                 site: string;
@@ -4244,6 +4305,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LatestList"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
                 };
             };
             /** @description Default Response */
@@ -4724,6 +4794,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteRights"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listRollups: {
+        parameters: {
+            query: {
+                /** @description UTC ms */
+                from: number;
+                /** @description UTC ms, exclusive */
+                to: number;
+                resolution?: "hour" | "day";
+                /** @description `next` of the answer before */
+                after?: number;
+            };
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollupList"];
                 };
             };
             /** @description Default Response */

@@ -4,6 +4,7 @@ import { listLatest } from './schema.ts'
 export const latest: Routes = (app, cloud, { reads }) => {
   app.get('/v1/sites/:site/latest', { schema: listLatest, preHandler: reads('readings') }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
-    return { latest: await cloud.store.latest(site.id) }
+    const { after = 0, limit } = request.query
+    return cloud.store.latest(site.id, { after, limit })
   })
 }

@@ -11,6 +11,12 @@ import {
   WallMs,
   WallMsOrUnknown,
 } from '../../http/common.ts'
+import { MAX_SERIES } from '../../store/store.ts'
+
+/** Where a bounded answer goes on. */
+export const Next = Type.Union([Type.Integer(), Type.Null()], {
+  description: 'Ask again with `after` = this; null where there is no more',
+})
 
 export const LatestRow = shape('Latest', {
   device: Id,
@@ -32,5 +38,12 @@ export const listLatest = {
   tags: ['readings'],
   security: asPerson,
   params: SiteParams,
-  response: { 200: shape('LatestList', { latest: Type.Array(LatestRow) }), ...failures(401, 403, 404) },
+  querystring: Type.Object({
+    after: Type.Optional(Type.Integer({ minimum: 0, description: '`next` of the answer before' })),
+    limit: Type.Integer({ minimum: 1, maximum: MAX_SERIES, default: MAX_SERIES }),
+  }),
+  response: {
+    200: shape('LatestList', { latest: Type.Array(LatestRow), next: Next }),
+    ...failures(400, 401, 403, 404),
+  },
 }

@@ -1,7 +1,7 @@
 import { fail } from '../../errors.ts'
 import { dayStarts } from '../../rollup/days.ts'
 import { type Routes, siteOf } from '../route.ts'
-import { getSeries, MAX_RAW_POINTS, type Series } from './schema.ts'
+import { getSeries, listRollups, MAX_RAW_POINTS, MAX_SPANS, type Series } from './schema.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -20,10 +20,8 @@ export const series: Routes = (app, cloud, { reads }) => {
     async (request): Promise<Series> => {
       const site = await siteOf(cloud, request.params.site)
       const { device, point, from, to, timeUnknown } = request.query
-      if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })
       const resolution = resolutionFor(request.query.resolution, to - from)
-      if (to - from > LONGEST_MS[resolution])
-        throw fail('SERIES_SPAN', { name: `longer than ${LONGEST_MS[resolution] / DAY_MS} days at ${resolution}` })
+      demandSpan(from, to, resolution)
       if (!(await store.seriesExists(site.id, device, point)))
         throw fail('SERIES_UNKNOWN', { name: `${device}/${point}` })
       const query = { site: site.id, device, point, from, to }
@@ -33,6 +31,23 @@ export const series: Routes = (app, cloud, { reads }) => {
       return store.rolledUp({ ...query, from: days[0] ?? from, to: days.at(-1) ?? to, days })
     },
   )
+
+  app.get('/v1/sites/:site/rollups', { schema: listRollups, preHandler: reads('readings') }, async (request) => {
+    const site = await siteOf(cloud, request.params.site)
+    const { from, to, resolution, after = 0 } = request.query
+    demandSpan(from, to, resolution)
+    const spans = Math.ceil((to - from) / (resolution === 'hour' ? HOUR_MS : DAY_MS))
+    const page = { site: site.id, after, limit: Math.max(1, Math.floor(MAX_SPANS / spans)) }
+    if (resolution === 'hour') return store.siteRollups({ ...page, from, to, days: null })
+    const days = dayStarts(site.timeZone, from, to)
+    return store.siteRollups({ ...page, from: days[0] ?? from, to: days.at(-1) ?? to, days })
+  })
+}
+
+function demandSpan(from: number, to: number, resolution: keyof typeof LONGEST_MS): void {
+  if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })
+  if (to - from > LONGEST_MS[resolution])
+    throw fail('SERIES_SPAN', { name: `longer than ${LONGEST_MS[resolution] / DAY_MS} days at ${resolution}` })
 }
 
 function resolutionFor(asked: 'raw' | 'hour' | 'day' | 'auto', spanMs: number): 'raw' | 'hour' | 'day' {

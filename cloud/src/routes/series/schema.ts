@@ -1,6 +1,7 @@
 import { Id } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import { asPerson, failures, PointValue, QualityWord, SiteParams, shape, WallMs } from '../../http/common.ts'
+import { Next } from '../latest/schema.ts'
 
 export const RESOLUTIONS = ['raw', 'hour', 'day'] as const
 /** Points of one raw answer; more are cut off at the end and `truncated` is true. */
@@ -31,8 +32,11 @@ export const Series = shape('Series', {
   good: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by good readings' })),
   missing: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by no reading at all' })),
   truncated: Type.Boolean(),
+  next: Type.Optional(Type.Integer({ description: 'Where a truncated answer goes on: ask again with `from` = this' })),
 })
 export type Series = Static<typeof Series>
+/** Hours or days of one answer, over all its series. */
+export const MAX_SPANS = 100_000
 
 export const getSeries = {
   operationId: 'getSeries',
@@ -52,4 +56,28 @@ export const getSeries = {
     timeUnknown: Type.Boolean({ default: false }),
   }),
   response: { 200: Series, ...failures(400, 401, 403, 404) },
+}
+
+export const listRollups = {
+  operationId: 'listRollups',
+  summary: 'Hours or days of all series of a site over a span of time',
+  description:
+    `As \`getSeries\` gives hours and days of one. An answer holds at most ${MAX_SPANS} hours or days over all its series; ` +
+    'where there are more series, `next` says how to go on.',
+  tags: ['readings'],
+  security: asPerson,
+  params: SiteParams,
+  querystring: Type.Object({
+    from: WallMs,
+    to: Type.Integer({ description: 'UTC ms, exclusive' }),
+    resolution: Type.Enum(['hour', 'day'] as const, { default: 'hour' }),
+    after: Type.Optional(Type.Integer({ minimum: 0, description: '`next` of the answer before' })),
+  }),
+  response: {
+    200: shape('RollupList', {
+      series: Type.Array(shape('SeriesOfSite', { device: Id, point: Id, ...Series.properties })),
+      next: Next,
+    }),
+    ...failures(400, 401, 403, 404),
+  },
 }

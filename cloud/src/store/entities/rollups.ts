@@ -5,7 +5,7 @@ import { type Sample, sumHour } from '../../rollup/hour.ts'
 import { rollUpSpans } from '../../rollup/spans.ts'
 import type { Series } from '../../routes/series/schema.ts'
 import type { Piece } from '../../sealing/chunk.ts'
-import type { Queries } from '../queries.ts'
+import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, movedHours, shiftOf, wireHours } from './clock-corrections.ts'
 import { readingsOf } from './readings.ts'
@@ -23,6 +23,13 @@ export type HourRollup = {
 /** An hour of a series by its numbers in the keys. */
 export type HourOfSeries = { site: number; series: number; hour: number }
 export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup }
+/** Of a site's series after one, in the order of their numbers. */
+export type SiteRollupsQuery = Omit<SeriesQuery, 'device' | 'point'> & {
+  days: number[] | null
+  after: number
+  limit: number
+}
+export type SiteRollups = { series: ({ device: string; point: string } & Series)[]; next: number | null }
 type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 
 const samplesOf = (
@@ -95,6 +102,34 @@ export function rollupReads(queries: Queries) {
                 AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY hour`,
             )
       return rollUpSpans(hours, days, now)
+    },
+
+    /** As `rolledUp`, of all series of a site: so many at a time, in their order. */
+    async siteRollups({
+      site,
+      from,
+      to,
+      days,
+      now,
+      after,
+      limit,
+    }: SiteRollupsQuery & { now: number }): Promise<SiteRollups> {
+      const no = await siteNo(queries, site)
+      const page = await queries.all(
+        sql<{ no: number; device: string; point: string }>`SELECT no, device, point FROM series
+          WHERE site = ${no} AND no > ${after} ORDER BY no LIMIT ${limit}`,
+      )
+      if (page.length === 0) return { series: [], next: null }
+      const rows = await queries.all(
+        sql<HourRollup & { series: number; hour: number }>`SELECT series, hour, n, min, max, integral, good, other
+          FROM rollup_hour WHERE site = ${no} AND series IN (${sql.join(page.map((each) => each.no))})
+          AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY series, hour`,
+      )
+      const hours = Map.groupBy(rows, ({ series }) => series)
+      const series = page.map(({ no, device, point }) => {
+        return { device, point, ...rollUpSpans(hours.get(no) ?? [], days, now) }
+      })
+      return { series, next: page.length < limit ? null : (page.at(-1)?.no ?? null) }
     },
   }
 }

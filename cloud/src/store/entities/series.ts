@@ -4,14 +4,16 @@ import { sql } from 'kysely'
 import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { Series } from '../../routes/series/schema.ts'
-import type { Piece } from '../../sealing/chunk.ts'
+import { DAY_MS, type Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
-import { dayOf, readingsOf } from './readings.ts'
+import { readingsOf } from './readings.ts'
 
 export type SeriesNo = { site: number; no: number }
 type SeriesName = Pick<SeriesQuery, 'site' | 'device' | 'point'>
+/** So many after one, in order. */
+export type Page = { after: number; limit: number }
 type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
 /** A point with the box it came from: order is (box, seq). */
 type RawPoint = {
@@ -40,7 +42,7 @@ export function seriesReads(queries: Queries) {
 
     async raw({ from, to, timeUnknown, max, ...query }: RawQuery): Promise<Series> {
       const series = await seriesNumber(queries, query)
-      if (series === undefined) return columns([], max)
+      if (series === undefined) return columns([], max, null)
       const { site, no } = series
       const corrections = await correctionsOf(queries, site)
       const wanted = wireHours(corrections, from, to)
@@ -51,38 +53,52 @@ export function seriesReads(queries: Queries) {
           WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${first} AND ${last}
           UNION ${dialect.markedHours(series, first, last)}`,
       )
+      const filled = new Set(hours.map(({ hour }) => hour))
       const points: RawPoint[] = []
-      for (const day of Map.groupBy(hours, ({ hour }) => dayOf(hour)).values()) {
-        const some = day.map(({ hour }) => hour)
+      // A day at a time, and no further than the answer goes.
+      for (let start = from, end = from; start < to && points.length <= max; start = end) {
+        end = Math.min(to, (Math.floor(start / DAY_MS) + 1) * DAY_MS)
+        const some = wireHours(corrections, start, end).filter((hour) => filled.has(hour))
         for (const piece of await readingsOf(queries, site, [no], some))
-          points.push(...pointsOf(piece, true, corrections).filter(({ t }) => t !== null && t >= from && t < to))
+          for (const point of pointsOf(piece, true, corrections))
+            if (point.t !== null && point.t >= start && point.t < end) points.push(point)
       }
+      const next = cutAt(points, max)
+      const within = next === null ? points : points.filter(({ t }) => t !== null && t < next)
       const unknown = await readingsOf(queries, site, [no], [HOUR_UNKNOWN])
-      const inside = timeUnknown ? () => true : between(points)
-      for (const piece of unknown) points.push(...pointsOf(piece, false).filter(inside))
-      points.sort((a, b) => a.box - b.box || a.s - b.s)
-      const [told, late] = [points.filter((point) => !point.late), points.filter((point) => point.late)]
+      const inside = timeUnknown && next === null ? () => true : between(within)
+      for (const piece of unknown) within.push(...pointsOf(piece, false).filter(inside))
+      within.sort((a, b) => a.box - b.box || a.s - b.s)
+      const [told, late] = [within.filter((point) => !point.late), within.filter((point) => point.late)]
       return columns(
         inPlace(told, late, ({ t }) => t),
         max,
+        next,
       )
     },
 
-    async latest(site: string): Promise<LatestRow[]> {
+    /** In the order of series; `next` is what to ask for after a full page. */
+    async latest({
+      site,
+      after,
+      limit,
+    }: { site: string } & Page): Promise<{ latest: LatestRow[]; next: number | null }> {
       const no = await siteNo(queries, site)
       const corrections = await correctionsOf(queries, no)
       const rows = await all(
         sql<
-          LatestColumns & { boxNo: number }
-        >`SELECT device, point, value, quality, origin, reason, at, received_at, seq,
+          LatestColumns & { boxNo: number; no: number }
+        >`SELECT latest.series AS no, device, point, value, quality, origin, reason, at, received_at, seq,
           box.id AS box, box.no AS "boxNo"
           FROM latest JOIN series ON series.site = latest.site AND series.no = latest.series
-          JOIN box ON box.no = latest.box WHERE latest.site = ${no}`,
+          JOIN box ON box.no = latest.box WHERE latest.site = ${no} AND latest.series > ${after}
+          ORDER BY latest.series LIMIT ${limit}`,
       )
-      return rows.map(({ boxNo, ...row }) => {
+      const latest = rows.map(({ boxNo, ...row }) => {
         const at = row.at === null ? null : row.at + shiftOf(corrections, boxNo, row.seq)
         return latestRow({ ...row, at })
       })
+      return { latest, next: rows.length < limit ? null : (rows.at(-1)?.no ?? null) }
     },
   }
 }
@@ -145,7 +161,15 @@ function between(points: RawPoint[]): (point: RawPoint) => boolean {
   }
 }
 
-function columns(points: RawPoint[], max: number): Series {
+/** From which time on points do not fit any more; null where all do. At least one ms fits. */
+function cutAt(points: RawPoint[], max: number): number | null {
+  if (points.length <= max) return null
+  const times = Float64Array.from(points, ({ t }) => t ?? 0).sort()
+  const [first = 0, over = 0] = [times[0], times[max]]
+  return Math.max(over, first + 1)
+}
+
+function columns(points: RawPoint[], max: number, next: number | null): Series {
   const kept = points.slice(0, max)
   return {
     resolution: 'raw',
@@ -155,6 +179,7 @@ function columns(points: RawPoint[], max: number): Series {
     s: kept.map(({ s }) => s),
     ...(kept.some(({ c }) => c !== null) ? { c: kept.map(({ c }) => c) } : {}),
     ...(kept.some(({ late }) => late) ? { late: kept.map(({ late }) => late) } : {}),
-    truncated: kept.length < points.length,
+    truncated: next !== null || kept.length < points.length,
+    ...(next === null ? {} : { next }),
   }
 }
