@@ -35,6 +35,7 @@ import { parts } from './routes/parts/routes.ts'
 import { readings } from './routes/readings/routes.ts'
 import { reads } from './routes/reads/routes.ts'
 import { rights } from './routes/rights/routes.ts'
+import { rightsStatements } from './routes/rights/statements.ts'
 import type { App } from './routes/route.ts'
 import { series } from './routes/series/routes.ts'
 import { service } from './routes/service/routes.ts'
@@ -90,6 +91,7 @@ export async function buildApp(
   app.decorateRequest('person', '')
   app.decorateRequest('box', null)
   app.decorateRequest('reader', null)
+  app.decorateRequest('spans', null)
   app.addHook('preClose', async () => closing.abort())
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
@@ -121,6 +123,7 @@ export async function buildApp(
     catalogue,
     parties,
     rights,
+    rightsStatements,
     reads,
     health,
     service,

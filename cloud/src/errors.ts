@@ -111,6 +111,7 @@ export const fail = defineErrors({
     zh: '用途 {name} 不在所有者允许之列',
     en: 'purpose {name} is not among those of the owner',
   },
+  GRANT_DATA: { status: 400, zh: '数据的时间段须在开始之后结束', en: 'the span of data ends after it begins' },
   GRANT_SPAN: { status: 400, zh: '授权须在开始之后、现在之后结束', en: 'a grant ends after it begins, and after now' },
   STORE_OTHER_LOG: {
     status: 500,

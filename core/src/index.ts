@@ -1,5 +1,6 @@
 export * from './alarm.ts'
 export { Batch, parseBatch, SeriesChunk } from './batch.ts'
+export { batchSpan } from './batch-span.ts'
 export * from './calibration.ts'
 export * from './commitment.ts'
 export * from './entry.ts'

@@ -117,6 +117,12 @@ def included(leaf, proof, checkpoint):
     return place < size and found == root
 
 
+def demand_in_log(leaf, proof, log):
+    checkpoint = checkpoint_of(proof, log)
+    demand(checkpoint, "checkpoint")
+    demand(included(leaf, proof, checkpoint), "inclusion")
+
+
 def spans_of(box, first_key, statements, log):
     """The keys of a box with the first and last batch of each, from what was signed about them."""
     demand(box == "box-" + sha256(first_key).hex()[:16], "box-key")
@@ -157,9 +163,7 @@ def check_batch(bundle, log):
     batch = json.loads(payload)
     demand((batch["box"], batch["n"]) == (bundle["box"], bundle["n"]), "content")
     demand(leaf == cbor([1, "batch", bundle["box"], bundle["n"], sha256(envelope)]), "leaf")
-    checkpoint = checkpoint_of(bundle["proof"], log)
-    demand(checkpoint, "checkpoint")
-    demand(included(leaf, bundle["proof"], checkpoint), "inclusion")
+    demand_in_log(leaf, bundle["proof"], log)
     for key in keys:
         entry = base64.b64decode(key["leaf"])
         same = entry == cbor([1, "key", bundle["box"], sha256(base64.b64decode(key["statement"]))])
@@ -167,15 +171,15 @@ def check_batch(bundle, log):
         demand(same and there and included(entry, key["proof"], there), "keys")
 
 
-def check_reads(bundle, log):
+def check_content(bundle, log):
+    """A page of reads, or a statement on rights: the log commits to its exact bytes."""
     content, leaf = base64.b64decode(bundle["content"]), base64.b64decode(bundle["leaf"])
+    kind, number = bundle["kind"], {"reads": "page", "rights": "no"}[bundle["kind"]]
     demand(bundle["v"] == 2, "shape")
-    page = json.loads(content)
-    demand((page["site"], page["page"]) == (bundle["site"], bundle["page"]), "content")
-    demand(leaf == cbor([1, "reads", bundle["site"], bundle["page"], sha256(content)]), "leaf")
-    checkpoint = checkpoint_of(bundle["proof"], log)
-    demand(checkpoint, "checkpoint")
-    demand(included(leaf, bundle["proof"], checkpoint), "inclusion")
+    said = json.loads(content)
+    demand((said["site"], said[number]) == (bundle["site"], bundle[number]), "content")
+    demand(leaf == cbor([1, kind, bundle["site"], bundle[number], sha256(content)]), "leaf")
+    demand_in_log(leaf, bundle["proof"], log)
 
 
 def main(file, log_key=None):
@@ -183,7 +187,7 @@ def main(file, log_key=None):
         bundle = json.load(given)
     log = log_key_of(log_key or bundle["logKey"])
     demand(log[0], "log-key")
-    (check_reads if bundle.get("kind") == "reads" else check_batch)(bundle, log)
+    (check_content if "kind" in bundle else check_batch)(bundle, log)
 
 
 main(*sys.argv[1:3])

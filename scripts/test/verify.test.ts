@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ProofBundle, ReadsBundle } from '@zaojun/core/proof/index'
+import type { ProofBundle, ReadsBundle, RightsBundle } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
@@ -50,6 +50,7 @@ describe('a verifier', () => {
   let bundle: ProofBundle
   let rotated: ProofBundle
   let reads: ReadsBundle
+  let rights: RightsBundle
   let key: string
   beforeAll(async () => {
     t = await openTestCloud()
@@ -61,6 +62,7 @@ describe('a verifier', () => {
     await t.post(box, box.seal([{ body: reading('fridge-1', 'air-temperature', 4), wall: t.clock.now }]))
     rotated = (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/4/proof`)).body
     reads = await readsByAnother(t)
+    rights = (await t.ask(`GET /v1/sites/${SITE}/rights/statements/1/proof`)).body
     key = (await t.cloud.merkleLog.state()).key
   })
   afterAll(async () => {
@@ -70,8 +72,8 @@ describe('a verifier', () => {
 
   const judge = (
     command: (file: string, key: string) => [string, string[]],
-    change: Partial<ProofBundle | ReadsBundle> = {},
-    of: ProofBundle | ReadsBundle = bundle,
+    change: Partial<ProofBundle | ReadsBundle | RightsBundle> = {},
+    of: ProofBundle | ReadsBundle | RightsBundle = bundle,
   ) => {
     const file = join(folder, 'bundle.json')
     writeFileSync(file, JSON.stringify({ ...of, ...change }))
@@ -110,6 +112,12 @@ describe('a verifier', () => {
     it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, () => {
       expect(judge(command, rotated)).toMatchObject({ status: 0 })
       expect(judge(command, { ...rotated, keys: [] }).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P2] (${name}) accepts what was said about a grant, and not with one of its bytes changed`, () => {
+      expect(judge(command, {}, rights).status).toBe(0)
+      const content = Buffer.from(rights.content, 'base64').toString().replace('market-bureau', 'market-buread')
+      expect(judge(command, { content: Buffer.from(content).toString('base64') }, rights).status).toBe(1)
     })
 
     it.runIf(there)(`[P2] (${name}) accepts a page of who looked, and not with one of its bytes changed`, () => {

@@ -11,5 +11,8 @@ export function proofLink(proven: Proven): string {
 /** The same for a page of who looked. */
 export const readsLink = (site: string, number: number): string => page(`/v1/sites/${site}/reads/pages/${number}/proof`)
 
+/** The same for a statement on rights. */
+export const rightsLink = (site: string, no: number): string => page(`/v1/sites/${site}/rights/statements/${no}/proof`)
+
 const page = (path: string, photo?: string): string =>
   `./verify.html#${encodeURIComponent(path)}${photo === undefined ? '' : `&photo=${photo}`}`

@@ -4,6 +4,7 @@ import { hashToken } from '../auth/tokens.ts'
 import type { Cloud } from '../cloud.ts'
 import { fail } from '../errors.ts'
 import type { Reader } from '../rights/access.ts'
+import type { Spans } from '../rights/spans.ts'
 import { OPERATOR } from '../store/rights.ts'
 import type { BoxRecord } from '../store/store.ts'
 
@@ -16,6 +17,8 @@ declare module 'fastify' {
     person: string
     /** Set behind `reader` and `reads`: for whom somebody asks. */
     reader: Reader | null
+    /** Set behind `reads`: of which times data may be given out; null: of all. */
+    spans: Spans
     /** Set behind `box`: whose token it is. */
     box: BoxRecord | null
   }
@@ -77,7 +80,7 @@ export function createGuards({
       request.reader = reader
       const { site } = request.params as { site: string }
       if ((await store.site(site)) === null) throw fail('SITE_UNKNOWN', { name: site })
-      await access.admit(reader, site, kind, `${request.method} ${request.url}`)
+      request.spans = await access.admit(reader, site, kind, `${request.method} ${request.url}`)
     },
     async box(request) {
       const token = bearerOf(request)

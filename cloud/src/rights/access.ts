@@ -2,15 +2,19 @@ import type { DataKind } from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
 import { type Grant, OPERATOR } from '../store/rights.ts'
 import type { Store } from '../store/store.ts'
+import { covers, type Span, type Spans, spanOf, spansOf } from './spans.ts'
 
 /** Who asks: a party, and the person or token that asks for it. */
 export type Reader = { party: string; by: string }
+/** Under what somebody reads: as the owner, as whoever runs the cloud, or by grants. */
+type Standing = 'own' | 'operator' | Grant[]
 /** Room for what is asked for in a record of a read. */
 const MOST_CHARACTERS = 500
 
 /**
  * Who may read what of a site. The owner reads its own; whoever runs the cloud reads as that; everybody else reads
- * under a grant that holds now. A read by anybody but the owner is on record before the data is given out.
+ * under a grant that holds now, and data of the grant's span alone. A read by anybody but the owner is on record before
+ * the data is given out.
  */
 export class Access {
   private readonly store: Store
@@ -21,26 +25,35 @@ export class Access {
     this.now = now
   }
 
-  /** Throws `NOT_GRANTED`. `what`: what is asked for, as the owner will read it. */
-  async admit(reader: Reader, site: string, kind: DataKind, what: string): Promise<void> {
-    const grant = await this.grantFor(reader, site, kind)
-    if (grant === 'own') return
+  /**
+   * Throws `NOT_GRANTED`. `what`: what is asked for, as the owner will read it; `about`: the time the data is of, where that
+   * is known before. Resolves of which times it may be given out.
+   */
+  async admit(reader: Reader, site: string, kind: DataKind, what: string, about?: Span): Promise<Spans> {
+    const standing = await this.standing(reader, site, kind)
+    if (standing === 'own') return null
     const { party, by } = reader
-    const under = grant === 'operator' ? { grant: null, purpose: null } : { grant: grant.id, purpose: grant.purpose }
-    await this.store.addRead(site, { at: this.now(), party, by, ...under, kind, what: what.slice(0, MOST_CHARACTERS) })
+    const read = { at: this.now(), party, by, kind, what: what.slice(0, MOST_CHARACTERS) }
+    if (standing === 'operator') {
+      await this.store.addRead(site, { ...read, grant: null, purpose: null })
+      return null
+    }
+    const grant = standing.find((each) => about === undefined || covers([spanOf(each)], about))
+    if (grant === undefined) throw fail('NOT_GRANTED', { name: `${site}: ${kind}, ${about && words(about)}` })
+    await this.store.addRead(site, { ...read, grant: grant.id, purpose: grant.purpose })
+    return spansOf(standing)
+  }
+
+  /** Of which times the reader may see data of that kind now; undefined where of none. Nothing is put on record. */
+  async spans(reader: Reader, site: string, kind: DataKind): Promise<Spans | undefined> {
+    const standing = await this.standing(reader, site, kind).catch(() => undefined)
+    return standing === undefined || typeof standing !== 'string' ? standing && spansOf(standing) : null
   }
 
   /** Those of `kinds` that the reader may read there. */
   async admitted(reader: Reader, site: string, kinds: readonly DataKind[]): Promise<DataKind[]> {
-    const allowed = await Promise.all(
-      kinds.map((kind) =>
-        this.grantFor(reader, site, kind).then(
-          () => [kind],
-          () => [],
-        ),
-      ),
-    )
-    return allowed.flat()
+    const spans = await Promise.all(kinds.map((kind) => this.spans(reader, site, kind)))
+    return kinds.filter((_kind, at) => spans[at] !== undefined)
   }
 
   /** Throws `OWNER_ONLY` where the data of the site is somebody else's. */
@@ -61,13 +74,16 @@ export class Access {
     return new Set([...own, ...grants.map(({ site }) => site)])
   }
 
-  private async grantFor({ party }: Reader, site: string, kind: DataKind): Promise<Grant | 'own' | 'operator'> {
+  private async standing({ party }: Reader, site: string, kind: DataKind): Promise<Standing> {
     const { owner } = await this.store.siteRights(site)
     if (owner === party) return 'own'
     if (party === OPERATOR) return 'operator'
-    const grants = await this.store.grantsOf(party, this.now())
-    const grant = grants.find((each) => each.site === site && each.kinds.includes(kind))
-    if (grant === undefined) throw fail('NOT_GRANTED', { name: `${site}: ${kind}` })
-    return grant
+    const held = await this.store.grantsOf(party, this.now())
+    const grants = held.filter((each) => each.site === site && each.kinds.includes(kind))
+    if (grants.length === 0) throw fail('NOT_GRANTED', { name: `${site}: ${kind}` })
+    return grants
   }
 }
+
+const words = ({ from, to }: Span): string =>
+  [from, to].map((at) => (Number.isFinite(at) ? new Date(at).toISOString() : '…')).join('–')

@@ -18,11 +18,17 @@ export type Grant = {
   purpose: string
   from: number
   to: number | null
+  /** Data of this span alone, by its own time (UTC ms); null where it is open. */
+  dataFrom: number | null
+  dataTo: number | null
   by: string
   createdAt: number
   endedAt: number | null
   endedBy: string | null
 }
+
+/** Who says something about rights, for which party, when. */
+export type Said = { at: number; by: string; party: string }
 
 /** What the data of a site may be used for where its owner has not said otherwise. */
 export const USUAL_PURPOSES = ['food-safety-supervision', 'operation', 'audit'] as const
@@ -47,9 +53,15 @@ export interface RightsStore {
   addPartyAccount(account: string, passwordHash: string, party: string): Promise<boolean>
 
   siteRights(site: string): Promise<SiteRights>
-  setSiteRights(site: string, rights: SiteRights): Promise<void>
-  addGrant(grant: Grant): Promise<void>
-  endGrant(site: string, id: string, end: { at: number; by: string }): Promise<boolean>
+  /** Like each change of rights: with a statement of it, to which the log commits. */
+  setSiteRights(site: string, rights: SiteRights, said: Said): Promise<void>
+  addGrant(grant: Grant, said: Said): Promise<void>
+  endGrant(site: string, id: string, said: Said): Promise<boolean>
+  /** The exact bytes of what was said, newest first. */
+  rightsStatements(
+    site: string,
+    query: { before: number | null; limit: number },
+  ): Promise<{ no: number; body: Uint8Array }[]>
   /** Newest first. */
   grants(site: string): Promise<Grant[]>
   /** Grants of a party that hold at that time. */

@@ -176,6 +176,8 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
   rolledUp(query: SeriesQuery & { days: number[] | null }): Promise<Series>
   siteRollups(query: SiteRollupsQuery): Promise<SiteRollups>
   events(site: string, query: EventQuery): Promise<SiteEntry[]>
+  /** Times (UTC ms) of the entries that name a digest (hex). */
+  mentions(site: string, digest: string): Promise<number[]>
   addEvent(site: string, box: string, event: string, data: Record<string, unknown>, at: number): Promise<void>
 
   alarms(query: AlarmQuery): Promise<AlarmRecord[]>

@@ -1,12 +1,13 @@
 import { parseLeaf } from '@zaojun/core/proof/index'
 import type Database from 'better-sqlite3'
 import { sha256 } from '../merkle-log/sha256.ts'
+import { checkRights } from './check-rights.ts'
 import type { LeafRow } from './check-store.ts'
 
 type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads. */
+/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements on rights. */
 export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Find): void {
   const held = new Map<string, string>()
   const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
@@ -15,6 +16,10 @@ export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Fin
   const pages = 'SELECT site.id, page, body FROM read_page JOIN site ON site.no = read_page.site'
   for (const { id, page, body } of db.prepare(pages).all() as { id: string; page: number; body: Uint8Array }[])
     held.set(hex(sha256(body)), `page ${page} of who read data of ${id}`)
+  const sayings =
+    'SELECT site.id, rights_statement.no, body FROM rights_statement JOIN site ON site.no = rights_statement.site'
+  for (const { id, no, body } of db.prepare(sayings).all() as { id: string; no: number; body: Uint8Array }[])
+    held.set(hex(sha256(body)), `statement ${no} on rights of ${id}`)
   const committed = new Set<string>()
   const waiting = db.prepare('SELECT entry FROM log_entry').all() as { entry: Uint8Array }[]
   for (const { entry, place } of [
@@ -27,13 +32,14 @@ export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Fin
     if (!held.has(digest)) find(place, 'commits to something the store does not hold as it was')
   }
   for (const [digest, place] of held) if (!committed.has(digest)) find(place, 'is not what the log commits to')
+  checkRights(db, find)
 }
 
 /** Of an entry that is no batch; broken ones are named elsewhere. */
 function digestIn(entry: Uint8Array): string | undefined {
   try {
     const leaf = parseLeaf(new Uint8Array(entry))
-    return leaf.kind === 'key' || leaf.kind === 'reads' ? hex(leaf.digest) : undefined
+    return leaf.kind === 'key' || leaf.kind === 'reads' || leaf.kind === 'rights' ? hex(leaf.digest) : undefined
   } catch {
     return undefined
   }

@@ -45,6 +45,7 @@ export {
   verifierKeyText,
 } from './note.ts'
 export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from './reads-bundle.ts'
+export { RightsBundle, RightsChange, RightsStatement, rightsOf } from './rights-bundle.ts'
 export { CHECKS, type Check, checkBundle, type Verdict } from './steps.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'
 export { parseTlogProof, type TlogProof, tlogProofText } from './tlog-proof.ts'

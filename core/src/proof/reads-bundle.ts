@@ -1,11 +1,8 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { Id } from '../words.ts'
-import type { Checkpoint } from './checkpoint.ts'
-import { hexOf } from './hex.ts'
-import { bytesOf, type Crypto, demand, demandIncluded, logKeyOf, signedCheckpoint } from './in-log.ts'
-import { parseLeaf } from './leaf.ts'
-import type { Steps } from './steps.ts'
+import { type ContentKind, contentOf } from './content-steps.ts'
+import { demand } from './in-log.ts'
 
 const closed = { additionalProperties: false }
 export const DATA_KINDS = [
@@ -68,51 +65,18 @@ const shape = Compile(ReadsBundle)
 const pageShape = Compile(ReadsPage)
 
 /** The page in a bundle; throws where it is none. */
-export function readsOf({ content }: Pick<ReadsBundle, 'content'>): ReadsPage {
-  const page: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytesOf(content, 'content')))
-  if (!pageShape.Check(page)) throw new Error(pageShape.Errors(page)[0]?.message ?? 'not a page of reads')
-  return page
-}
+export const readsOf = ({ content }: Pick<ReadsBundle, 'content'>): ReadsPage =>
+  contentOf(content, pageShape, 'a page of reads') as ReadsPage
 
 /** The steps for a page of reads. */
-export function readsSteps(
-  given: unknown,
-  crypto: Crypto,
-  trustedLog: string | undefined,
-  found: (checkpoint: Checkpoint) => void,
-): Steps {
-  const bundle = given as ReadsBundle
-  const { sha256 } = crypto
-  let checkpoint: Checkpoint | undefined
+export function readsKind(bundle: ReadsBundle): ContentKind {
   return {
-    shape() {
-      demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
-      return `v${bundle.v}, reads`
-    },
+    shape,
     content() {
       const { site, page, reads } = readsOf(bundle)
       demand(site === bundle.site && page === bundle.page, `it is page ${page} of ${site}`)
       return String(reads.length)
     },
-    async leaf() {
-      const leaf = parseLeaf(bytesOf(bundle.leaf, 'leaf'))
-      const digest = await sha256(bytesOf(bundle.content, 'content'))
-      const same =
-        leaf.kind === 'reads' &&
-        leaf.site === bundle.site &&
-        leaf.page === bundle.page &&
-        hexOf(leaf.digest) === hexOf(digest)
-      demand(same, 'the entry of the log commits to something else')
-      return hexOf(digest)
-    },
-    async checkpoint() {
-      checkpoint = await signedCheckpoint(bundle.proof, await logKeyOf(trustedLog ?? bundle.logKey, sha256), crypto)
-      found(checkpoint)
-      return `${checkpoint.origin}, ${checkpoint.size}`
-    },
-    async inclusion() {
-      const index = await demandIncluded(bytesOf(bundle.leaf, 'leaf'), bundle.proof, checkpoint as Checkpoint, crypto)
-      return `${index} / ${checkpoint?.size}`
-    },
+    leaf: (digest) => ({ kind: 'reads', site: bundle.site, page: bundle.page, digest }),
   }
 }

@@ -1,8 +1,10 @@
 import { reasonOf } from '../errors.ts'
 import { batchSteps } from './bundle.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import { contentSteps } from './content-steps.ts'
 import type { Crypto } from './in-log.ts'
-import { readsSteps } from './reads-bundle.ts'
+import { type ReadsBundle, readsKind } from './reads-bundle.ts'
+import { type RightsBundle, rightsKind } from './rights-bundle.ts'
 
 /** What is checked, in this order; each stands on those before. A bundle has those that concern it. */
 export const CHECKS = ['shape', 'box-key', 'signature', 'content', 'leaf', 'checkpoint', 'inclusion', 'keys'] as const
@@ -11,7 +13,7 @@ export type Verdict = { ok: boolean; checks: Check[]; checkpoint?: Checkpoint }
 export type Steps = Partial<Record<Check['check'], () => string | Promise<string>>>
 
 /**
- * Checks a bundle of any origin: of a batch, or of a page of reads. `trustedLog` is a verifier key the reader got
+ * Checks a bundle of any origin: of a batch, a page of reads, a statement on rights. `trustedLog` is a verifier key the reader got
  * elsewhere; without it the bundle's own is used, which shows that it is whole but not whose log it is. Never throws;
  * the first check that fails is the last.
  */
@@ -20,8 +22,17 @@ export async function checkBundle(given: unknown, crypto: Crypto, trustedLog?: s
   const found = (checkpoint: Checkpoint) => {
     verdict.checkpoint = checkpoint
   }
-  const ofReads = (given as { kind?: unknown } | null)?.kind === 'reads'
-  const steps = (ofReads ? readsSteps : batchSteps)(given, crypto, trustedLog, found)
+  const kind = (given as { kind?: unknown } | null)?.kind
+  const content =
+    kind === 'reads'
+      ? readsKind(given as ReadsBundle)
+      : kind === 'rights'
+        ? rightsKind(given as RightsBundle)
+        : undefined
+  const steps =
+    content === undefined
+      ? batchSteps(given, crypto, trustedLog, found)
+      : contentSteps(given, content, crypto, trustedLog, found)
   for (const check of CHECKS) {
     const step = steps[check]
     if (step === undefined) continue

@@ -814,6 +814,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/rights/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about rights of a site, newest first; others than owner and operator see what names them */
+        get: operations["listRightsStatements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/rights/statements/{no}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof of a statement on rights: its exact bytes, place in the log, path, signed checkpoint */
+        get: operations["getRightsProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/rollups": {
         parameters: {
             query?: never;
@@ -1175,6 +1209,10 @@ export interface components {
             from: number;
             /** @description UTC ms; null: until it is ended */
             to: number | null;
+            /** @description Data from that time on (UTC ms); null: open */
+            dataFrom: number | null;
+            /** @description Data before that time (UTC ms); null: open */
+            dataTo: number | null;
             by: string;
             /** @description UTC ms */
             createdAt: number;
@@ -1399,6 +1437,10 @@ export interface components {
             /** @description UTC ms; now where absent */
             from?: number;
             to?: number | null;
+            /** @description Only data from that time on, UTC ms */
+            dataFrom?: number;
+            /** @description Only data before that time, UTC ms */
+            dataTo?: number;
         };
         NewMaintenance: {
             /** @description UTC ms */
@@ -1544,6 +1586,54 @@ export interface components {
             reason: "stolen" | "cloned" | "lost" | "retired";
             /** @description Last batch that still counts; the newest held where absent */
             after?: number;
+        };
+        RightsBundle: {
+            /** @enum {number} */
+            v: 2;
+            /** @enum {string} */
+            kind: "rights";
+            site: string;
+            no: number;
+            content: string;
+            leaf: string;
+            proof: string;
+            logKey: string;
+        };
+        RightsStatementList: {
+            statements: components["schemas"]["RightsStatementRow"][];
+            /** @description `before` of the next page */
+            next: number | null;
+        };
+        RightsStatementRow: {
+            no: number;
+            /** @description UTC ms */
+            at: number;
+            party: string;
+            by: string;
+            change: {
+                /** @enum {string} */
+                kind: "rights";
+                owner: string;
+                purposes: string[];
+            } | {
+                /** @enum {string} */
+                kind: "grant";
+                id: string;
+                terms: {
+                    party: string;
+                    kinds: ("readings" | "events" | "records" | "alarms" | "photos" | "personal" | "devices" | "proofs")[];
+                    purpose: string;
+                    from: number;
+                    to: number | null;
+                    dataFrom: number | null;
+                    dataTo: number | null;
+                };
+            } | {
+                /** @enum {string} */
+                kind: "grant-ended";
+                id: string;
+                party: string;
+            };
         };
         RollupList: {
             series: components["schemas"]["SeriesOfSite"][];
@@ -4825,6 +4915,127 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listRightsStatements: {
+        parameters: {
+            query?: {
+                /** @description Older than this number */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsStatementList"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getRightsProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RightsBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

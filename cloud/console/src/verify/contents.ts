@@ -1,11 +1,14 @@
-import { type Batch, parseBatch, parseSign1 } from '@zaojun/core'
+import { type Batch, batchSpan, parseBatch, parseSign1 } from '@zaojun/core'
 import {
   fromBase64,
   type ProofBundle,
   parseNote,
   parseTlogProof,
   type ReadsBundle,
+  type RightsBundle,
+  type RightsStatement,
   readsOf,
+  rightsOf,
 } from '@zaojun/core/proof/index'
 
 /** What a verified batch holds, in figures; times are UTC ms, null where none is known. */
@@ -24,6 +27,9 @@ export type Wanted = { seq: number; at: number | null; name: string; value: stri
 /** Who looked, of a page of reads. */
 export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads']; witnesses: string[] }
 
+/** A change of rights. */
+export type Said = Pick<RightsStatement, 'site' | 'no' | 'at' | 'party' | 'by' | 'change'> & { witnesses: string[] }
+
 const batchOf = ({ envelope }: ProofBundle): Batch =>
   parseBatch(parseSign1(fromBase64(envelope) ?? new Uint8Array()).payload)
 
@@ -35,24 +41,23 @@ function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
 
 /** Only for a bundle that has been checked. */
 export function contentsOf(bundle: ProofBundle): Contents {
-  const { series, entries, eras } = batchOf(bundle)
-  const offset = new Map(eras.map((era) => [era.era, era.offset]))
-  const times = series.flatMap(({ e, t0, dt }) =>
-    offset.get(e) === null ? [] : [t0, t0 + dt.reduce((sum, step) => sum + step, 0)],
-  )
-  for (const { e, m } of entries) {
-    const shift = offset.get(e)
-    if (shift !== null && shift !== undefined) times.push(m + shift)
-  }
+  const batch = batchOf(bundle)
+  const { from, to } = batchSpan(batch)
   return {
-    readings: series.reduce((sum, { v }) => sum + v.length, 0),
-    entries: entries.length,
-    from: times.length === 0 ? null : Math.min(...times),
-    to: times.length === 0 ? null : Math.max(...times),
+    readings: batch.series.reduce((sum, { v }) => sum + v.length, 0),
+    entries: batch.entries.length,
+    from,
+    to,
     witnesses: witnessesOf(bundle),
     box: bundle.box,
     n: bundle.n,
   }
+}
+
+/** Only for a bundle that has been checked. */
+export function saidOf(bundle: RightsBundle): Said {
+  const { site, no, at, party, by, change } = rightsOf(bundle)
+  return { site, no, at, party, by, change, witnesses: witnessesOf(bundle) }
 }
 
 /** Only for a bundle that has been checked. */

@@ -1,4 +1,4 @@
-import type { Check } from '@zaojun/core/proof/index'
+import type { Check, RightsStatement } from '@zaojun/core/proof/index'
 import type { PhotoVerdict } from './photo.ts'
 
 type Words = {
@@ -21,12 +21,15 @@ type Words = {
   wanted: (name: string, value: string) => string
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
+  said: (site: string, no: number, party: string, by: string) => string
+  change: (change: RightsStatement['change'], moment: (at: number | null) => string) => string
   photo: Record<PhotoVerdict, string>
   hex: string
   other: string
   checks: Record<Check['check'], string>
   /** In place of `checks.content` for a page of who looked. */
   pageContent: string
+  saidContent: string
 }
 
 export const WORDS: Record<'zh' | 'en', Words> = {
@@ -50,6 +53,15 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wanted: (name, value) => (value === '' ? name : `${name}：${value}`),
     signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
     looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
+    said: (site, no, party, by) => `场所 ${site} 的第 ${no} 份权利声明，由 ${party} 的 ${by} 作出`,
+    change(change, moment) {
+      if (change.kind === 'rights') return `数据所有者：${change.owner}；用途：${change.purposes.join('、')}`
+      if (change.kind === 'grant-ended') return `结束给 ${change.party} 的授权 ${change.id}`
+      const { party, kinds, purpose, from, to, dataFrom, dataTo } = change.terms
+      const open = (at: number | null) => (at === null ? '不限' : moment(at))
+      const data = dataFrom === null && dataTo === null ? '' : `；只限 ${open(dataFrom)} 至 ${open(dataTo)} 的数据`
+      return `授权 ${party} 查看 ${kinds.join('、')}，用途 ${purpose}，${moment(from)} 至 ${open(to)}${data}`
+    },
     photo: {
       holds: '照片一个字节也没有改过，就是这个条目里的那张',
       differs: '照片不是这个条目里的那张：被改过',
@@ -60,6 +72,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     hex: '细节',
     other: 'English',
     pageContent: '内容就是这一页',
+    saidContent: '内容就是这份声明',
     checks: {
       shape: '证明文件完整',
       'box-key': '公钥属于这个盒子',
@@ -92,6 +105,15 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wanted: (name, value) => (value === '' ? name : `${name}: ${value}`),
     signer: (box, n) => `Signed by box ${box}, batch ${n}`,
     looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
+    said: (site, no, party, by) => `Statement ${no} on rights of ${site}, made by ${by} of ${party}`,
+    change(change, moment) {
+      if (change.kind === 'rights') return `Owner of the data: ${change.owner}; purposes: ${change.purposes.join(', ')}`
+      if (change.kind === 'grant-ended') return `Ends grant ${change.id} to ${change.party}`
+      const { party, kinds, purpose, from, to, dataFrom, dataTo } = change.terms
+      const open = (at: number | null) => (at === null ? 'open' : moment(at))
+      const data = dataFrom === null && dataTo === null ? '' : `; only data of ${open(dataFrom)} to ${open(dataTo)}`
+      return `Lets ${party} read ${kinds.join(', ')} for ${purpose}, ${moment(from)} to ${open(to)}${data}`
+    },
     photo: {
       holds: 'Not one byte of the photo was changed: it is the one of this entry',
       differs: 'It is not the photo of this entry: it was changed',
@@ -102,6 +124,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     hex: 'details',
     other: '中文',
     pageContent: 'they are this page',
+    saidContent: 'they are this statement',
     checks: {
       shape: 'the file is whole',
       'box-key': 'the key is that of the box',

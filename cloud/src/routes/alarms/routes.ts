@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { figuresOf } from '../../alarms/figures.ts'
 import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
+import { demandTime, holds, type Span, type Spans } from '../../rights/spans.ts'
 import { OPERATOR } from '../../store/rights.ts'
 import type { AlarmRecord } from '../../store/store.ts'
 import { type Routes, siteOf } from '../route.ts'
@@ -27,29 +28,31 @@ export const alarms: Routes = (app, cloud, { person, reader, reads }) => {
   }
 
   /** A party names its site; whoever runs the cloud may ask for all of them. */
-  async function admit(request: FastifyRequest, site: string | null): Promise<void> {
+  async function admit(request: FastifyRequest, site: string | null, about?: Span): Promise<Spans> {
     const asking = readerOf(request)
     const what = `${request.method} ${request.url}`
     if (site !== null) {
       await siteOf(cloud, site)
-      return cloud.access.admit(asking, site, 'alarms', what)
+      return cloud.access.admit(asking, site, 'alarms', what, about)
     }
     if (asking.party !== OPERATOR) throw fail('NOT_GRANTED', { name: 'all sites: alarms' })
     for (const id of await store.sitesOfOthers()) await cloud.access.admit(asking, id, 'alarms', what)
+    return null
   }
 
   app.get('/v1/alarms', { schema: listAlarms, preHandler: reader }, async (request) => {
     const { site = null, state, severity = null, before = null, limit } = request.query
-    await admit(request, site)
+    const spans = await admit(request, site)
     const records = await store.alarms({ site, state, severity, before, raised: null, limit })
-    return { alarms: await alarmRows(cloud, records) }
+    const seen = records.filter(({ entry }) => holds(spans, entry.raisedAt))
+    return { alarms: await alarmRows(cloud, seen) }
   })
 
   app.get('/v1/alarms/figures', { schema: alarmFigures, preHandler: reader }, async (request) => {
     const { site = null, from, to } = request.query
     if (to <= from || to - from > LONGEST_SPAN_MS)
       throw fail('SERIES_SPAN', { name: 'from…to', place: 'querystring/to' })
-    await admit(request, site)
+    await admit(request, site, { from, to })
     const span = { raised: { from, to }, before: null, severity: null, limit: MOST_COUNTED }
     const records = await store.alarms({ site, state: 'all', ...span })
     const { rules, ...figures } = figuresOf(records, cloud.now())
@@ -60,7 +63,8 @@ export const alarms: Routes = (app, cloud, { person, reader, reads }) => {
   app.get('/v1/sites/:site/alarms/:id', { schema: getAlarm, preHandler: reads('alarms') }, async (request) => {
     const { site, id } = request.params
     const record = await found(site, id)
-    const steps = await store.alarmSteps(site, id)
+    demandTime(request.spans, record.entry.raisedAt, `${site}: alarms`)
+    const steps = (await store.alarmSteps(site, id)).filter(({ wall }) => holds(request.spans, wall))
     return {
       alarm: await rowOf(record),
       steps: steps.map(({ step, state, wall, receivedAt, by, reason, value, level }) => ({

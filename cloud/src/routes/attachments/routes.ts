@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import { fail } from '../../errors.ts'
 import { boxOf, readerOf } from '../../http/guards.ts'
 import { overdue, removed } from '../../http/removed.ts'
+import { demandMention } from '../../rights/mention.ts'
 import type { Routes } from '../route.ts'
 import { eraseAttachment, getAttachment, headAttachment, MAX_CHUNK_BYTES, patchAttachment } from './schema.ts'
 
@@ -70,7 +71,8 @@ export const attachments: Routes = (app, { store, access, attachments: folder, n
     const { digest } = request.params
     const known = await store.attachment(digest)
     if (known === null) throw fail('NOT_FOUND', { name: `attachment ${digest}` })
-    await access.admit(readerOf(request), known.site, 'photos', `attachment ${digest}`)
+    const spans = await access.admit(readerOf(request), known.site, 'photos', `attachment ${digest}`)
+    await demandMention(store, spans, known.site, digest)
     const erasure = known.erasure ?? overdue(known.holding ?? {}, now())
     if (erasure !== null) return reply.status(410).send(removed(erasure))
     return reply

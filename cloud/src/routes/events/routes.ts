@@ -2,6 +2,7 @@ import type { DataKind } from '@zaojun/core/proof/index'
 import type { FastifyRequest } from 'fastify'
 import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
+import { holds, type Spans } from '../../rights/spans.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { ENTRY_TYPES, listEvents } from './schema.ts'
 
@@ -17,9 +18,10 @@ export const events: Routes = (app, cloud, { reader }) => {
     const asked = request.query.types?.split(',') ?? null
     const strange = asked?.find((type) => !known.has(type))
     if (strange !== undefined) throw fail('REQUEST_INVALID', { name: `type ${strange}`, place: 'querystring/types' })
-    const types = await admittedTypes(request, site.id, asked)
+    const { types, spans } = await admittedTypes(request, site.id, asked)
     const page = await cloud.store.events(site.id, { after, newestFirst: order === 'newest', limit, types })
-    return { events: page, next: page.length < limit ? null : (page.at(-1)?.id ?? null) }
+    const seen = page.filter(({ type, wall }) => holds(spans.get(kindOf(type)) ?? null, wall))
+    return { events: seen, next: page.length < limit ? null : (page.at(-1)?.id ?? null) }
   })
 
   /** Types of entries the reader may see; who names none sees those that are granted. */
@@ -28,7 +30,11 @@ export const events: Routes = (app, cloud, { reader }) => {
     const kinds = [...new Set((asked ?? ENTRY_TYPES).map(kindOf))]
     const may = asked === null ? await cloud.access.admitted(asking, site, kinds) : kinds
     const wanted = may.length === 0 ? kinds : may
-    for (const kind of wanted) await cloud.access.admit(asking, site, kind, `${request.method} ${request.url}`)
-    return wanted.length === ALL_KINDS ? asked : (asked ?? ENTRY_TYPES.filter((type) => wanted.includes(kindOf(type))))
+    const spans = new Map<DataKind, Spans>()
+    for (const kind of wanted)
+      spans.set(kind, await cloud.access.admit(asking, site, kind, `${request.method} ${request.url}`))
+    const types =
+      wanted.length === ALL_KINDS ? asked : (asked ?? ENTRY_TYPES.filter((type) => wanted.includes(kindOf(type))))
+    return { types, spans }
   }
 }

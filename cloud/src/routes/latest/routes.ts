@@ -1,3 +1,4 @@
+import { holds } from '../../rights/spans.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { listLatest } from './schema.ts'
 
@@ -5,6 +6,7 @@ export const latest: Routes = (app, cloud, { reads }) => {
   app.get('/v1/sites/:site/latest', { schema: listLatest, preHandler: reads('readings') }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
     const { after = 0, limit } = request.query
-    return cloud.store.latest(site.id, { after, limit })
+    const { latest: rows, ...page } = await cloud.store.latest(site.id, { after, limit })
+    return { ...page, latest: rows.filter(({ at }) => holds(request.spans, at)) }
   })
 }

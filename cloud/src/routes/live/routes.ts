@@ -1,5 +1,7 @@
 import { fail } from '../../errors.ts'
+import { readerOf } from '../../http/guards.ts'
 import type { LiveMessage } from '../../live/hub.ts'
+import { holds, type Spans } from '../../rights/spans.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { live as schema } from './schema.ts'
 
@@ -9,7 +11,7 @@ const MAX_BUFFERED_BYTES = 1024 * 1024
 const HEARTBEAT_MS = 15_000
 
 export const live: Routes = (app, cloud, { reads }) => {
-  const { hub, metrics, boxNews } = cloud
+  const { hub, metrics, boxNews, access } = cloud
   let clients = 0
 
   app.get('/v1/sites/:site/live', { schema, preHandler: reads('readings') }, async (request, reply) => {
@@ -24,6 +26,9 @@ export const live: Routes = (app, cloud, { reads }) => {
         raw.destroy()
       } else raw.write(text)
     }
+    const asking = readerOf(request)
+    let readings: Spans | undefined = request.spans
+    let boxes = await access.spans(asking, site.id, 'devices')
     clients += 1
     metrics.liveClients.set(clients)
     raw.on('error', (error) => cloud.log.debug({ err: error }, 'live connection broke'))
@@ -32,10 +37,20 @@ export const live: Routes = (app, cloud, { reads }) => {
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
-    const heartbeat = setInterval(() => send(': here\n\n'), HEARTBEAT_MS)
-    const forget = hub.listen(site.id, ({ event, data }: LiveMessage) =>
-      send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
-    )
+    const heartbeat = setInterval(() => {
+      send(': here\n\n')
+      look().catch((error) => cloud.failed('live', error))
+    }, HEARTBEAT_MS)
+    // A grant may end, or begin, while somebody looks.
+    const look = async () => {
+      readings = await access.spans(asking, site.id, 'readings')
+      boxes = await access.spans(asking, site.id, 'devices')
+      if (readings === undefined) raw.end()
+    }
+    const forget = hub.listen(site.id, (message: LiveMessage) => {
+      const { event, data } = seen(message, readings, boxes)
+      if (data.length > 0) send(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    })
     const onClosing = () => raw.end()
     app.cloudClosing.addEventListener('abort', onClosing)
     raw.once('close', () => {
@@ -48,4 +63,10 @@ export const live: Routes = (app, cloud, { reads }) => {
     send('retry: 3000\n\n')
     await boxNews.tell(site.id).catch((error) => cloud.failed('live', error))
   })
+}
+
+/** What of it the reader may see: undefined is nothing of that kind. */
+function seen(message: LiveMessage, readings: Spans | undefined, boxes: Spans | undefined): LiveMessage {
+  if (message.event === 'boxes') return { ...message, data: boxes === undefined ? [] : message.data }
+  return { ...message, data: message.data.filter(({ at }) => readings !== undefined && holds(readings, at)) }
 }

@@ -1,9 +1,10 @@
-import { parseSign1 } from '@zaojun/core'
+import { batchSpan, parseBatch, parseSign1 } from '@zaojun/core'
 import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
 import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { entryProof } from '../../merkle-log/entry-proof.ts'
+import { covers, type Spans } from '../../rights/spans.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getEntryProof, getLog, getLogFile, getProof, postCosignature } from './schema.ts'
@@ -42,7 +43,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     { schema: getProof, preHandler: reads('proofs') },
     async (request) => {
       const site = await siteOf(cloud, request.params.site)
-      return bundleOf(site.id, request.params.box, request.params.n)
+      return bundleOf(site.id, request.params.box, request.params.n, request.spans)
     },
   )
 
@@ -55,15 +56,16 @@ export const log: Routes = (app, cloud, { box, reads }) => {
       const site = await siteOf(cloud, request.params.site)
       const n = await store.batchOf(site.id, box, seq)
       if (n === null) throw fail('BATCH_UNKNOWN', { name: `${box}, seq ${seq}` })
-      return bundleOf(site.id, box, n)
+      return bundleOf(site.id, box, n, request.spans)
     },
   )
 
-  async function bundleOf(site: string, box: string, n: number): Promise<ProofBundle> {
+  async function bundleOf(site: string, box: string, n: number, spans: Spans): Promise<ProofBundle> {
     const envelope = await store.envelope(site, box, n)
     const [keyEvents, boxKeys] = await Promise.all([store.keyEvents(site, box), store.boxKeys(site, box)])
     const [first] = boxKeys
     if (envelope === null || first === undefined) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
+    demandBatch(spans, envelope, `${site}: proofs, ${box}/${n}`)
     const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
     const proof = place === null ? undefined : merkleLog.proof(place)
     if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
@@ -93,4 +95,12 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     await merkleLog.now()
     return store.leafOf(box, n)
   }
+}
+
+/** A whole batch is given out or not: all of it must be of a time that was granted. */
+function demandBatch(spans: Spans, envelope: Uint8Array, name: string): void {
+  if (spans === null) return
+  const { from, to, known } = batchSpan(parseBatch(parseSign1(envelope).payload))
+  if (!known || from === null || to === null || !covers(spans, { from, to: to + 1 }))
+    throw fail('NOT_GRANTED', { name })
 }

@@ -3,6 +3,7 @@ import { commitmentInput } from '@zaojun/core'
 import { fail } from '../../errors.ts'
 import { boxOf, readerOf } from '../../http/guards.ts'
 import { overdue, removed } from '../../http/removed.ts'
+import { demandMention } from '../../rights/mention.ts'
 import type { Routes } from '../route.ts'
 import { erasePart, getPart, putPart } from './schema.ts'
 
@@ -20,7 +21,10 @@ export const parts: Routes = (app, { store, access, now }, guards) => {
     const { commitment } = request.params
     const state = await store.part(commitment)
     if (state === null) throw fail('NOT_FOUND', { name: `part ${commitment}` })
-    if (state.state === 'held') await access.admit(readerOf(request), state.site, 'personal', `part ${commitment}`)
+    if (state.state === 'held') {
+      const spans = await access.admit(readerOf(request), state.site, 'personal', `part ${commitment}`)
+      await demandMention(store, spans, state.site, commitment)
+    }
     if (state.state === 'erased') return reply.status(410).send(removed(state.erasure))
     const due = overdue(state.part, now())
     return due === null ? state.part : reply.status(410).send(removed(due))

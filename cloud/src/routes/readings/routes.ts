@@ -23,7 +23,9 @@ export const readings: Routes = (app, cloud, { reader }) => {
     const { id: site } = await siteOf(cloud, request.params.site)
     const { from, to, device = null, point = null, timeUnknown } = request.query
     if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })
-    await access.admit(readerOf(request), site, 'readings', `GET ${request.url}`)
+    const spans = await access.admit(readerOf(request), site, 'readings', `GET ${request.url}`, { from, to })
+    // What has no known time lies in no span.
+    if (spans !== null && timeUnknown) throw fail('NOT_GRANTED', { name: `${site}: readings, timeUnknown` })
     const series = await store.exportedSeries({ site, device, point })
     if (series.length === 0 && (device ?? point) !== null)
       throw fail('SERIES_UNKNOWN', { name: `${device ?? '*'}/${point ?? '*'}` })

@@ -1,15 +1,12 @@
-import { leafEntry } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
-import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
-import { entryProof } from '../../merkle-log/entry-proof.ts'
-import { sha256 } from '../../merkle-log/sha256.ts'
+import { contentBundle } from '../../merkle-log/content-bundle.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getReadsProof, listReads } from './schema.ts'
 
 /** Who looked at data of a site, with the proof that it stands in the log. */
 export const reads: Routes = (app, cloud, guards) => {
-  const { store, access, keys } = cloud
+  const { store, access } = cloud
 
   app.get('/v1/sites/:site/reads', { schema: listReads, onRequest: guards.reader }, async (request) => {
     const { id } = await siteOf(cloud, request.params.site)
@@ -28,20 +25,9 @@ export const reads: Routes = (app, cloud, guards) => {
       const { page } = request.params
       const content = await store.readsPage(site, page)
       if (content === null) throw fail('NOT_FOUND', { name: `page ${page}` })
-      const entry = leafEntry({ kind: 'reads', site, page, digest: sha256(content) })
-      const { proof, generation } = await entryProof(cloud, entry, `${site}, page ${page}`)
-      const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-      const logKey = await logKeyText(keys, originOf(keys, generation))
-      return {
-        v: 2 as const,
-        kind: 'reads' as const,
-        site,
-        page,
-        content: base64(content),
-        leaf: base64(entry),
-        proof,
-        logKey,
-      }
+      const leafOf = (digest: Uint8Array) => ({ kind: 'reads' as const, site, page, digest })
+      const bundle = await contentBundle(cloud, content, leafOf, `${site}, page ${page}`)
+      return { ...bundle, kind: 'reads' as const, site, page }
     },
   )
 }

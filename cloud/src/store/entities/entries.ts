@@ -11,6 +11,8 @@ import { correctClock, correctionsOf, shiftOf } from './clock-corrections.ts'
 
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 50
+/** Entries looked at for what they name. */
+const MOST_MENTIONS = 100
 
 export function entryReads(queries: Queries) {
   const { build, all } = queries
@@ -35,6 +37,24 @@ export function entryReads(queries: Queries) {
         source: seq === null ? 'cloud' : 'box',
         receivedAt: received_at,
       }))
+    },
+
+    /** Times of the entries that name a digest; one that has no known time is left out. */
+    async mentions({ site, digest }: { site: string; digest: string }): Promise<number[]> {
+      const no = await siteNo(queries, site)
+      const corrections = await correctionsOf(queries, no)
+      const rows = await all(
+        build
+          .selectFrom('entry')
+          .select(['box', 'seq', 'body'])
+          .where('site', '=', no)
+          .where('body', 'like', `%${digest}%`)
+          .limit(MOST_MENTIONS),
+      )
+      return rows.flatMap(({ box, seq, body }) => {
+        const { wall } = corrected(JSON.parse(body) as SiteEntry, seq === null ? 0 : shiftOf(corrections, box, seq))
+        return wall === null ? [] : [wall]
+      })
     },
 
     /** What each box last registered, newest first. */

@@ -13,6 +13,7 @@ import { leafReads } from './leaves.ts'
 import { maintenanceReads, maintenanceWrites } from './maintenance.ts'
 import { personalReads, personalWrites } from './personal.ts'
 import { rightsReads, rightsWrites } from './rights.ts'
+import { rightsStatementReads } from './rights-statements.ts'
 import { rollupReads } from './rollups.ts'
 import { seriesReads } from './series.ts'
 import { serviceReads, serviceWrites } from './service.ts'
@@ -32,6 +33,7 @@ export const entityReads = (queries: Queries) => ({
   ...heartbeatReads(queries),
   ...keyReads(queries),
   ...rightsReads(queries),
+  ...rightsStatementReads(queries),
   ...leafReads(queries),
   ...maintenanceReads(queries),
   ...personalReads(queries),

@@ -8,12 +8,15 @@ import {
   type PartyToken,
   type ReadQuery,
   type ReadRecord,
+  type Said,
   type SiteRights,
   USUAL_PURPOSES,
 } from '../rights.ts'
+import { stateRights } from './rights-statements.ts'
 
 type GrantRow = Omit<Grant, 'kinds'> & { kinds: string }
-const GRANT = sql`SELECT site.id AS site, grant_.id, party, kinds, purpose, from_at AS "from", to_at AS "to", by,
+const GRANT = sql`SELECT site.id AS site, grant_.id, party, kinds, purpose, from_at AS "from", to_at AS "to",
+  data_from AS "dataFrom", data_to AS "dataTo", by,
   grant_.created_at AS "createdAt", ended_at AS "endedAt", ended_by AS "endedBy"
   FROM grant_ JOIN site ON site.no = grant_.site`
 const grantOf = ({ kinds, ...row }: GrantRow): Grant => ({ ...row, kinds: JSON.parse(kinds) as DataKind[] })
@@ -87,7 +90,7 @@ export function rightsReads(queries: Queries) {
 
 /** Writes of parties, grants and reads. */
 export function rightsWrites(queries: Queries) {
-  const { run } = queries
+  const { first, run } = queries
   return {
     addParty: async ({ id, name, kind, createdAt }: Party): Promise<boolean> =>
       (await run(
@@ -128,27 +131,38 @@ export function rightsWrites(queries: Queries) {
           ON CONFLICT DO NOTHING`,
       )) === 1,
 
-    async setSiteRights({ site, rights: { owner, purposes } }: { site: string; rights: SiteRights }): Promise<void> {
+    async setSiteRights({ site, rights, said }: { site: string; rights: SiteRights; said: Said }): Promise<void> {
+      const { owner, purposes } = rights
       await run(
         sql`INSERT INTO site_rights (site, owner, purposes)
           VALUES (${await knownSiteNo(queries, site)}, ${owner}, ${JSON.stringify(purposes)})
           ON CONFLICT (site) DO UPDATE SET owner = excluded.owner, purposes = excluded.purposes`,
       )
+      await stateRights(queries, site, said, { kind: 'rights', owner, purposes })
     },
 
-    async addGrant({ site, id, party, kinds, purpose, from, to, by, createdAt }: Grant): Promise<void> {
+    async addGrant({ grant, said }: { grant: Grant; said: Said }): Promise<void> {
+      const { site, id, party, kinds, purpose, from, to, dataFrom, dataTo, by, createdAt } = grant
       await run(
-        sql`INSERT INTO grant_ (site, id, party, kinds, purpose, from_at, to_at, by, created_at)
+        sql`INSERT INTO grant_ (site, id, party, kinds, purpose, from_at, to_at, data_from, data_to, by, created_at)
           VALUES (${await knownSiteNo(queries, site)}, ${id}, ${party}, ${JSON.stringify(kinds)}, ${purpose}, ${from}, ${to},
-          ${by}, ${createdAt})`,
+          ${dataFrom}, ${dataTo}, ${by}, ${createdAt})`,
       )
+      const terms = { party, kinds, purpose, from, to, dataFrom, dataTo }
+      await stateRights(queries, site, said, { kind: 'grant', id, terms })
     },
 
-    endGrant: async ({ site, id, at, by }: { site: string; id: string; at: number; by: string }): Promise<boolean> =>
-      (await run(
-        sql`UPDATE grant_ SET ended_at = ${at}, ended_by = ${by}
-          WHERE site = ${await knownSiteNo(queries, site)} AND id = ${id} AND ended_at IS NULL`,
-      )) === 1,
+    async endGrant({ site, id, said }: { site: string; id: string; said: Said }): Promise<boolean> {
+      const row = await knownSiteNo(queries, site)
+      const ended = await run(
+        sql`UPDATE grant_ SET ended_at = ${said.at}, ended_by = ${said.by}
+          WHERE site = ${row} AND id = ${id} AND ended_at IS NULL`,
+      )
+      if (ended !== 1) return false
+      const held = await first(sql<{ party: string }>`SELECT party FROM grant_ WHERE site = ${row} AND id = ${id}`)
+      await stateRights(queries, site, said, { kind: 'grant-ended', id, party: held?.party ?? '' })
+      return true
+    },
 
     async addRead({ site, read }: { site: string; read: Read }): Promise<void> {
       const { at, party, by, grant, purpose, kind, what } = read

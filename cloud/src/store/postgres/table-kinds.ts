@@ -50,4 +50,5 @@ export const TABLE_KINDS = {
   grant_: 'site',
   data_read: 'site',
   read_page: 'site',
+  rights_statement: 'site',
 } satisfies Record<string, 'site' | 'copied' | 'single'>

@@ -15,9 +15,23 @@ import { boxState } from './migrations/008-box-state.ts'
 import { corrections } from './migrations/009-corrections.ts'
 import { chunks } from './migrations/010-chunks.ts'
 import { service } from './migrations/011-service.ts'
+import { rightsLog } from './migrations/012-rights-log.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [first, log, personal, alarms, heartbeats, keys, rights, boxState, corrections, chunks, service]
+const MIGRATIONS = [
+  first,
+  log,
+  personal,
+  alarms,
+  heartbeats,
+  keys,
+  rights,
+  boxState,
+  corrections,
+  chunks,
+  service,
+  rightsLog,
+]
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000
