@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { LogNews } from './log-news.ts'
 import { Id, Sha256Hex } from './words.ts'
 
 export const RECEIPT_CONTENT_TYPE = 'application/vnd.zaojun.receipt+json'
@@ -36,5 +37,7 @@ export const Acknowledgement = Type.Object({
   status: Type.Enum(['stored', 'duplicate'] as const),
   receipt: Type.String(),
   watched: Type.Boolean(),
+  /** Where the box asked beside its batch: of an earlier one. */
+  news: Type.Optional(LogNews),
 })
 export type Acknowledgement = Static<typeof Acknowledgement>

@@ -41,6 +41,9 @@ export type LogState = {
   witnesses: WitnessState[]
 }
 
+/** `newest`: the generation the log is in now. */
+export type Standing = { generation: number; newest: number; note: string; tree: TileTree }
+
 /**
  * The Merkle log over batches (design 7): gives committed batches their places, writes tiles and a signed checkpoint.
  * Order of a step: places (store, durable), tiles, checkpoint. Whatever step a crash interrupts, the next start writes
@@ -124,6 +127,17 @@ export class MerkleLog {
     if (named === null) return this.tiles.bytes(path)
     const folder = join(this.options.folder, named[1] ?? '')
     return existsSync(folder) ? new TileFolder(folder).bytes(named[2] ?? '') : undefined
+  }
+
+  /** The newest checkpoint of a generation and the tree under it; undefined where it has none. */
+  standing(generation = this.generation): Standing | undefined {
+    const newest = generation === this.generation
+    const folder = newest ? this.tiles : new TileFolder(join(this.options.folder, `${generation}`))
+    const bytes = newest ? this.published?.note : folder.checkpoint()
+    if (bytes === undefined) return undefined
+    const note = new TextDecoder().decode(bytes)
+    const tree = new TileTree(Number(note.split('\n')[1]), (tile) => folder.read(tile))
+    return { generation, newest: this.generation, note, tree }
   }
 
   /** The proof of a leaf under the newest checkpoint of its log; undefined while none covers it. */

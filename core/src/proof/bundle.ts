@@ -9,6 +9,7 @@ import { bytesOf, type Crypto, demand, demandIncluded, keyOfGeneration, logKeyOf
 import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
 import { parseLeaf } from './leaf.ts'
 import type { Steps } from './steps.ts'
+import { parseTlogProof } from './tlog-proof.ts'
 
 const closed = { additionalProperties: false }
 
@@ -106,7 +107,7 @@ export function batchSteps(
       const digest = await sha256(bytesOf(statement, 'statement'))
       const same = told.kind === 'key' && told.box === bundle.box && hexOf(told.digest) === hexOf(digest)
       demand(same, 'the entry of the log commits to another statement')
-      const key = await keyOfGeneration(await logKey(), proof, sha256)
+      const key = await keyOfGeneration(await logKey(), parseTlogProof(proof).checkpoint, sha256)
       await demandIncluded(entry, proof, await signedCheckpoint(proof, key, crypto), crypto)
     }
     return spans.map(({ key, from, to }) => `${hexOf(key).slice(0, 8)} ${from}–${to ?? ''}`).join(', ')

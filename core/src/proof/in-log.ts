@@ -42,9 +42,9 @@ export async function signedCheckpoint(proof: string, key: VerifierKey, { verify
   return checkpoint
 }
 
-/** The key under the name the log has in this proof: after a restore it goes on as `<log>/2`, with the same key. */
-export async function keyOfGeneration(key: VerifierKey, proof: string, sha256: Sha256): Promise<VerifierKey> {
-  const [origin = ''] = parseTlogProof(proof).checkpoint.split('\n')
+/** The key under the name the log has in this checkpoint: after a restore it goes on as `<log>/2`, with the same key. */
+export async function keyOfGeneration(key: VerifierKey, checkpoint: string, sha256: Sha256): Promise<VerifierKey> {
+  const [origin = ''] = checkpoint.split('\n')
   const first = key.name.replace(/\/[1-9][0-9]*$/, '')
   const isOwn = origin === first || (origin.startsWith(`${first}/`) && /\/[1-9][0-9]*$/.test(origin))
   demand(isOwn, `the checkpoint is of ${origin}`)

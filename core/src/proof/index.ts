@@ -8,6 +8,7 @@ export {
   parseCheckpoint,
   unpackCosignature,
 } from './checkpoint.ts'
+export { type Cosigned, type Followed, LogFollower } from './follow.ts'
 export type { Crypto } from './in-log.ts'
 export {
   type KeySpan,

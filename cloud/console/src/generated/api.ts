@@ -329,6 +329,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the log answers a box: the proof of one of its batches, and that it has grown from what the box saw */
+        get: operations["getOwnProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rotations": {
         parameters: {
             query?: never;
@@ -897,6 +914,18 @@ export interface components {
             status: "stored" | "duplicate";
             receipt: string;
             watched: boolean;
+            news?: {
+                checkpoint: string;
+                growth: string[];
+                batch: {
+                    n: number;
+                    proof: string;
+                } | null;
+                successor: {
+                    leaf: string;
+                    proof: string;
+                } | null;
+            };
         };
         AlarmDetail: {
             alarm: components["schemas"]["AlarmRow"];
@@ -1391,6 +1420,18 @@ export interface components {
             latest: components["schemas"]["Latest"][];
             /** @description Ask again with `after` = this; null where there is no more */
             next: number | null;
+        };
+        LogNews: {
+            checkpoint: string;
+            growth: string[];
+            batch: {
+                n: number;
+                proof: string;
+            } | null;
+            successor: {
+                leaf: string;
+                proof: string;
+            } | null;
         };
         LogState: {
             /** @description Name of this log; its key has the same */
@@ -2261,6 +2302,8 @@ export interface operations {
             header?: {
                 /** @description `BoxRange` as JSON */
                 "zaojun-range"?: string;
+                /** @description `LogQuestion` as JSON */
+                "zaojun-proof"?: string;
                 /** @description `zstd` or absent */
                 "content-encoding"?: string;
             };
@@ -3299,6 +3342,57 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getOwnProof: {
+        parameters: {
+            query?: {
+                n?: number;
+                origin?: string;
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogNews"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

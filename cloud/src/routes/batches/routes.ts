@@ -1,7 +1,9 @@
-import { MAX_BATCH_BYTES, RANGE_HEADER, ZaojunError } from '@zaojun/core'
+import { type LogNews, LogQuestion, MAX_BATCH_BYTES, PROOF_HEADER, RANGE_HEADER, ZaojunError } from '@zaojun/core'
+import Value from 'typebox/value'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
 import type { Taken } from '../../ingest/intake.ts'
+import { logNews } from '../../merkle-log/news.ts'
 import type { Routes } from '../route.ts'
 import { postBatch } from './schema.ts'
 
@@ -44,9 +46,21 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
         wantLatest: hub.watched(box.site),
       })
       ended()
-      return acknowledge(taken, box.site)
+      const news = await newsFor(box.id, request.headers[PROOF_HEADER])
+      return { ...acknowledge(taken, box.site), ...(news === undefined ? {} : { news }) }
     },
   )
+
+  /** The batch is taken, whatever becomes of the question beside it. */
+  async function newsFor(box: string, asked: string | undefined): Promise<LogNews | undefined> {
+    if (asked === undefined) return undefined
+    try {
+      return await logNews(cloud, box, Value.Parse(LogQuestion, JSON.parse(asked)))
+    } catch (error) {
+      cloud.log.debug({ err: error }, 'a question about the log was not answered')
+      return undefined
+    }
+  }
 
   function acknowledge({ batch, outcome }: Taken, site: string) {
     if (outcome.status === 'refused') throw fail(outcome.code, { name: outcome.name })

@@ -1,4 +1,4 @@
-import { Acknowledgement, MAX_BATCH_BYTES, RANGE_HEADER } from '@zaojun/core'
+import { Acknowledgement, MAX_BATCH_BYTES, PROOF_HEADER, RANGE_HEADER } from '@zaojun/core'
 import Type from 'typebox'
 import { asBox, Bytes, failures } from '../../http/common.ts'
 import { named } from '../../http/named.ts'
@@ -15,6 +15,7 @@ export const postBatch = {
   body: Bytes,
   headers: Type.Object({
     [RANGE_HEADER]: Type.Optional(Type.String({ maxLength: 4096, description: '`BoxRange` as JSON' })),
+    [PROOF_HEADER]: Type.Optional(Type.String({ maxLength: 512, description: '`LogQuestion` as JSON' })),
     'content-encoding': Type.Optional(Type.String({ description: '`zstd` or absent' })),
   }),
   response: {

@@ -1,13 +1,15 @@
 import { batchSpan, parseBatch, parseSign1 } from '@zaojun/core'
 import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
+import { boxOf } from '../../http/guards.ts'
 import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { entryProof } from '../../merkle-log/entry-proof.ts'
+import { logNews } from '../../merkle-log/news.ts'
 import { covers, type Spans } from '../../rights/spans.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
-import { getEntryProof, getLog, getLogFile, getProof, postCosignature } from './schema.ts'
+import { getEntryProof, getLog, getLogFile, getOwnProof, getProof, postCosignature } from './schema.ts'
 
 const FOREVER = 'public, max-age=31536000, immutable'
 const BRIEFLY = 'public, max-age=2'
@@ -21,6 +23,10 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     const { root, ...state } = await merkleLog.state()
     return { ...state, root: base64(root) }
   })
+
+  app.get('/v1/proof', { schema: getOwnProof, onRequest: box }, async (request) =>
+    logNews(cloud, boxOf(request).id, request.query),
+  )
 
   app.post('/v1/log/cosignatures', { schema: postCosignature, onRequest: box }, async ({ body }) =>
     merkleLog.cosigning.take(body.note),

@@ -1,4 +1,4 @@
-import { Id } from '@zaojun/core'
+import { Id, LogNews, LogQuestion } from '@zaojun/core'
 import { ProofBundle } from '@zaojun/core/proof/index'
 import Type from 'typebox'
 import { asAnyone, asBox, asPerson, Bytes, failures, shape } from '../../http/common.ts'
@@ -27,6 +27,15 @@ export const getLog = {
   tags: ['proof'],
   security: asAnyone,
   response: { 200: LogState, ...failures(503) },
+}
+
+export const getOwnProof = {
+  operationId: 'getOwnProof',
+  summary: 'What the log answers a box: the proof of one of its batches, and that it has grown from what the box saw',
+  tags: ['proof'],
+  security: asBox,
+  querystring: LogQuestion,
+  response: { 200: named('LogNews', LogNews), ...failures(400, 401, 503) },
 }
 
 export const postCosignature = {

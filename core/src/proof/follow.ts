@@ -1,0 +1,147 @@
+import { defineErrors } from '../errors.ts'
+import type { LogNews } from '../log-news.ts'
+import { fromBase64 } from './base64.ts'
+import { type Checkpoint, cosignatureMessage, parseCheckpoint, unpackCosignature } from './checkpoint.ts'
+import { hexOf } from './hex.ts'
+import { type Crypto, demandIncluded, keyOfGeneration } from './in-log.ts'
+import { leafEntry, parseLeaf } from './leaf.ts'
+import { consistencyHolds } from './merkle.ts'
+import { NOTE_COSIGNATURE, parseNote, signaturesBy, type VerifierKey } from './note.ts'
+import { parseTlogProof } from './tlog-proof.ts'
+
+/** How a log breaks its promise to whoever follows it. */
+export const fail = defineErrors({
+  LOG_UNSIGNED: {
+    status: 502,
+    zh: '检查点没有日志的有效签名：{name}',
+    en: 'the log has not signed the checkpoint: {name}',
+  },
+  LOG_BEHIND: { status: 502, zh: '日志比以前短：{name}', en: 'the log is shorter than it was: {name}' },
+  LOG_CONTRADICTS: { status: 502, zh: '日志改写了历史：{name}', en: 'the log has another history than before: {name}' },
+  LOG_FORGOT: {
+    status: 502,
+    zh: '新的日志没有承认以前的全部内容：{name}',
+    en: 'the log that goes on does not own up to all there was: {name}',
+  },
+  LOG_PROOF: { status: 502, zh: '批次不在日志之中：{name}', en: 'the batch is not in the log: {name}' },
+})
+
+const encoder = new TextEncoder()
+/** `growthShown`: how the new state follows from what was seen is proved, not only signed. */
+export type Followed = Checkpoint & { note: string; restarted: string | null; growthShown: boolean }
+/** Who has cosigned a checkpoint, when (UTC s). */
+export type Cosigned = { name: string; seconds: number }
+
+/** A log as somebody sees it who keeps the newest checkpoint he saw. `key`: of the log's first generation. */
+export class LogFollower {
+  private readonly key: VerifierKey
+  private readonly witnesses: VerifierKey[]
+  private readonly crypto: Crypto
+
+  constructor(given: { key: VerifierKey; witnesses: VerifierKey[] }, crypto: Crypto) {
+    this.key = given.key
+    this.witnesses = given.witnesses
+    this.crypto = crypto
+  }
+
+  /** The checkpoint in a note, once the log's signature on it holds. Throws `LOG_UNSIGNED`. */
+  async read(note: string): Promise<Checkpoint> {
+    try {
+      const parsed = parseNote(encoder.encode(note))
+      const checkpoint = parseCheckpoint(parsed.text)
+      const key = await keyOfGeneration(this.key, note, this.crypto.sha256)
+      const lines = signaturesBy(parsed, key)
+      for (const { bytes } of lines)
+        if (!(await this.crypto.verify(key.key, encoder.encode(parsed.text), bytes))) throw new Error('signature')
+      if (lines.length === 0) throw new Error(`not signed by ${key.name}`)
+      return checkpoint
+    } catch (error) {
+      throw fail('LOG_UNSIGNED', { name: error instanceof Error ? error.message : '' })
+    }
+  }
+
+  /** The known witnesses on a note. Throws `LOG_UNSIGNED` where one of their lines does not hold. */
+  async cosignersOf(note: string): Promise<Cosigned[]> {
+    const parsed = parseNote(encoder.encode(note))
+    const found: Cosigned[] = []
+    for (const key of this.witnesses) {
+      const [line] = signaturesBy(parsed, key)
+      if (line === undefined || key.type !== NOTE_COSIGNATURE) continue
+      const cosignature = unpackCosignature(line.bytes)
+      const holds =
+        cosignature !== undefined &&
+        (await this.crypto.verify(key.key, cosignatureMessage(cosignature.seconds, parsed.text), cosignature.signature))
+      if (!holds) throw fail('LOG_UNSIGNED', { name: key.name })
+      found.push({ name: key.name, seconds: cosignature.seconds })
+    }
+    return found
+  }
+
+  /** What follows from the news; `seen` is the note kept, undefined at the first look. Throws `LOG_…`. */
+  async follow(seen: string | undefined, news: LogNews): Promise<Followed> {
+    const found = { ...(await this.read(news.checkpoint)), note: news.checkpoint }
+    if (seen === undefined) return { ...found, restarted: null, growthShown: false }
+    const before = await this.read(seen)
+    if (before.origin === found.origin) {
+      const growthShown = await this.grown(before, found, news.growth, 'LOG_CONTRADICTS')
+      return { ...found, restarted: null, growthShown }
+    }
+    return this.restarted(before, news)
+  }
+
+  /** Throws `LOG_PROOF` unless a batch of the box stands in the log; resolves where. */
+  async place(box: string, n: number, digest: Uint8Array, proof: string): Promise<{ origin: string; index: number }> {
+    const { checkpoint: note } = parsed(proof)
+    const checkpoint = await this.read(note)
+    const entry = leafEntry({ kind: 'batch', box, n, digest })
+    const index = await demandIncluded(entry, proof, checkpoint, this.crypto).catch((error: Error) => {
+      throw fail('LOG_PROOF', { name: `${n}: ${error.message}` })
+    })
+    return { origin: checkpoint.origin, index }
+  }
+
+  /** The log goes on under another name: its first entry commits to all that was seen, and says why. */
+  private async restarted(before: Checkpoint, { successor, growth }: LogNews): Promise<Followed> {
+    const name = `after ${before.origin}, ${before.size}`
+    if (successor === null) throw fail('LOG_FORGOT', { name })
+    const { checkpoint: note, index } = parsed(successor.proof)
+    const found = await this.read(note)
+    const entry = fromBase64(successor.leaf) ?? new Uint8Array()
+    const first = await demandIncluded(entry, successor.proof, found, this.crypto).then(
+      () => parseLeaf(entry),
+      () => undefined,
+    )
+    if (first?.kind !== 'origin' || index !== 0) throw fail('LOG_FORGOT', { name })
+    const committed = await this.read(first.checkpoint)
+    if (committed.origin !== before.origin || committed.size < before.size) throw fail('LOG_FORGOT', { name })
+    const lost = committed.size > before.size && growth.length === 0
+    const growthShown = lost ? false : await this.grown(before, committed, growth, 'LOG_FORGOT')
+    return { ...found, note, restarted: first.reason, growthShown }
+  }
+
+  private async grown(
+    before: Checkpoint,
+    after: Checkpoint,
+    growth: string[],
+    code: 'LOG_CONTRADICTS' | 'LOG_FORGOT',
+  ): Promise<boolean> {
+    const name = `${before.size} → ${after.size}`
+    if (after.size < before.size) throw fail('LOG_BEHIND', { name })
+    if (after.size === before.size) {
+      if (hexOf(after.root) !== hexOf(before.root)) throw fail(code, { name })
+      return true
+    }
+    const path = growth.map((hash) => fromBase64(hash) ?? new Uint8Array())
+    const given = { oldSize: before.size, newSize: after.size, path, oldRoot: before.root, newRoot: after.root }
+    if (before.size > 0 && !(await consistencyHolds(this.crypto.sha256, given))) throw fail(code, { name })
+    return true
+  }
+}
+
+function parsed(proof: string) {
+  try {
+    return parseTlogProof(proof)
+  } catch (error) {
+    throw fail('LOG_PROOF', { name: error instanceof Error ? error.message : '' })
+  }
+}
