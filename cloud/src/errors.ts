@@ -151,6 +151,57 @@ export const fail = defineErrors({
   },
   STORE_SLOW: { status: 503, zh: '数据库太慢，请稍后再试', en: 'the database takes too long; try again later' },
   STORE_FULL: { status: 503, zh: '数据库存储已满', en: 'the storage of the database is full' },
+  STORE_NONE: { status: 404, zh: '没有存储：{name}', en: 'there is no store: {name}' },
+  STORE_HALF_RESTORED: {
+    status: 503,
+    zh: '恢复还没有做完；再运行一次 zaojun restore 就接着做',
+    en: 'a restore into the store is not finished: run the same zaojun restore again, it goes on',
+  },
+  BACKUP_NONE: { status: 404, zh: '这里没有备份：{name}', en: 'there is no backup: {name}' },
+  BACKUP_NO_PARENT: {
+    status: 409,
+    zh: '没有可接续的全备份：{name}；先运行 zaojun backup full',
+    en: 'there is no backup to go on from in {name}: run zaojun backup full first',
+  },
+  BACKUP_OTHER_LOG: {
+    status: 409,
+    zh: '备份属于另一本日志：{name}',
+    en: 'the backup belongs to another log: {name}',
+  },
+  BACKUP_STORE_BEHIND: {
+    status: 409,
+    zh: '存储比上一个备份旧：{name}；请做全备份',
+    en: 'the store is older than the backup before: {name}; take a full one',
+  },
+  BACKUP_NEWER: { status: 409, zh: '备份由更新的版本写成：{name}', en: 'a newer version wrote the backup: {name}' },
+  BACKUP_TRUNCATED: { status: 422, zh: '备份不完整：{name}', en: 'the backup is cut off: {name}' },
+  BACKUP_DAMAGED: { status: 422, zh: '备份已损坏：{name}', en: 'the backup is damaged: {name}' },
+  BACKUP_KEY_NEEDED: {
+    status: 401,
+    zh: '备份已加密，请用 --key-file 给出密钥：{name}',
+    en: 'the backup is encrypted: give its key with --key-file ({name})',
+  },
+  BACKUP_KEY_WRONG: { status: 401, zh: '备份的密钥不对', en: 'this is not the key of the backup' },
+  BACKUP_KEYS_PLAIN: {
+    status: 400,
+    zh: '私钥只放进加密的备份',
+    en: 'a private key goes only into an encrypted backup: give --key-file',
+  },
+  BACKUP_TARGET_NOT_EMPTY: {
+    status: 409,
+    zh: '只能恢复到空的存储：{name}',
+    en: 'a store is restored onto an empty one only: {name}',
+  },
+  BACKUP_DIFFERS: {
+    status: 500,
+    zh: '恢复出的内容与备份不同：{name}',
+    en: 'what was restored is not what the backup holds: {name}',
+  },
+  MIGRATE_IN_USE: {
+    status: 409,
+    zh: '存储正在使用，请先停止云端：{name}',
+    en: 'the store is in use: stop the cloud first ({name})',
+  },
   TEXT_NOT_STORABLE: {
     status: 400,
     zh: '文字中有数据库不能存储的字符（NUL）',

@@ -35,5 +35,7 @@ export const HeartbeatAnswer = Type.Object({
   missing: Runs,
   /** What this heartbeat contradicts of what the box signed before; null where all fits. */
   fault: Type.Union([Type.Enum(['behind', 'other-head'] as const), Type.Null()]),
+  /** The backup from which the cloud was restored: what it was sent after that may be gone. */
+  restored: Type.Optional(Type.String()),
 })
 export type HeartbeatAnswer = Static<typeof HeartbeatAnswer>

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
 import { type Check, type Crypto, checkBundle, type Verdict } from '@zaojun/core/proof/index'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
+import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
 
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
@@ -43,12 +44,12 @@ async function load(from: string, token: string | undefined): Promise<unknown> {
   return answer.json()
 }
 
-/** Goes through a cloud's data folder, stopped or a copy of it. */
-async function checkFolder(data: string, logKeys: string[]): Promise<number> {
+/** Goes through a cloud's data folder, running, stopped or a copy of it, and the store that goes with it. */
+async function checkFolder(data: string, url: string | undefined, logKeys: string[]): Promise<number> {
   const started = performance.now()
   const progress = (done: number, all: number) => console.error(`${done} / ${all}`)
   try {
-    const { batches, leaves, findings } = await checkStore({ data, logKeys, progress })
+    const { batches, leaves, findings } = await checkStore({ data, url, logKeys, progress })
     for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(`${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches, ${leaves} 条 log entries, ${seconds} s`)
@@ -59,13 +60,18 @@ async function checkFolder(data: string, logKeys: string[]): Promise<number> {
   }
 }
 
+/** Address of the store that goes with a data folder; undefined for the embedded one. */
+const storeOf = (data: string, url: string | undefined): string | undefined =>
+  cloudAt({ data, ...(url === undefined ? {} : { 'store.url': url }) }).store.url
+
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
-  usage: `zaojun verify BUNDLE… [--log-key KEY] [--store   云端的数据文件夹（停着的，或一份副本）：逐字节核对全部批次与日志
-          a cloud's data folder, stopped or a copy: every batch and the whole log, byte by byte
---token TOKEN]
-       zaojun verify --store FOLDER [--log-key KEY…]
+  usage: `zaojun verify BUNDLE… [--log-key KEY] [--token TOKEN]
+       zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…]
 
+--store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次与日志。存储在 PostgreSQL 的，地址取自其中的
+          cloud.yaml，或用 --store.url 给出 / a cloud's data folder, running, stopped or a copy: every batch and the whole log,
+          byte by byte; where the store is PostgreSQL its address stands in cloud.yaml there, or is given with --store.url
 BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that gives one
 --log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
           the log's verifier key, got elsewhere; without it a bundle shows that it is whole, not whose log it is in
@@ -79,11 +85,13 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
       options: {
         'log-key': { type: 'string', multiple: true },
         store: { type: 'string' },
+        'store.url': { type: 'string' },
         token: { type: 'string' },
       },
     })
     const logKeys = values['log-key'] ?? []
-    if (values.store !== undefined) return checkFolder(values.store, logKeys)
+    if (values.store !== undefined)
+      return checkFolder(values.store, storeOf(values.store, values['store.url']), logKeys)
     if (positionals.length === 0) {
       console.error('zaojun verify: 缺少证明文件 / name a bundle')
       return 2

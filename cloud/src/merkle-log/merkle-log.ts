@@ -179,14 +179,40 @@ export class MerkleLog {
   }
 
   /**
+   * Before the first step: a store restored from a backup has lost what came after it, whether or not anything here shows
+   * that. The new origin commits to the longest checkpoint that is known: published here, with the backup, or seen by a
+   * witness.
+   */
+  private async heedRestore(): Promise<void> {
+    const { keys, store } = this.options
+    const { generation } = this
+    const restored = await store.restored()
+    if (restored === null || Math.max(1, restored.generation) !== generation) return
+    const { hashes } = await store.leavesFrom({ generation, from: 0 })
+    const held = { origin: originOf(keys, generation), size: hashes.length, root: rootOf(hashes), extensions: [] }
+    let longest = { size: held.size, note: new TextDecoder().decode(await signCheckpoint(keys, held)) }
+    const published = this.published === undefined ? [] : [new TextDecoder().decode(this.published.note)]
+    for (const note of [...(await this.seenByWitnesses()), restored.checkpoint ?? [], published].flat()) {
+      const { size } = await readCheckpoint(keys, new TextEncoder().encode(note)).catch(() => NOTHING_SEEN)
+      if (size >= longest.size && holdsSignature(keys, note)) longest = { size, note }
+    }
+    const { id, size } = restored
+    this.beginAnew(longest.note, `restored from the backup ${id} of ${size} entries: what came after it was lost`)
+  }
+
+  private async seenByWitnesses(): Promise<string[]> {
+    const { keys, witnesses } = this.options
+    const origin = originOf(keys, this.generation)
+    return (await Promise.all(witnesses.map((witness) => witness.lastSeen(origin)))).flatMap((note) => note ?? [])
+  }
+
+  /**
    * Before the first step: what a witness has cosigned must stand here. Where the whole disk is an older one, nothing on
    * it shows that, but the witness remembers.
    */
   private async heedWitnesses(): Promise<void> {
-    const { keys, store, witnesses } = this.options
-    const origin = originOf(keys, this.generation)
-    const seen = (await Promise.all(witnesses.map((witness) => witness.lastSeen(origin)))).flatMap((note) => note ?? [])
-    for (const note of seen) {
+    const { keys, store } = this.options
+    for (const note of await this.seenByWitnesses()) {
       const { size, root } = await readCheckpoint(keys, new TextEncoder().encode(note)).catch(() => NOTHING_SEEN)
       if (!holdsSignature(keys, note)) continue
       const { size: held } = await store.leavesFrom({ generation: this.generation, from: size })
@@ -195,7 +221,9 @@ export class MerkleLog {
         size > held
           ? `a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
           : `the store holds another history than the ${size} entries a witness has seen`
-      return this.beginAnew(note, reason)
+      this.beginAnew(note, reason)
+      // Under the next name, too, there may have been a history that is gone.
+      return this.heedWitnesses()
     }
   }
 
@@ -247,7 +275,10 @@ export class MerkleLog {
 
   private async sequence(): Promise<void> {
     const { store, keys } = this.options
-    if (!this.heeded) await this.heedWitnesses()
+    if (!this.heeded) {
+      await this.heedRestore()
+      await this.heedWitnesses()
+    }
     this.heeded = true
     const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
     for (let more = true; more && !this.stopped; ) {

@@ -1,9 +1,13 @@
 import { join } from 'node:path'
 import type { CloudConfig } from '../config.ts'
+import { openPostgresSnapshot, postgresLoader } from './postgres/loader.ts'
 import { seenIn } from './postgres/seen.ts'
 import { createPostgresStore } from './postgres/store.ts'
+import { sqliteLoader } from './sqlite/loader.ts'
+import { sqliteSnapshot } from './sqlite/snapshot.ts'
 import { createSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
+import type { StoreLoader, StoreSnapshot } from './table-rows.ts'
 
 type Surroundings = { now(): number; onFailure(place: string, error: unknown): void }
 
@@ -22,3 +26,13 @@ export function createStore({ data, store }: Pick<CloudConfig, 'data' | 'store'>
         ...surroundings,
       })
 }
+
+type Where = { data: string; store: Pick<CloudConfig['store'], 'url'> }
+
+/** All tables as they are at this moment, whether or not a cloud is at work on them. Throws `STORE_…`. */
+export const openSnapshot = async ({ data, store }: Where): Promise<StoreSnapshot> =>
+  store.url === undefined ? sqliteSnapshot(join(data, 'store')) : openPostgresSnapshot(store.url)
+
+/** Fills an empty store. */
+export const openLoader = ({ data, store }: Where): StoreLoader =>
+  store.url === undefined ? sqliteLoader(join(data, 'store')) : postgresLoader(store.url)

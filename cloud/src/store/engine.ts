@@ -68,6 +68,7 @@ export function storeOver(engine: Engine, now: () => number): Store {
     endServiceWindow: (id, at) => write('endServiceWindow', { id, at }),
 
     claimLog: (log) => write('claimLog', log),
+    restored: () => read('restored', undefined),
     logGeneration: () => read('logGeneration', undefined),
     leavesFrom: (request) => read('leavesFrom', request),
     leafOf: (box, n) => read('leafOf', { box, n }),

@@ -73,6 +73,12 @@ export type Sequenced = {
 /** Where a batch stands in the log. */
 export type LeafPlace = { generation: number; index: number; entry: Uint8Array }
 
+/**
+ * A backup that the store was restored from: taken at UTC ms, when the log had `size` entries in that generation, and the
+ * checkpoint published then.
+ */
+export type Restored = { id: string; takenAt: number; generation: number; size: number; checkpoint: string | null }
+
 export type SessionRecord = { account: string; expiresAt: number }
 
 export type SeriesQuery = { site: string; device: string; point: string; from: number; to: number }
@@ -154,6 +160,8 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
 
   /** Writes down whose log the store belongs to, once; resolves the id of the log it belongs to. */
   claimLog(log: string): Promise<string>
+  /** Null where the store never was restored. */
+  restored(): Promise<Restored | null>
   /** The newest log's number; 0 where nothing has a place yet. */
   logGeneration(): Promise<number>
   /**

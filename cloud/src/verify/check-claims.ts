@@ -1,33 +1,50 @@
 import { verify } from 'node:crypto'
 import { Heartbeat, parseSign1, reasonOf, subtractRuns } from '@zaojun/core'
 import type { KeySpan } from '@zaojun/core/proof/index'
-import type Database from 'better-sqlite3'
 import Value from 'typebox/value'
 import { kidOf, publicKeyOf } from '../keys.ts'
+import type { StoreSnapshot } from '../store/table-rows.ts'
 import type { BoxRow } from './check-store.ts'
 
 type Run = [number, number]
+type Claim = { box: number; envelope: Uint8Array }
+type Hole = { box: number; first: number; last: number }
+
+/** Numbers of batches that a box has explained it cannot send any more, by the number of the box. */
+export async function explainedBy(snapshot: StoreSnapshot): Promise<Map<number, Run[]>> {
+  const holes = await snapshot.all<Hole>('SELECT box, first, last FROM explained_hole')
+  const byBox = Map.groupBy(holes, ({ box }) => box)
+  return new Map([...byBox].map(([box, runs]) => [box, runs.map(({ first, last }): Run => [first, last])]))
+}
 
 /**
- * What a box has signed to hold against what is here: `digests` by `box/n`. The newest claim also shows when the last
+ * What boxes have signed to hold against what is here: `digests` by `box/n`. The newest claim also shows when the last
  * batches were taken out of every file at once.
  */
-export function checkClaims(
-  db: Database.Database,
-  { no: box, id, spans }: BoxRow,
+export async function checkClaims(
+  snapshot: StoreSnapshot,
+  boxes: Iterable<BoxRow>,
   digests: Map<string, string>,
+  explained: Map<number, Run[]>,
+  find: (place: string, what: string) => void,
+): Promise<void> {
+  const claims = Map.groupBy(
+    await snapshot.all<Claim>('SELECT box, envelope FROM claim UNION ALL SELECT box, envelope FROM heartbeat'),
+    ({ box }) => box,
+  )
+  for (const box of boxes)
+    checkBox(box, claims.get(box.no) ?? [], digests, explained.get(box.no) ?? [], (place, what) => find(place, what))
+}
+
+function checkBox(
+  { no: box, id, spans }: BoxRow,
+  claims: Claim[],
+  digests: Map<string, string>,
+  explained: Run[],
   find: (place: string, what: string) => void,
 ): void {
-  const rows = db
-    .prepare('SELECT envelope FROM claim WHERE box = ? UNION ALL SELECT envelope FROM heartbeat WHERE box = ?')
-    .all(box, box) as { envelope: Uint8Array }[]
-  const holes = db.prepare('SELECT first, last FROM explained_hole WHERE box = ?').all(box) as {
-    first: number
-    last: number
-  }[]
-  const explained = holes.map(({ first, last }): Run => [first, last])
   const told = new Set<number>()
-  for (const { envelope } of rows)
+  for (const { envelope } of claims)
     try {
       const { newest, head, pending } = heartbeatIn(new Uint8Array(envelope), id, spans)
       const held = digests.get(`${box}/${newest}`)

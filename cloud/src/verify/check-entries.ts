@@ -1,27 +1,30 @@
 import { parseLeaf } from '@zaojun/core/proof/index'
-import type Database from 'better-sqlite3'
 import { sha256 } from '../merkle-log/sha256.ts'
+import type { StoreSnapshot } from '../store/table-rows.ts'
 import { checkRights } from './check-rights.ts'
 import type { LeafRow } from './check-store.ts'
 
+type KeyRow = { id: string; no: number; statement: Uint8Array }
+type PageRow = { id: string; page: number; body: Uint8Array }
+type SayingRow = { id: string; no: number; body: Uint8Array }
 type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements on rights. */
-export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Find): void {
+export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], find: Find): Promise<void> {
   const held = new Map<string, string>()
   const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
-  for (const { id, no, statement } of db.prepare(keys).all() as { id: string; no: number; statement: Uint8Array }[])
+  for (const { id, no, statement } of await snapshot.all<KeyRow>(keys))
     held.set(hex(sha256(statement)), `statement ${no} on the key of ${id}`)
   const pages = 'SELECT site.id, page, body FROM read_page JOIN site ON site.no = read_page.site'
-  for (const { id, page, body } of db.prepare(pages).all() as { id: string; page: number; body: Uint8Array }[])
+  for (const { id, page, body } of await snapshot.all<PageRow>(pages))
     held.set(hex(sha256(body)), `page ${page} of who read data of ${id}`)
   const sayings =
     'SELECT site.id, rights_statement.no, body FROM rights_statement JOIN site ON site.no = rights_statement.site'
-  for (const { id, no, body } of db.prepare(sayings).all() as { id: string; no: number; body: Uint8Array }[])
+  for (const { id, no, body } of await snapshot.all<SayingRow>(sayings))
     held.set(hex(sha256(body)), `statement ${no} on rights of ${id}`)
   const committed = new Set<string>()
-  const waiting = db.prepare('SELECT entry FROM log_entry').all() as { entry: Uint8Array }[]
+  const waiting = await snapshot.all<{ entry: Uint8Array }>('SELECT entry FROM log_entry')
   for (const { entry, place } of [
     ...waiting.map(({ entry }) => ({ entry, place: 'waiting for the log' })),
     ...leaves.map(({ generation, idx, entry }) => ({ entry, place: `log ${generation}, entry ${idx}` })),
@@ -32,7 +35,7 @@ export function checkEntries(db: Database.Database, leaves: LeafRow[], find: Fin
     if (!held.has(digest)) find(place, 'commits to something the store does not hold as it was')
   }
   for (const [digest, place] of held) if (!committed.has(digest)) find(place, 'is not what the log commits to')
-  checkRights(db, find)
+  await checkRights(snapshot, find)
 }
 
 /** Of an entry that is no batch; broken ones are named elsewhere. */

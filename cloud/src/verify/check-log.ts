@@ -3,9 +3,12 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { concat, reasonOf } from '@zaojun/core'
 import {
+  keyId,
+  leafInput,
   NOTE_ED25519,
   newTiles,
   parseCheckpoint,
+  parseLeaf,
   parseNote,
   parseVerifierKey,
   signaturesBy,
@@ -16,25 +19,114 @@ import { publicKeyOf } from '../keys.ts'
 import { bundleOf, rootOfTile } from '../merkle-log/grow.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
 import { TileFolder } from '../merkle-log/tile-folder.ts'
-import { TileTree } from '../merkle-log/tile-tree.ts'
+import { rootOf, TileTree } from '../merkle-log/tile-tree.ts'
 import type { LeafRow } from './check-store.ts'
 
 type Find = (place: string, what: string) => void
+type Given = { folder: string; notes: Map<number, Uint8Array>; leaves: LeafRow[]; tails: LeafRow[]; logKeys: string[] }
+type Note = { text: string; signatures: ReturnType<typeof parseNote>['signatures'] }
 
-/** Rebuilds each generation of the log from its entries and compares it with its files and its signed checkpoint. */
-export async function checkLog(folder: string, leaves: LeafRow[], logKeys: string[], find: Find): Promise<void> {
-  const published = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : []
-  const generations = new Set([...leaves.map(({ generation }) => generation), ...published])
-  for (const generation of [...generations].sort((a, b) => a - b)) {
-    const own = leaves.filter((leaf) => leaf.generation === generation)
-    await checkGeneration(new TileFolder(join(folder, String(generation))), own, logKeys, (place, what) =>
-      find(`log ${generation}, ${place}`, what),
-    )
+/** The checkpoint that each generation has published. */
+export function publishedNotes(folder: string): Map<number, Uint8Array> {
+  const generations = existsSync(folder) ? readdirSync(folder).map(Number).filter(Number.isInteger) : []
+  return new Map(
+    generations.flatMap((generation): [number, Uint8Array][] => {
+      const note = new TileFolder(join(folder, String(generation))).checkpoint()
+      return note === undefined ? [] : [[generation, note]]
+    }),
+  )
+}
+
+/**
+ * Entries that a restored store has lost, from the log's files, which lie apart: of generations that another one went on
+ * from. Where the files have not all of them either they are not told.
+ */
+export function lostTails(folder: string, notes: Map<number, Uint8Array>, leaves: LeafRow[]): LeafRow[] {
+  const openings = new Map(leaves.flatMap((leaf) => (leaf.idx === 0 ? [[leaf.generation, leaf]] : [])))
+  return [...notes].flatMap(([generation, note]) => {
+    if (originIn(openings.get(generation + 1)) === undefined) return []
+    const held = leaves.filter((leaf) => leaf.generation === generation).length
+    try {
+      const { size } = parseCheckpoint(parseNote(note).text)
+      const entries = held < size ? entriesIn(new TileFolder(join(folder, String(generation))), held, size) : []
+      return entries.map((entry, at) => ({ generation, idx: held + at, entry, hash: sha256(leafInput(entry)) }))
+    } catch {
+      return []
+    }
+  })
+}
+
+/** The checkpoint that a generation begins by committing to. */
+function originIn(opening: LeafRow | undefined): { checkpoint: string } | undefined {
+  try {
+    const leaf = opening === undefined ? undefined : parseLeaf(new Uint8Array(opening.entry))
+    return leaf?.kind === 'origin' ? leaf : undefined
+  } catch {
+    return undefined
   }
 }
 
-async function checkGeneration(files: TileFolder, leaves: LeafRow[], logKeys: string[], find: Find): Promise<void> {
-  const note = files.checkpoint()
+/** Entries `from`…`to` of the bundles. */
+function entriesIn(files: TileFolder, from: number, to: number): Uint8Array[] {
+  const entries: Uint8Array[] = []
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index++) {
+    const width = Math.min(TILE_WIDTH, to - index * TILE_WIDTH)
+    const bytes = files.bytes(tilePath('entries', index, width)) ?? files.bytes(tilePath('entries', index))
+    if (bytes === undefined) throw new Error(`${tilePath('entries', index, width)} is missing`)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let at = 0, n = 0; n < width; n++) {
+      const length = view.getUint16(at)
+      const entry = bytes.slice(at + 2, at + 2 + length)
+      at += 2 + length
+      if (entry.length !== length) throw new Error('an entry is cut off')
+      if (index * TILE_WIDTH + n >= from) entries.push(entry)
+    }
+  }
+  return entries
+}
+
+/** Rebuilds each generation of the log from its entries and compares it with its files and its signed checkpoint. */
+export async function checkLog({ folder, notes, leaves, tails, logKeys }: Given, find: Find): Promise<void> {
+  const generations = new Set([...leaves.map(({ generation }) => generation), ...notes.keys()])
+  for (const generation of [...generations].sort((a, b) => a - b)) {
+    const own = [...leaves, ...tails].filter((leaf) => leaf.generation === generation)
+    const told: Find = (place, what) => find(`log ${generation}, ${place}`, what)
+    const note = notes.get(generation)
+    await checkGeneration(new TileFolder(join(folder, String(generation))), note, own, logKeys, told)
+    const opening = leaves.find((leaf) => leaf.generation === generation + 1 && leaf.idx === 0)
+    const origin = originIn(opening)
+    if (origin !== undefined)
+      await checkOrigin(origin.checkpoint, own, logKeys, (what) => find(`log ${generation + 1}, entry 0`, what))
+  }
+}
+
+/** What a generation says of the one it goes on from. */
+async function checkOrigin(
+  checkpoint: string,
+  before: LeafRow[],
+  logKeys: string[],
+  find: (what: string) => void,
+): Promise<void> {
+  try {
+    const note = parseNote(new TextEncoder().encode(checkpoint))
+    const { origin, size, root } = parseCheckpoint(note.text)
+    if (!(await signed(note, origin, logKeys))) find('the signature of the log on what it goes on from does not hold')
+    // A longer one was seen by a witness; what it covers beyond is nowhere any more.
+    if (size > before.length) return
+    const hashes = before.slice(0, size).map(({ hash }) => new Uint8Array(hash))
+    if (Buffer.compare(rootOf(hashes), root) !== 0) find('commits to another history than the log before it has')
+  } catch (error) {
+    find(reasonOf(error))
+  }
+}
+
+async function checkGeneration(
+  files: TileFolder,
+  note: Uint8Array | undefined,
+  leaves: LeafRow[],
+  logKeys: string[],
+  find: Find,
+): Promise<void> {
   if (note === undefined) {
     if (leaves.length > 0) find('checkpoint', 'is missing')
     return
@@ -59,16 +151,20 @@ async function checkGeneration(files: TileFolder, leaves: LeafRow[], logKeys: st
 
 const nothing = new Uint8Array()
 
+/** Generations are names of one log: `log-…`, `log-…/2` and so on, with one key. */
+const logOf = (origin: string): string => origin.split('/')[0] ?? ''
+
 /** With keys got elsewhere one of them must have signed; without, the signature cannot be judged. */
-async function signed(note: ReturnType<typeof parseNote>, origin: string, logKeys: string[]): Promise<boolean> {
+async function signed(note: Note, origin: string, logKeys: string[]): Promise<boolean> {
   const keys = await Promise.all(logKeys.map((text) => parseVerifierKey(sha256, text)))
-  const own = keys.filter(({ name, type }) => name === origin && type === NOTE_ED25519)
   if (keys.length === 0) return true
-  return own.some((key) => {
-    const lines = signaturesBy(note, key)
-    const holds = (signature: Uint8Array) => verify(null, Buffer.from(note.text), publicKeyOf(key.key), signature)
-    return lines.length > 0 && lines.every(({ bytes }) => holds(bytes))
-  })
+  for (const { name, type, key } of keys) {
+    if (type !== NOTE_ED25519 || logOf(name) !== logOf(origin)) continue
+    const lines = signaturesBy(note, { name: origin, id: await keyId(sha256, origin, type, key) })
+    const holds = (signature: Uint8Array) => verify(null, Buffer.from(note.text), publicKeyOf(key), signature)
+    if (lines.length > 0 && lines.every(({ bytes }) => holds(bytes))) return true
+  }
+  return false
 }
 
 /** Every file the newest tree needs, by path. */

@@ -1,5 +1,5 @@
 import type { RightsStatement } from '@zaojun/core/proof/index'
-import type Database from 'better-sqlite3'
+import type { StoreSnapshot } from '../store/table-rows.ts'
 
 type Find = (place: string, what: string) => void
 type GrantRow = {
@@ -16,8 +16,8 @@ type GrantRow = {
 }
 
 /** The grants and owners in force against what their statements say: nobody can slip one in, or out, beside the log. */
-export function checkRights(db: Database.Database, find: Find): void {
-  const said = statements(db, find)
+export async function checkRights(snapshot: StoreSnapshot, find: Find): Promise<void> {
+  const said = await statements(snapshot, find)
   const grants = new Map<string, { terms: string; endedAt: number | null }>()
   const owners = new Map<string, string>()
   for (const { site, at, change } of said) {
@@ -28,12 +28,9 @@ export function checkRights(db: Database.Database, find: Find): void {
       if (ended !== undefined) ended.endedAt = at
     }
   }
-  const rows = db
-    .prepare(
-      `SELECT site.id AS site, grant_.id, party, kinds, purpose, from_at AS "from", to_at AS "to",
-       data_from AS "dataFrom", data_to AS "dataTo", ended_at AS "endedAt" FROM grant_ JOIN site ON site.no = grant_.site`,
-    )
-    .all() as GrantRow[]
+  const rows =
+    await snapshot.all<GrantRow>(`SELECT site.id AS site, grant_.id, party, kinds, purpose, from_at AS "from", to_at AS "to",
+       data_from AS "dataFrom", data_to AS "dataTo", ended_at AS "endedAt" FROM grant_ JOIN site ON site.no = grant_.site`)
   for (const { site, id, endedAt, kinds, ...terms } of rows) {
     const key = `${site}/${id}`
     const told = grants.get(key)
@@ -43,7 +40,7 @@ export function checkRights(db: Database.Database, find: Find): void {
   }
   for (const key of grants.keys()) find(`grant ${key}`, 'is missing')
   const own = 'SELECT site.id, owner, purposes FROM site_rights JOIN site ON site.no = site_rights.site'
-  for (const { id, owner, purposes } of db.prepare(own).all() as { id: string; owner: string; purposes: string }[]) {
+  for (const { id, owner, purposes } of await snapshot.all<{ id: string; owner: string; purposes: string }>(own)) {
     if (owners.get(id) !== JSON.stringify([owner, JSON.parse(purposes)]))
       find(`rights of ${id}`, 'are not what was said of them')
     owners.delete(id)
@@ -52,13 +49,13 @@ export function checkRights(db: Database.Database, find: Find): void {
 }
 
 /** In their order; a number left out is a finding. */
-function statements(db: Database.Database, find: Find): RightsStatement[] {
-  const rows = db
-    .prepare(
-      `SELECT site.id, rights_statement.no, body FROM rights_statement
-       JOIN site ON site.no = rights_statement.site ORDER BY site.no, rights_statement.no`,
-    )
-    .all() as { id: string; no: number; body: Buffer }[]
+async function statements(snapshot: StoreSnapshot, find: Find): Promise<RightsStatement[]> {
+  const rows = await snapshot.all<{
+    id: string
+    no: number
+    body: Buffer
+  }>(`SELECT site.id, rights_statement.no, body FROM rights_statement
+       JOIN site ON site.no = rights_statement.site ORDER BY site.no, rights_statement.no`)
   const next = new Map<string, number>()
   return rows.flatMap(({ id, no, body }) => {
     const expected = next.get(id) ?? 1

@@ -1,23 +1,24 @@
 import { verify } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { parseBatch, parseSign1, reasonOf } from '@zaojun/core'
 import { type KeySpan, keySpans, leafInput, parseLeaf, parseVerifierKey } from '@zaojun/core/proof/index'
-import Database from 'better-sqlite3'
 import { kidOf, publicKeyOf } from '../keys.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
-import { databaseFile } from '../store/sqlite/database.ts'
-import { checkClaims } from './check-claims.ts'
+import { openSnapshot } from '../store/create.ts'
+import type { StoreSnapshot } from '../store/table-rows.ts'
+import { checkClaims, explainedBy } from './check-claims.ts'
 import { checkEntries } from './check-entries.ts'
-import { checkLog } from './check-log.ts'
+import { checkLog, lostTails, publishedNotes } from './check-log.ts'
 
 /** Something that is not as it was written: where, and what. */
 export type Finding = { place: string; what: string }
 export type StoreCheck = { batches: number; leaves: number; findings: Finding[] }
 export type CheckOptions = {
-  /** The cloud's data folder. */
+  /** The cloud's data folder: the log's files lie in it, and the embedded store. */
   data: string
+  /** Address of the store where it is PostgreSQL. */
+  url?: string | undefined
   /** Verifier keys of the log's generations, got elsewhere; without any the checkpoint's own is taken at its word. */
   logKeys?: string[]
   /** Told after each thousand batches. */
@@ -26,7 +27,7 @@ export type CheckOptions = {
 
 export type BoxRow = { no: number; id: string; key: Uint8Array; spans: KeySpan[] }
 type BatchRow = {
-  row: number
+  waiting: unknown
   box: number
   n: number
   digest: string
@@ -35,7 +36,7 @@ type BatchRow = {
   last: number
   envelope: Uint8Array
 }
-export type LeafRow = { generation: number; idx: number; entry: Uint8Array; hash: Uint8Array; row: number | null }
+export type LeafRow = { generation: number; idx: number; entry: Uint8Array; hash: Uint8Array }
 
 const PROGRESS_EVERY = 1_000
 const MOST_FINDINGS = 1_000
@@ -46,57 +47,69 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
  * checked, chains joined, the log rebuilt from its entries and compared with tiles and signed checkpoints. Whatever was
  * changed, removed, cut off or swapped is named by its place.
  */
-export async function checkStore({ data, logKeys = [], progress }: CheckOptions): Promise<StoreCheck> {
+export async function checkStore({ data, url, logKeys = [], progress }: CheckOptions): Promise<StoreCheck> {
   const findings: Finding[] = []
   const find = (place: string, what: string): void => {
     if (findings.length < MOST_FINDINGS) findings.push({ place, what })
   }
-  const file = databaseFile(join(data, 'store'))
-  if (!existsSync(file)) throw new Error(`${file}: there is no store`)
-  const db = new Database(file, { readonly: true })
+  const folder = join(data, 'log')
+  // First what is published: a store that goes on meanwhile holds at least that.
+  const notes = publishedNotes(folder)
+  const snapshot = await openSnapshot({ data, store: url === undefined ? {} : { url } })
   try {
-    const boxes = await boxesOf(db, logKeys, find)
-    const leaves = leavesOf(db, find)
-    const committed = committedBy(leaves, find)
-    const newestRow = leaves.reduce((newest, { row }) => Math.max(newest, row ?? 0), 0)
+    const boxes = await boxesOf(snapshot, logKeys, find)
+    const leaves = await leavesOf(snapshot, find)
+    const tails = lostTails(folder, notes, leaves)
+    const committed = committedBy([...leaves, ...tails], find)
+    const explained = await explainedBy(snapshot)
     let batches = 0
-    const { all } = db.prepare('SELECT count(*) AS "all" FROM batch').get() as { all: number }
+    const [count] = await snapshot.all<{ all: number }>('SELECT count(*) AS "all" FROM batch')
     const digests = new Map<string, string>()
-    const rows = db.prepare(
-      `SELECT rowid AS row, box, n, digest, prev, first_seq AS first, last_seq AS last, envelope
-       FROM batch ORDER BY box, n`,
+    const rows = snapshot.each<BatchRow>(
+      `SELECT box, n, digest, prev, first_seq AS first, last_seq AS last, envelope, (${snapshot.waiting}) AS waiting
+       FROM batch ORDER BY site, box, n`,
     )
-    for (const batch of rows.iterate() as IterableIterator<BatchRow>) {
+    for await (const batch of rows) {
       const box = boxes.get(batch.box)
       const place = `batch ${box?.id ?? `?${batch.box}`}/${batch.n}`
       if (box === undefined) find(place, 'of a box the store does not know')
-      else checkBatch(batch, box, committed, newestRow, (what) => find(place, what))
+      else checkBatch(batch, box, committed, (what) => find(place, what))
       const before = digests.get(`${batch.box}/${batch.n - 1}`)
       if (before !== undefined && before !== batch.prev) find(place, 'does not name the batch before it')
       digests.set(`${batch.box}/${batch.n}`, batch.digest)
       batches++
-      if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress(batches, all)
+      if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress(batches, Number(count?.all))
     }
-    for (const [key, { place }] of committed) find(place, `commits to batch ${key}, which the store does not hold`)
-    for (const box of boxes.values()) checkClaims(db, box, digests, find)
-    checkEntries(db, leaves, find)
-    await checkLog(join(data, 'log'), leaves, logKeys, find)
+    const numbers = new Map([...boxes.values()].map(({ id, no }) => [id, no]))
+    for (const [key, { place, box, n }] of committed) {
+      const runs = explained.get(numbers.get(box) ?? -1) ?? []
+      if (runs.some(([first, last]) => first <= n && n <= last)) continue
+      find(place, `commits to batch ${key}, which the store does not hold`)
+    }
+    await checkClaims(snapshot, boxes.values(), digests, explained, find)
+    await checkEntries(snapshot, [...leaves, ...tails], find)
+    await checkLog({ folder, notes, leaves, tails, logKeys }, find)
     return { batches, leaves: leaves.length, findings }
   } finally {
-    db.close()
+    await snapshot.close()
   }
 }
 
 type Find = (place: string, what: string) => void
-type Commitment = { place: string; digest: string }
+type Commitment = { place: string; box: string; n: number; digest: string }
 
 /** With the keys that follow from what was signed about them, not those the store says they have. */
-async function boxesOf(db: Database.Database, logKeys: string[], find: Find): Promise<Map<number, BoxRow>> {
+async function boxesOf(snapshot: StoreSnapshot, logKeys: string[], find: Find): Promise<Map<number, BoxRow>> {
   const boxes = new Map<number, BoxRow>()
-  const statements = db.prepare('SELECT statement FROM key_event WHERE box = ? ORDER BY no')
+  const statements = Map.groupBy(
+    await snapshot.all<{ box: number; statement: Uint8Array }>(
+      'SELECT box, statement FROM key_event ORDER BY site, box, no',
+    ),
+    ({ box }) => box,
+  )
   const logKey = logKeys[0] === undefined ? undefined : (await parseVerifierKey(sha256, logKeys[0])).key
-  for (const { no, id, key } of db.prepare('SELECT no, id, public_key AS key FROM box').all() as BoxRow[]) {
-    const rows = statements.all(no) as { statement: Uint8Array }[]
+  for (const { no, id, key } of await snapshot.all<BoxRow>('SELECT no, id, public_key AS key FROM box')) {
+    const rows = statements.get(no) ?? []
     const given = {
       box: id,
       firstKey: new Uint8Array(key),
@@ -120,10 +133,12 @@ const crypto = (logKey: Uint8Array | undefined) => ({
     (logKey === undefined && key === nobody) || verify(null, message, publicKeyOf(key), signature),
 })
 
-function leavesOf(db: Database.Database, find: Find): LeafRow[] {
-  const rows = db
-    .prepare('SELECT generation, idx, entry, hash, batch_row AS row FROM leaf ORDER BY generation, idx')
-    .all() as LeafRow[]
+async function leavesOf(snapshot: StoreSnapshot, find: Find): Promise<LeafRow[]> {
+  const rows: LeafRow[] = []
+  for await (const row of snapshot.each<LeafRow>(
+    'SELECT generation, idx, entry, hash FROM leaf ORDER BY generation, idx',
+  ))
+    rows.push(row)
   const next = new Map<number, number>()
   for (const { generation, idx, entry, hash } of rows) {
     const expected = next.get(generation) ?? 0
@@ -141,11 +156,11 @@ function committedBy(leaves: LeafRow[], find: Find): Map<string, Commitment> {
   for (const { generation, idx, entry } of leaves) {
     const place = `log ${generation}, entry ${idx}`
     try {
-      const leaf = parseLeaf(entry)
+      const leaf = parseLeaf(new Uint8Array(entry))
       if (leaf.kind !== 'batch') continue
       const key = `${leaf.box}/${leaf.n}`
       if (committed.has(key) && committed.get(key)?.digest !== hex(leaf.digest)) find(place, `stands for ${key} again`)
-      committed.set(key, { place, digest: hex(leaf.digest) })
+      committed.set(key, { place, box: leaf.box, n: leaf.n, digest: hex(leaf.digest) })
     } catch (error) {
       find(place, reasonOf(error))
     }
@@ -158,13 +173,12 @@ function checkBatch(
   row: BatchRow,
   box: BoxRow,
   committed: Map<string, Commitment>,
-  newestRow: number,
   find: (what: string) => void,
 ): void {
   const key = `${box.id}/${row.n}`
   const leaf = committed.get(key)
   committed.delete(key)
-  if (leaf === undefined && row.row <= newestRow) find('the log has passed it over')
+  if (leaf === undefined && !row.waiting) find('the log has passed it over')
   let envelope: Uint8Array
   try {
     envelope = zstdDecompressSync(row.envelope)

@@ -45,6 +45,8 @@ export async function openTestCloud(
     now?: number
     witnesses?: CloudConfig['proof']['witnesses']
     store?: Partial<CloudConfig['store']>
+    /** How often batches get their places by themselves. */
+    sequenceMs?: number
   } = {},
 ): Promise<TestCloud> {
   const folder = given.folder ?? (await mkdtemp(join(tmpdir(), 'zaojun-cloud-')))
@@ -55,7 +57,11 @@ export async function openTestCloud(
     admin: { name: 'admin', password: PASSWORD },
     store: { ...DEFAULTS.store, url: storeUrlOf(folder), ...given.store },
     rollup: { intervalSeconds: 3600 },
-    proof: { ...DEFAULTS.proof, witnesses: given.witnesses ?? [] },
+    proof: {
+      ...DEFAULTS.proof,
+      witnesses: given.witnesses ?? [],
+      sequenceMs: given.sequenceMs ?? DEFAULTS.proof.sequenceMs,
+    },
   } as CloudConfig
   const cloud = await openCloud({ config, log: createLog('silent'), now: () => clock.now })
   const app = await buildApp(cloud, { trustProxy: false, secureCookies: false, checkAnswers: true })

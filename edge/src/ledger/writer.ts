@@ -7,6 +7,7 @@ import { Book } from './book.ts'
 import { type Erased, Erasures } from './erasures.ts'
 import { Handover, type HandoverRequest } from './handover.ts'
 import { type AskedAgain, type HeartbeatMoment, Heartbeats } from './heartbeats.ts'
+import { offerAgain } from './offered-again.ts'
 import { type NewAttachment, Outbox, type OutboxState } from './outbox.ts'
 import { type Forgotten, forgetAcknowledged, forgetAttachments } from './retention.ts'
 import type { Group } from './rows.ts'
@@ -42,6 +43,8 @@ export type WriterOps = {
   /** A signed statement of what stands here now. */
   heartbeat: [HeartbeatMoment, Uint8Array]
   askedAgain: [[number, number][], AskedAgain]
+  /** The name of the backup the cloud was restored from; true where it is news. */
+  offerAgain: [string, boolean]
   forget: [{ cutoff: number }, Forgotten]
   partSent: [string, unknown]
   erasePart: [{ commitment: string; reason: string }, boolean]
@@ -106,6 +109,7 @@ if (parentPort !== null) {
     refuse: (argument) => outbox.refuse(argument),
     heartbeat: (moment) => heartbeats.make(moment, book.lastSeq()),
     askedAgain: (runs) => heartbeats.askedAgain(runs),
+    offerAgain: (restored) => offerAgain(db, restored),
     forget: ({ cutoff }) => forget(space.nearlyFull() ? Number.POSITIVE_INFINITY : cutoff),
     partSent: (commitment) => outbox.partSent(commitment),
     erasePart: (argument) => erasures.part(argument),

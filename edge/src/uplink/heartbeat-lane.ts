@@ -11,6 +11,8 @@ type Parts = {
   report: Report
   /** The cloud has lost these: they go out again. */
   onAgain(notes: BatchNote[]): void
+  /** So may it have lost personal parts and photos: they were made ready. */
+  onDetails(): void
 }
 
 /**
@@ -21,17 +23,22 @@ export class HeartbeatLane {
   private readonly parts: Parts
   private explained: Runs = []
   private fault: string | null = null
+  private restored: string | undefined
 
   constructor(parts: Parts) {
     this.parts = parts
   }
 
   async beat(client: CloudClient): Promise<void> {
-    const { ledger, clock, onAgain } = this.parts
+    const { ledger, clock, onAgain, onDetails } = this.parts
     const { wall } = clock.now()
     const moment = { boot: clock.era.boot, mono: clock.mono(), at: wall }
-    const { missing, fault } = await client.sendHeartbeat(await ledger.write('heartbeat', moment))
+    const { missing, fault, restored } = await client.sendHeartbeat(await ledger.write('heartbeat', moment))
     this.told(fault)
+    if (restored !== undefined && restored !== this.restored) {
+      if (await ledger.write('offerAgain', restored)) onDetails()
+      this.restored = restored
+    }
     if (missing.length === 0) return
     const { notes, gone } = await ledger.write('askedAgain', missing as Runs)
     if (notes.length > 0) {

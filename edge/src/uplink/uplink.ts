@@ -80,7 +80,11 @@ export class Uplink {
     this.parts = parts
     this.options = options
     this.details = new Details(parts.ledger, parts.report)
-    this.heartbeats = new HeartbeatLane({ ...parts, onAgain: (notes) => this.sealed(notes) })
+    this.heartbeats = new HeartbeatLane({
+      ...parts,
+      onAgain: (notes) => this.sealed(notes),
+      onDetails: () => this.detailAdded(),
+    })
   }
 
   start(outbox: OutboxState, gaps: number): void {

@@ -1264,6 +1264,7 @@ export interface components {
                 number
             ][];
             fault: ("behind" | "other-head") | null;
+            restored?: string;
         };
         KeyEvent: {
             /** @enum {unknown} */

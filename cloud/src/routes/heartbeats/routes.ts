@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
 import { kidOf, publicKeyOf } from '../../keys.ts'
-import type { BoxRecord } from '../../store/store.ts'
+import type { BoxRecord, Restored } from '../../store/store.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getHeartbeat, postHeartbeat } from './schema.ts'
 
@@ -13,6 +13,8 @@ const check = Compile(Heartbeat)
 
 export const heartbeats: Routes = (app, cloud, guards) => {
   const { store, boxNews, now } = cloud
+  // No store is restored while a cloud is at work on it.
+  let restored: Promise<Restored | null> | undefined
 
   app.post(
     '/v1/heartbeats',
@@ -24,7 +26,12 @@ export const heartbeats: Routes = (app, cloud, guards) => {
       const heartbeat = readHeartbeat(envelope, box)
       const answer = await store.heartbeat({ heartbeat, envelope, receivedAt: now() })
       boxNews.changed(box.site)
-      return answer
+      restored ??= store.restored()
+      const from = await restored.catch((error) => {
+        restored = undefined
+        throw error
+      })
+      return from === null ? answer : { ...answer, restored: from.id }
     },
   )
 

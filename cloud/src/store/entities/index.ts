@@ -17,7 +17,7 @@ import { rightsStatementReads } from './rights-statements.ts'
 import { rollupReads } from './rollups.ts'
 import { seriesReads } from './series.ts'
 import { serviceReads, serviceWrites } from './service.ts'
-import { settingWrites } from './settings.ts'
+import { settingReads, settingWrites } from './settings.ts'
 import { siteReads, siteWrites } from './sites.ts'
 import { turnWrites } from './turns.ts'
 
@@ -40,6 +40,7 @@ export const entityReads = (queries: Queries) => ({
   ...rollupReads(queries),
   ...seriesReads(queries),
   ...serviceReads(queries),
+  ...settingReads(queries),
   ...siteReads(queries),
 })
 

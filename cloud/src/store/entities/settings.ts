@@ -1,6 +1,19 @@
 import type { Queries } from '../queries.ts'
+import type { Restored } from '../store.ts'
 
 const LOG = 'log'
+/** Written by a restore. */
+export const RESTORED = 'restored'
+
+export function settingReads({ build, first }: Queries) {
+  return {
+    /** What the store was restored from last; null where it never was. */
+    async restored(): Promise<Restored | null> {
+      const row = await first(build.selectFrom('setting').select('value').where('key', '=', RESTORED))
+      return row === undefined ? null : (JSON.parse(row.value) as Restored)
+    },
+  }
+}
 
 export function settingWrites({ build, first, run }: Queries) {
   return {

@@ -11,8 +11,11 @@ const MIGRATIONS = [first, corrections, chunks, service, rightsLog]
 /** Of the one advisory lock there is: two that start at once migrate one after the other. */
 const LOCK = 7_237_145_021
 
-/** Brings the database to the newest schema: all or nothing. Throws `STORE_NEWER`. */
-export function migrate(sessions: Sessions): Promise<void> {
+/** Version of the tables that this software writes. */
+export const SCHEMA = MIGRATIONS.length
+
+/** Brings the database to the newest schema, or as far as `upTo`: all or nothing. Throws `STORE_NEWER`. */
+export function migrate(sessions: Sessions, upTo: number = SCHEMA): Promise<void> {
   return sessions.write(async ({ client }) => {
     await client.query('SET LOCAL statement_timeout = 0')
     await client.query('SET LOCAL lock_timeout = 0')
@@ -22,8 +25,8 @@ export function migrate(sessions: Sessions): Promise<void> {
     )
     const { rows } = await client.query('SELECT coalesce(max(number), 0) AS done FROM migration')
     const { done } = rows[0] as { done: number }
-    if (done > MIGRATIONS.length) throw fail('STORE_NEWER', { name: String(done) })
-    for (const [index, migration] of MIGRATIONS.entries()) {
+    if (done > upTo) throw fail('STORE_NEWER', { name: String(done) })
+    for (const [index, migration] of MIGRATIONS.slice(0, upTo).entries()) {
       if (index < done) continue
       await client.query(migration)
       await client.query('INSERT INTO migration VALUES ($1, now())', [index + 1])

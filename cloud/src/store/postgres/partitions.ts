@@ -30,7 +30,8 @@ export async function makePartitions(sessions: Sessions, now: number): Promise<v
       await makePartition(sessions, monthAt(parent, now, offset))
 }
 
-function makePartition(sessions: Sessions, { of, table, from, to }: Month): Promise<void> {
+/** One month's, where it is not there. */
+export function makePartition(sessions: Sessions, { of, table, from, to }: Month): Promise<void> {
   const { column } = PARTITIONED[of]
   return sessions.write(async ({ client }) => {
     await client.query(`SELECT FROM lease WHERE name = 'partitions' FOR UPDATE`)

@@ -28,7 +28,7 @@ export class ServerPool {
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: statementMs,
-      query_timeout: statementMs + SILENCE_MS,
+      query_timeout: statementMs === 0 ? 0 : statementMs + SILENCE_MS,
       lock_timeout: Math.min(LOCK_MS, statementMs),
       idle_in_transaction_session_timeout: statementMs,
       application_name: 'zaojun-cloud',

@@ -20,7 +20,7 @@ const WATCH_MS = 2_000
 export type PrimaryOptions = {
   hosts: Host[]
   connections: number
-  /** Longest a statement may take. */
+  /** Longest a statement may take; 0: as long as it takes. */
   statementMs: number
   seen: Seen
   random(): number

@@ -6,6 +6,7 @@ import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '
 import type { Store } from '../store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
+import { refuseHalfRestored } from './loader.ts'
 import { migrate } from './migrate.ts'
 import { makePartitions } from './partitions.ts'
 import { Primary } from './primary.ts'
@@ -59,6 +60,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     {
       async start() {
         await primary.start(startSeconds * MS_PER_SECOND)
+        await refuseHalfRestored(sessions)
         await migrate(sessions)
         await makePartitions(sessions, now())
         partitions.start()

@@ -2,7 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import { fail } from '../../errors.ts'
 import type { Dialect, Queries, Query } from '../queries.ts'
+import { RESTORE_TABLE } from '../table-rows.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './migrations/001-first.ts'
 import { log } from './migrations/002-log.ts'
@@ -32,6 +34,8 @@ const MIGRATIONS = [
   service,
   rightsLog,
 ]
+/** Version of the tables that this software writes. */
+export const SCHEMA = MIGRATIONS.length
 /** Large pages: segments carry blobs of a few hundred bytes and are written in bulk. */
 const PAGE_BYTES = 16_384
 const CHECKPOINT_PAGES = 8_000
@@ -121,8 +125,16 @@ export class Connection implements Queries {
   }
 }
 
-/** The one connection that writes: durable at every commit. Brings the file to the newest schema. */
+/** The one connection that writes: durable at every commit. Brings the file to the newest schema. Throws `STORE_…`. */
 export function openWriter(folder: string): Connection {
+  const db = openForWriting(folder)
+  refuseHalfRestored(db)
+  migrate(db, SCHEMA)
+  return new Connection(db)
+}
+
+/** The file as it is, or made: no tables are. */
+export function openForWriting(folder: string): Database.Database {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const db = new Database(databaseFile(folder))
   db.pragma(`page_size = ${PAGE_BYTES}`)
@@ -133,8 +145,7 @@ export function openWriter(folder: string): Connection {
   db.pragma(`busy_timeout = ${BUSY_MS}`)
   // What is erased is overwritten, not only unlinked.
   db.pragma('secure_delete = ON')
-  migrate(db)
-  return new Connection(db)
+  return db
 }
 
 export function openReader(folder: string): Connection {
@@ -144,10 +155,16 @@ export function openReader(folder: string): Connection {
   return new Connection(db)
 }
 
-function migrate(db: Database.Database): void {
+function refuseHalfRestored(db: Database.Database): void {
+  const found = db.prepare('SELECT 1 FROM sqlite_schema WHERE name = ?').get(RESTORE_TABLE)
+  if (found !== undefined) throw fail('STORE_HALF_RESTORED')
+}
+
+/** Brings the tables to version `upTo`. */
+export function migrate(db: Database.Database, upTo: number): void {
   const done = db.pragma('user_version', { simple: true }) as number
-  if (done > MIGRATIONS.length) throw new Error(`the store was written by a newer version (schema ${done})`)
-  for (let number = done; number < MIGRATIONS.length; number++) {
+  if (done > upTo) throw fail('STORE_NEWER', { name: String(done) })
+  for (let number = done; number < upTo; number++) {
     const migration = MIGRATIONS[number] ?? ''
     db.transaction(() => {
       db.exec(migration)

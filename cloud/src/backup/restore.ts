@@ -1,0 +1,206 @@
+import { fail } from '../errors.ts'
+import { RESTORED } from '../store/entities/settings.ts'
+import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
+import type { Restored } from '../store/store.ts'
+import type { Row, StoreLoader, StoreSnapshot } from '../store/table-rows.ts'
+import { MadeAgain } from './made-again.ts'
+import type { Manifest, Section } from './manifest.ts'
+import type { PartPool } from './pool.ts'
+import { RowDigest } from './row-digest.ts'
+import { encodeRow } from './rows-cbor.ts'
+import { partRows, sectionRows, sectionsOf } from './section-rows.ts'
+import { SiteNumbers } from './site-numbers.ts'
+import type { Progress } from './take.ts'
+
+export type RestoreOptions = {
+  pool: PartPool
+  /** The full backup and the incremental ones upon it. */
+  chain: Manifest[]
+  loader: StoreLoader
+  /** Puts in place what lies beside the store, once the tables are whole. */
+  beside?(snapshot: StoreSnapshot): Promise<void>
+  /** The store moves as it is, nothing being lost: the log stays under its name. */
+  isMove?: boolean
+  progress: Progress
+}
+
+const CHECKED = 'checked'
+
+/** Fills an empty store; goes on where one was interrupted. Every table is compared in the end. Throws `BACKUP_…`, `STORE_…`. */
+export async function restore({
+  pool,
+  chain,
+  loader,
+  beside,
+  isMove = false,
+  progress,
+}: RestoreOptions): Promise<void> {
+  const newest = chain.at(-1)
+  if (newest === undefined) throw fail('BACKUP_NONE', { name: pool.folder })
+  const numbers = new SiteNumbers(newest, loader.engine)
+  const done = await loader.begin(newest.id, newest.schema[loader.engine])
+  const loading = new Loading(pool, loader, numbers, done, progress)
+  for (const table of Object.keys(KEPT_TABLES) as KeptTable[])
+    for (const [manifest, section] of sectionsToLoad(chain, table)) await loading.section(manifest, section, chain)
+  if (chain.length > 1) await loading.makeAgain(chain)
+  if (!done.has(CHECKED)) {
+    await checkTables(chain, loader, numbers, loading.doubled, progress)
+    await loader.done(CHECKED)
+  }
+  if (beside !== undefined) {
+    const snapshot = await loader.snapshot()
+    await beside(snapshot).finally(() => snapshot.close())
+  }
+  await loader.finish(isMove ? {} : { [RESTORED]: JSON.stringify(restoredOf(newest)) })
+}
+
+function restoredOf({ id, takenAt, log }: Manifest): Restored {
+  const { generation, size, checkpoints } = log
+  return {
+    id,
+    takenAt,
+    generation,
+    size,
+    checkpoint: checkpoints.find((each) => each.generation === generation)?.note ?? null,
+  }
+}
+
+/** What is whole each time comes from the last backup alone; what grows, from each. */
+function sectionsToLoad(chain: Manifest[], table: KeptTable): [Manifest, Section][] {
+  const { keep }: Keeping = KEPT_TABLES[table]
+  const grows = keep === 'by-id' || keep === 'log' || keep === 'envelopes'
+  const rows = grows ? chain : keep === 'telemetry' ? chain.slice(0, 1) : chain.slice(-1)
+  const of = (manifest: Manifest, what: Section['what']) =>
+    sectionsOf(manifest, table, what).map((section): [Manifest, Section] => [manifest, section])
+  return [...rows.flatMap((manifest) => of(manifest, 'rows')), ...chain.slice(-1).flatMap((last) => of(last, 'open'))]
+}
+
+class Loading {
+  private readonly pool: PartPool
+  private readonly loader: StoreLoader
+  private readonly numbers: SiteNumbers
+  private readonly done: Set<string>
+  private readonly progress: Progress
+  /** Tables of which two backups brought the same row: a batch that was lost behind the cloud's back and sent again. */
+  readonly doubled = new Set<string>()
+
+  constructor(pool: PartPool, loader: StoreLoader, numbers: SiteNumbers, done: Set<string>, progress: Progress) {
+    this.pool = pool
+    this.loader = loader
+    this.numbers = numbers
+    this.done = done
+    this.progress = progress
+  }
+
+  async section(manifest: Manifest, section: Section, chain: Manifest[]): Promise<void> {
+    const { table, columns, what } = section
+    const isFirst = manifest === chain[0] && what === 'rows'
+    let from = 0
+    let bytes = 0
+    for (const [index, part] of section.parts.entries()) {
+      const step = `${manifest.id}/${table}/${what}/${index}`
+      if (!this.done.has(step)) {
+        const rows = partRows(this.pool, section, part, from)
+        const again = !isFirst && KEPT_TABLES[table as KeptTable].keep !== 'whole'
+        const added = await this.loader.load(step, table, columns, this.numbers.moved(table, columns, rows, 1), again)
+        if (added < rows.length) this.doubled.add(table)
+      }
+      from += part.rows
+      bytes += part.bytes
+      this.progress(table, from, bytes)
+    }
+  }
+
+  /** Telemetry of the batches that came after the full backup. */
+  async makeAgain(chain: Manifest[]): Promise<void> {
+    const { pool, loader, numbers, done } = this
+    const [full, ...later] = chain
+    const newest = chain.at(-1)
+    if (full === undefined || newest === undefined) return
+    const key = (columns: string[], row: Row) =>
+      ['site', 'box', 'n'].map((name) => row[columns.indexOf(name)]).join('/')
+    const columnsOf = (manifest: Manifest, table: string) => sectionsOf(manifest, table)[0]?.columns ?? []
+    const batch = columnsOf(full, 'batch')
+    const inFull = new Set([...sectionRows(pool, full, 'batch', 'open')].map((row) => key(batch, row)))
+    const series = new Map<string, number>()
+    const at = (name: string) => columnsOf(newest, 'series').indexOf(name)
+    for (const row of sectionRows(pool, newest, 'series'))
+      series.set(`${row[at('site')]}/${row[at('device')]}/${row[at('point')]}`, Number(row[at('no')]))
+    const numberOf = (site: number, name: string): number => {
+      const no = series.get(`${site}/${name}`)
+      if (no === undefined) throw fail('BACKUP_DAMAGED', { name: `series ${name} of site ${site} is in no backup` })
+      return no
+    }
+    const sections = [
+      ...later.flatMap((manifest) => sectionsOf(manifest, 'batch').map((section) => ({ manifest, section }))),
+      ...sectionsOf(newest, 'batch', 'open').map((section) => ({ manifest: newest, section })),
+    ]
+    for (const { manifest, section } of sections) {
+      let from = 0
+      for (const [index, part] of section.parts.entries()) {
+        const step = `made/${manifest.id}/${section.what}/${index}`
+        if (!done.has(step)) {
+          const made = new MadeAgain(numberOf)
+          for (const row of partRows(pool, section, part, from)) {
+            if (inFull.has(key(section.columns, row))) continue
+            const cell = (name: string) => row[section.columns.indexOf(name)]
+            made.add(Number(cell('site')), Number(cell('box')), cell('envelope') as Uint8Array)
+          }
+          for (const [table, { columns, rows }] of Object.entries(made.rows)) {
+            const own = `${step}/${table}`
+            if (!done.has(own)) await loader.load(own, table, columns, numbers.moved(table, columns, rows, 1), true)
+          }
+          await loader.done(step)
+        }
+        from += part.rows
+        this.progress('segment', from, 0)
+      }
+    }
+  }
+}
+
+/** Rows and digest that a table should have, or undefined where the backup does not say it: it is made again. */
+function expected(chain: Manifest[], table: KeptTable): RowDigest | undefined {
+  if (KEPT_TABLES[table].keep === 'telemetry' && chain.length > 1) return undefined
+  const sum = new RowDigest()
+  for (const [, { digest, rows }] of sectionsToLoad(chain, table)) sum.addHex(digest, rows)
+  return sum
+}
+
+async function checkTables(
+  chain: Manifest[],
+  loader: StoreLoader,
+  numbers: SiteNumbers,
+  doubled: Set<string>,
+  progress: Progress,
+): Promise<void> {
+  const snapshot = await loader.snapshot()
+  try {
+    for (const table of Object.keys(KEPT_TABLES) as KeptTable[]) {
+      const columns = sectionsToLoad(chain, table)[0]?.[1].columns
+      const should = expected(chain, table)
+      if (should === undefined || columns === undefined || doubled.has(table)) continue
+      const is = await digestOf(snapshot, table, numbers, progress)
+      if (is.rows !== should.rows || is.hex() !== should.hex())
+        throw fail('BACKUP_DIFFERS', { name: `table ${table}: ${is.rows} rows, ${should.rows} in the backup` })
+    }
+  } finally {
+    await snapshot.close()
+  }
+}
+
+/** Rows and digest of a table as it is. */
+export async function digestOf(
+  snapshot: StoreSnapshot,
+  table: string,
+  numbers?: SiteNumbers,
+  progress: Progress = () => {},
+): Promise<RowDigest> {
+  const digest = new RowDigest()
+  const columns = await snapshot.columns(table)
+  for await (const rows of snapshot.rows(table)) {
+    for (const row of numbers?.moved(table, columns, rows, -1) ?? rows) digest.add(encodeRow(row))
+    progress(table, digest.rows, 0)
+  }
+  return digest
+}

@@ -1,0 +1,222 @@
+import { fail } from '../errors.ts'
+import type { CloudKeys } from '../keys.ts'
+import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
+import { SCHEMA as POSTGRES_SCHEMA } from '../store/postgres/migrate.ts'
+import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
+import type { Row, StoreSnapshot } from '../store/table-rows.ts'
+import { backupsIn, chainOf, FORMAT, type Manifest, readManifest, type Section, writeManifest } from './manifest.ts'
+import type { PartPool } from './pool.ts'
+import { sectionRows } from './section-rows.ts'
+import { SectionWriter } from './section-writer.ts'
+
+const MS_PER_SECOND = 1000
+
+/** What is under way: rows and bytes of a table so far. */
+export type Progress = (step: string, rows: number, bytes: number) => void
+export type TakeOptions = {
+  kind: 'full' | 'incremental'
+  pool: PartPool
+  /** Opens the store as it is when called; the checkpoints are read before. */
+  snapshot(): Promise<StoreSnapshot>
+  /** As published, of every generation. */
+  checkpoints(): { generation: number; note: string }[]
+  /** Bytes of a photo or clip; undefined where they are gone. */
+  attachment(site: string, digest: string): Promise<Uint8Array | undefined>
+  keys: CloudKeys
+  /** The log's private key, to be kept with it. */
+  privateKey?: string
+  software: string
+  now(): number
+  progress: Progress
+}
+
+/** Rows of no table of the store: where the bytes of a photo are kept, and the private key. */
+export const FILES = { table: 'attachment_file', columns: ['digest', 'bytes', 'name', 'kept', 'sha256'] }
+export const PRIVATE_KEY = { table: 'private_key', columns: ['pem'] }
+
+/** Takes a backup of a store that goes on; what an interrupted one has written is not written again. Throws `BACKUP_…`, `STORE_…`. */
+export async function takeBackup(options: TakeOptions): Promise<Manifest> {
+  const { kind, pool, keys, now } = options
+  if (options.privateKey !== undefined && pool.vault.encryption === null) throw fail('BACKUP_KEYS_PLAIN')
+  const before = kind === 'full' ? undefined : parentOf(pool.folder, keys)
+  const takenAt = now()
+  const checkpoints = options.checkpoints()
+  const snapshot = await options.snapshot()
+  try {
+    const writing = new Writing(options, snapshot, before?.manifest)
+    await writing.readLog()
+    for (const table of await keptTables(snapshot)) await writing.table(table)
+    await writing.attachments()
+    if (options.privateKey !== undefined) await writing.section(PRIVATE_KEY, 'rows', once([[options.privateKey]]))
+    const manifest: Manifest = {
+      format: FORMAT,
+      id: idFor(takenAt, kind, backupsIn(pool.folder).at(-1)),
+      kind,
+      parent: before === undefined ? null : { id: before.manifest.id, sha256: before.sha256 },
+      software: options.software,
+      takenAt,
+      engine: snapshot.engine,
+      schema: { sqlite: SQLITE_SCHEMA, postgres: POSTGRES_SCHEMA },
+      log: { id: keys.log, key: Buffer.from(keys.publicKey).toString('base64'), ...writing.log, checkpoints },
+      reached: writing.reached,
+      sections: writing.sections,
+      attachments: writing.files,
+      withKeys: options.privateKey !== undefined,
+    }
+    writeManifest(pool.folder, manifest, keys)
+    return manifest
+  } finally {
+    await snapshot.close()
+  }
+}
+
+/** Named after the time, so that they sort; also where the clock was set back since the last one. */
+function idFor(at: number, kind: string, last: string | undefined): string {
+  const stamp = (ms: number) => new Date(ms).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const isLater = last === undefined || stamp(at) > last.slice(0, stamp(at).length)
+  return `${isLater ? stamp(at) : stamp(timeOf(last) + MS_PER_SECOND)}-${kind}`
+}
+
+const timeOf = (id: string): number =>
+  Date.parse(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'))
+
+async function* once(rows: Row[]): AsyncIterable<Row[]> {
+  yield rows
+}
+
+function parentOf(folder: string, keys: CloudKeys) {
+  const newest = backupsIn(folder).at(-1)
+  if (newest === undefined) throw fail('BACKUP_NO_PARENT', { name: folder })
+  chainOf(folder, newest)
+  const parent = readManifest(folder, newest)
+  if (parent.manifest.log.id !== keys.log) throw fail('BACKUP_OTHER_LOG', { name: parent.manifest.log.id })
+  return parent
+}
+
+/** Tables of the store that a backup brings, in the order of the list. Throws where one is not in the list. */
+export async function keptTables(snapshot: StoreSnapshot): Promise<KeptTable[]> {
+  const there = new Set(await snapshot.tables())
+  for (const table of there)
+    if (!(table in KEPT_TABLES)) throw new Error(`table ${table} is in no list of kept-tables.ts`)
+  const keeping = Object.entries(KEPT_TABLES as Record<string, Keeping>)
+  return keeping.flatMap(([table, { keep }]) => (keep === 'not' || !there.has(table) ? [] : [table as KeptTable]))
+}
+
+class Writing {
+  private readonly options: TakeOptions
+  private readonly snapshot: StoreSnapshot
+  private readonly parent: Manifest | undefined
+  readonly sections: Section[] = []
+  readonly reached: Manifest['reached'] = {}
+  readonly files = { count: 0, bytes: 0 }
+  log = { generation: 0, size: 0 }
+
+  constructor(options: TakeOptions, snapshot: StoreSnapshot, parent: Manifest | undefined) {
+    this.options = options
+    this.snapshot = snapshot
+    this.parent = parent
+  }
+
+  /** How far the log is; an incremental backup goes on from a place that the store must have. */
+  async readLog(): Promise<void> {
+    const text = 'SELECT generation, max(idx) + 1 AS size FROM leaf GROUP BY generation ORDER BY generation DESC'
+    const sizes = await this.snapshot.all<{ generation: number; size: number }>(text)
+    this.log =
+      sizes.map(({ generation, size }) => ({ generation: Number(generation), size: Number(size) }))[0] ?? this.log
+    if (this.parent === undefined) return
+    const { generation, size } = this.parent.log
+    const held = sizes.find((row) => Number(row.generation) === generation)?.size ?? 0
+    if (Number(held) < size) throw fail('BACKUP_STORE_BEHIND', { name: `log ${generation}: ${Number(held)} < ${size}` })
+  }
+
+  async table(table: KeptTable): Promise<void> {
+    const keeping: Keeping = KEPT_TABLES[table]
+    const { snapshot, parent } = this
+    const columns = await snapshot.columns(table)
+    const rows = (select?: { where?: string; join?: string }) => snapshot.rows(table, select)
+    const kept = { table, columns }
+    if (keeping.keep === 'telemetry' && parent !== undefined) return
+    if (keeping.keep === 'log') return this.section(kept, 'rows', rows({ where: this.sinceLeaf() }))
+    if (keeping.keep === 'envelopes') {
+      const join = 'JOIN leaf ON leaf.site = batch.site AND leaf.box = batch.box AND leaf.n = batch.n'
+      const placed = parent === undefined ? { where: `NOT (${snapshot.waiting})` } : { join, where: this.sinceLeaf() }
+      await this.section(kept, 'rows', rows(placed))
+      return this.section(kept, 'open', rows({ where: snapshot.waiting }))
+    }
+    if (keeping.keep !== 'by-id') {
+      const counted = table === 'series' ? 'no' : undefined
+      return this.section(kept, 'rows', rows(), counted)
+    }
+    await this.section(
+      kept,
+      'rows',
+      parent === undefined ? rows(settled(keeping)) : this.grown(table, keeping),
+      keeping.id,
+    )
+    if (keeping.open !== undefined) await this.section(kept, 'open', rows({ where: keeping.open }))
+  }
+
+  private sinceLeaf(): string {
+    const { generation, size } = this.parent?.log ?? { generation: 0, size: 0 }
+    return `(leaf.generation > ${generation} OR (leaf.generation = ${generation} AND leaf.idx >= ${size}))`
+  }
+
+  /** Site by site what came after the backup before. */
+  private async *grown(table: string, { id, open }: { id: string; open?: string }): AsyncIterable<Row[]> {
+    const before = this.parent?.reached[table] ?? {}
+    const closed = open === undefined ? '' : `AND NOT (${open})`
+    for (const { no } of await this.snapshot.all<{ no: number }>('SELECT no FROM site ORDER BY no'))
+      yield* this.snapshot.rows(table, { where: `site = ${no} AND ${id} > ${before[String(no)] ?? 0} ${closed}` })
+  }
+
+  /** `counted`: the column whose greatest number of each site is noted. */
+  async section(
+    { table, columns }: { table: string; columns: string[] },
+    what: Section['what'],
+    source: AsyncIterable<Row[]>,
+    counted?: string,
+  ): Promise<void> {
+    const writer = new SectionWriter(this.options.pool)
+    const reached = { ...this.parent?.reached[table] }
+    if (counted !== undefined) this.reached[table] = reached
+    const [site, id] = [columns.indexOf('site'), columns.indexOf(counted ?? '')]
+    for await (const rows of source) {
+      if (counted !== undefined)
+        for (const row of rows) {
+          const key = String(row[site])
+          reached[key] = Math.max(reached[key] ?? 0, Number(row[id]))
+        }
+      await writer.add(rows)
+      this.options.progress(table, writer.rows, writer.bytes)
+    }
+    const { rows, digest, parts } = await writer.end()
+    this.sections.push({ table, what, columns, rows, digest, parts })
+  }
+
+  /** Photos and clips that are not erased; one that the backup before has is not read again. */
+  async attachments(): Promise<void> {
+    const { pool, attachment, progress } = this.options
+    const known = new Map<string, Row>()
+    if (this.parent !== undefined)
+      for (const row of sectionRows(pool, this.parent, FILES.table)) known.set(String(row[0]), row)
+    const held = await this.snapshot.all<{ id: string; digest: string }>(
+      `SELECT site.id, digest FROM attachment JOIN site ON site.no = attachment.site WHERE erased_at IS NULL ORDER BY digest`,
+    )
+    const rows = new Map<string, Row>()
+    for (const { id, digest } of held) {
+      if (rows.has(digest)) continue
+      const before = known.get(digest)
+      const bytes = before === undefined ? await attachment(id, digest) : undefined
+      if (before === undefined && bytes === undefined) continue
+      const kept = bytes === undefined ? undefined : await pool.put(bytes)
+      const row = before ?? [digest, bytes?.length ?? 0, kept?.name ?? '', kept?.bytes ?? 0, kept?.sha256 ?? '']
+      rows.set(digest, row)
+      this.files.count++
+      this.files.bytes += Number(row[1])
+      progress(FILES.table, this.files.count, this.files.bytes)
+    }
+    await this.section(FILES, 'rows', once([...rows.values()]))
+  }
+}
+
+const settled = ({ open }: { open?: string }) => (open === undefined ? {} : { where: `NOT (${open})` })

@@ -1,0 +1,47 @@
+/** A value as both engines keep it; whole numbers are safe integers, JSON is its text. */
+export type Cell = number | string | null | Uint8Array
+export type Row = Cell[]
+export type EngineName = 'sqlite' | 'postgres'
+
+/** All tables of a store as they were at one moment, while the store goes on. Reading changes nothing. */
+export interface StoreSnapshot {
+  readonly engine: EngineName
+  /** Names of all tables that are there. */
+  tables(): Promise<string[]>
+  /** Columns of a table that say something (not `OWN_COLUMNS`), by name: alike on both engines. */
+  columns(table: string): Promise<string[]>
+  /**
+   * Rows of a table in runs, cells in the order of `columns`. `where`: a condition both engines read, on columns of the
+   * table or of those that `join` (`JOIN … ON …`) adds.
+   */
+  rows(table: string, select?: { where?: string; join?: string }): AsyncIterable<Row[]>
+  /** Condition for batches without a place in the log. */
+  readonly waiting: string
+  /** Rows of any select that both engines read. */
+  all<Found>(text: string): Promise<Found[]>
+  /** The same, one by one, for results that are large. */
+  each<Found>(text: string): AsyncIterable<Found>
+  close(): Promise<void>
+}
+
+/** Fills an empty store. What `load` has resolved stays, whatever happens then. */
+export interface StoreLoader {
+  readonly engine: EngineName
+  /**
+   * Makes the tables as the version `schema` of the engine had them, for the restore of that name. Resolves the steps that
+   * are done where it was under way. Throws `BACKUP_TARGET_NOT_EMPTY` where anything else is in the store.
+   */
+  begin(restore: string, schema: number): Promise<Set<string>>
+  /** One step, all or nothing. `again`: rows that are there stay as they are. Resolves how many were added. */
+  load(step: string, table: string, columns: string[], rows: Row[], again: boolean): Promise<number>
+  /** Notes a step that brought no rows. */
+  done(step: string): Promise<void>
+  snapshot(): Promise<StoreSnapshot>
+  /** Makes what the engine keeps for itself, brings the tables to the newest version and opens the store for use. */
+  finish(settings: Record<string, string>): Promise<void>
+  close(): Promise<void>
+}
+
+/** Marks a store that is being filled: no cloud starts on it. Holds the steps that are done. */
+export const RESTORE_TABLE = 'restore_part'
+export const MAKE_RESTORE_TABLE = `CREATE TABLE IF NOT EXISTS ${RESTORE_TABLE} (step text PRIMARY KEY)`

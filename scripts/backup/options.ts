@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CloudConfig, loadCloudConfig } from '../../cloud/src/config.ts'
+import { ROOT } from '../run.ts'
+
+/** Options of `parseArgs` that every command about backups takes. */
+export const COMMON = {
+  data: { type: 'string' },
+  'store.url': { type: 'string' },
+  'key-file': { type: 'string' },
+} as const
+
+/** The cloud's settings: its data folder, and what `cloud.yaml` and the environment say. Throws `CONFIG_…`. */
+export function cloudAt({ data, 'store.url': url }: { data?: string; 'store.url'?: string }): CloudConfig {
+  const flags = [...(data === undefined ? [] : ['--data', data]), ...(url === undefined ? [] : ['--store.url', url])]
+  return loadCloudConfig(flags, process.env)
+}
+
+export const secretIn = (file: string | undefined): Buffer | undefined =>
+  file === undefined ? undefined : readFileSync(file)
+
+export const softwareVersion = (): string =>
+  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version

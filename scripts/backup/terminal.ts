@@ -1,0 +1,33 @@
+import { reasonOf, ZaojunError } from '@zaojun/core'
+import type { Progress } from '../../cloud/src/backup/take.ts'
+
+const MB = 1_000_000
+const ON_A_TERMINAL_MS = 200
+/** Into a file or a journal: a line now and then. */
+const ELSEWHERE_MS = 10_000
+
+/** Tells what is under way: one line that changes on a terminal. */
+export function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr): { tell: Progress; end(): void } {
+  const every = isTTY ? ON_A_TERMINAL_MS : ELSEWHERE_MS
+  const started = performance.now()
+  let told = started
+  return {
+    tell(step, rows, bytes) {
+      const now = performance.now()
+      if (now - told < every) return
+      told = now
+      const size = bytes > 0 ? `  ${(bytes / MB).toFixed(1)} MB` : ''
+      const line = `${((now - started) / 1000).toFixed(0).padStart(5)} s  ${step}  ${rows}${size}`
+      process.stderr.write(isTTY ? `\r\u001b[2K${line}` : `${line}\n`)
+    },
+    end() {
+      if (isTTY) process.stderr.write('\r\u001b[2K')
+    },
+  }
+}
+
+/** What went wrong, with its code, in both languages. */
+export function tellFailure(error: unknown): void {
+  if (error instanceof ZaojunError) console.error(`✗ ${error.code}: ${error.zh ?? ''} ${error.message}`)
+  else console.error(`✗ ${reasonOf(error)}`)
+}
