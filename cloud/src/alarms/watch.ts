@@ -1,11 +1,13 @@
 import { type Severity, wantsAttention } from '@zaojun/core'
 import type { CatalogueRule } from '@zaojun/device-profiles'
 import { Repeating } from '../repeating.ts'
-import type { MaintenanceWindow, Store } from '../store/store.ts'
+import type { BoxStanding, MaintenanceWindow, Store } from '../store/store.ts'
 import type { BoxPlace, CloudAlarms } from './cloud-alarms.ts'
 import { conditionAt } from './conditions.ts'
 
 const MANY = 500
+/** Of thousands of sites each asked for by itself a look would cost more than the batches. */
+const SITES_AT_ONCE = 250
 
 type Options = {
   store: Store
@@ -40,15 +42,19 @@ export class AlarmWatch {
   async look(): Promise<void> {
     const { store, now } = this.options
     const windows = await store.maintenance(null)
-    for (const { id } of await store.sites()) {
-      if (this.repeating.stopping) return
-      await this.lookAt(id, underMaintenance(windows, id, now()))
+    for (let after: number | null = 0; after !== null; ) {
+      const { sites, next } = await store.standings({ after, limit: SITES_AT_ONCE })
+      for (const { site, boxes } of sites) {
+        if (this.repeating.stopping) return
+        await this.lookAt(site, boxes, underMaintenance(windows, site, now()))
+      }
+      after = next
     }
   }
 
-  private async lookAt(site: string, quiet: boolean): Promise<void> {
-    const { store, alarms, rules, now } = this.options
-    for (const standing of await store.boxes(site)) {
+  private async lookAt(site: string, boxes: BoxStanding[], quiet: boolean): Promise<void> {
+    const { alarms, rules, now } = this.options
+    for (const standing of boxes) {
       const place = { site, box: standing.id }
       for (const rule of rules) {
         const condition = conditionAt(rule, standing, now(), alarms.lastValue(place, rule.id))

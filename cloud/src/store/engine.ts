@@ -42,6 +42,7 @@ export function storeOver(engine: Engine, now: () => number): Store {
     enrol: (request) => write('enrol', request),
     boxByToken: (tokenHash) => read('boxByToken', tokenHash),
     boxes: (site) => read('boxes', site),
+    standings: (page) => read('standings', page),
     countRefusal: (site, box) => write('countRefusal', { site, box }),
     batchOf: (site, box, seq) => read('batchOf', { site, box, seq }),
     envelope: (site, box, n) => read('envelope', { site, box, n }),

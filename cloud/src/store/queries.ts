@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely, QueryExecutorProvider, RawBuilder } from 'kysely'
+import { type CompiledQuery, type Kysely, type QueryExecutorProvider, type RawBuilder, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /** A statement of Kysely's: built with `build`, or an `sql` template. */
@@ -46,3 +46,12 @@ export async function knownSiteNo(queries: Queries, id: string): Promise<number>
   if (no < 0) throw new Error(`site ${id} is not in the store`)
   return no
 }
+
+/** Numbers of sites that stand next to each other. */
+export type SiteRange = { first: number; last: number }
+
+/** One site is asked for by its number: where sites are spread over machines, that names the machine. */
+export const within = (column: string, { first, last }: SiteRange): RawBuilder<boolean> =>
+  first === last
+    ? sql`${sql.ref(column)} = ${first}`
+    : sql`${sql.ref(column)} >= ${first} AND ${sql.ref(column)} <= ${last}`

@@ -152,6 +152,11 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
   >
   boxByToken(tokenHash: string): Promise<BoxRecord | null>
   boxes(site: string): Promise<BoxStanding[]>
+  /** How all boxes stand, `limit` sites at a time in the order they were added; `next` is the `after` of the next page. */
+  standings(page: {
+    after: number
+    limit: number
+  }): Promise<{ sites: { site: string; boxes: BoxStanding[] }[]; next: number | null }>
   countRefusal(site: string, box: string): Promise<void>
   /** Number of the held batch in which an entry of the box stands. */
   batchOf(site: string, box: string, seq: number): Promise<number | null>

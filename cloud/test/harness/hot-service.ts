@@ -1,15 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freePort } from '../../../scripts/free-port.ts'
-import { CloudClient, PROCESS_PASSWORD } from './cloud-client.ts'
+import { Aggregator } from './aggregator.ts'
+import { CloudClient } from './cloud-client.ts'
 import { HotStandby, hotStandbyIsInstalled } from './hot-standby.ts'
 import { LoadBalancer, loadBalancerIsInstalled } from './load-balancer.ts'
-import { Supervised } from './supervised.ts'
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts')
 const READY_WITHIN_MS = 60_000
 const POLL_MS = 100
 const AGGREGATORS = 2
@@ -19,36 +13,6 @@ export const missingPrograms = (): string[] => [
   ...(hotStandbyIsInstalled() ? [] : ['pg-auto-failover-cli', 'postgresql-15-auto-failover']),
   ...(loadBalancerIsInstalled() ? [] : ['haproxy']),
 ]
-
-/** An aggregator in a process of its own that is started again when it dies. */
-class Aggregator {
-  readonly client: CloudClient
-  readonly process: Supervised
-  readonly folder: string
-  readonly log: string
-
-  constructor(folder: string, port: number, storeUrl: string) {
-    this.folder = folder
-    this.log = join(folder, 'output.log')
-    this.client = new CloudClient(`http://127.0.0.1:${port}`)
-    const flags = { data: folder, 'http.port': port, 'log.level': 'warn', 'store.url': storeUrl }
-    const given = Object.entries({ ...flags, 'admin.password': PROCESS_PASSWORD })
-    const args = given.flatMap(([name, value]) => [`--${name}`, String(value)])
-    this.process = new Supervised({ command: [process.execPath, MAIN, ...args], log: this.log })
-  }
-
-  async ready(): Promise<void> {
-    for (const end = Date.now() + READY_WITHIN_MS; ; await sleep(POLL_MS)) {
-      const answer = await this.client.json<{ status: string }>('/v1/health').catch(() => null)
-      if (answer?.status === 'ok') return
-      if (Date.now() > end) throw new Error(`the aggregator is not ready: ${this.said()}`)
-    }
-  }
-
-  said(): string {
-    return existsSync(this.log) ? readFileSync(this.log, 'utf8') : ''
-  }
-}
 
 /** The whole of it on one machine: two aggregators behind haproxy, PostgreSQL with a hot standby. */
 export class HotService {
@@ -68,15 +32,11 @@ export class HotService {
     const balancers: LoadBalancer[] = []
     try {
       for (let i = 0; i < AGGREGATORS; i++) {
-        const folder = await mkdtemp(join(tmpdir(), 'zaojun-aggregator-'))
-        const first = aggregators[0]
-        if (first !== undefined) await cp(join(first.folder, 'keys'), join(folder, 'keys'), { recursive: true })
-        const aggregator = new Aggregator(folder, await freePort(), store.url)
+        const aggregator = await Aggregator.start(store.url, aggregators[0])
         aggregators.push(aggregator)
-        aggregator.process.start()
         await aggregator.ready()
       }
-      const [one = '', two = ''] = aggregators.map(({ client }) => new URL(client.url).host)
+      const [one = '', two = ''] = aggregators.map(({ host }) => host)
       const balancer = await LoadBalancer.start([one, two])
       balancers.push(balancer)
       const service = new HotService(store, aggregators, balancer)
@@ -114,9 +74,6 @@ export class HotService {
 
 async function removeAll(store: HotStandby, aggregators: Aggregator[], balancers: LoadBalancer[]): Promise<void> {
   for (const balancer of balancers) await balancer.remove()
-  for (const { process, folder } of aggregators) {
-    await process.killAll()
-    await rm(folder, { recursive: true, force: true })
-  }
+  for (const aggregator of aggregators) await aggregator.remove()
   await store.remove()
 }

@@ -1,13 +1,14 @@
 import type { BoxRange } from '@zaojun/core'
 import { sql } from 'kysely'
 import { boxIdOf } from '../../keys.ts'
-import { knownSiteNo, type Queries, siteNo } from '../queries.ts'
+import { knownSiteNo, type Queries, type SiteRange, siteNo, within } from '../queries.ts'
 import type { BoxRecord, BoxStanding, Store } from '../store.ts'
 import { explainedHolesOf, heartbeatsOf } from './heartbeats.ts'
-import { boxKeysOf, keysOfSite } from './keys.ts'
+import { boxKeysOf, keysOfSites } from './keys.ts'
 
 export type EnrolRequest = Parameters<Store['enrol']>[0]
 export type Enrolment = Awaited<ReturnType<Store['enrol']>>
+type Standings = Awaited<ReturnType<Store['standings']>>
 /** Numbers of a box and its site in the keys. */
 export type Place = { site: number; box: number; boxId: string }
 
@@ -48,42 +49,67 @@ export function boxReads(queries: Queries) {
 
     async boxes(site: string): Promise<BoxStanding[]> {
       const no = await siteNo(queries, site)
-      const rows = await all(
-        build
-          .selectFrom('box')
-          .innerJoin('box_state', (join) =>
-            join.onRef('box_state.site', '=', 'box.site').onRef('box_state.box', '=', 'box.no'),
-          )
-          .selectAll()
-          .where('box_state.site', '=', no)
-          .orderBy('box.no'),
+      return (await standingsOf(queries, { first: no, last: no })).get(no) ?? []
+    },
+
+    /** A page of all sites in the order they were added, those without boxes among them. */
+    async standings({ after, limit }: { after: number; limit: number }): Promise<Standings> {
+      const sites = await all(
+        build.selectFrom('site').select(['no', 'id']).where('no', '>', after).orderBy('no').limit(limit),
       )
-      const ranges = await all(
-        build.selectFrom('held_range').select(['box', 'first', 'last']).where('site', '=', no).orderBy('first'),
-      )
-      const keys = await keysOfSite(queries, no)
-      const holes = await explainedHolesOf(queries, no)
-      const heartbeats = await heartbeatsOf(queries, no)
-      return rows.map((box) => ({
-        id: box.id,
-        lastBatchAt: box.last_batch_at,
-        newest: box.newest,
-        held: ranges.filter((range) => range.box === box.no).map(({ first, last }): [number, number] => [first, last]),
-        gaps: box.gaps,
-        quarantined: box.quarantined,
-        contradicted: box.contradicted,
-        revoked: keys.get(box.no)?.at(-1)?.revoked ?? null,
-        holes: holes.filter((hole) => hole.box === box.no).map(({ box: _, ...hole }) => hole),
-        heartbeat: heartbeats.get(box.no) ?? null,
-        refused: box.refused,
-        clock: box.clock as BoxStanding['clock'],
-        softwareVersion: box.software_version,
-        enrolledAt: box.enrolled_at,
-        newestWall: box.newest_wall,
-        reported: box.reported === null ? null : (JSON.parse(box.reported) as BoxRange),
-      }))
+      const [first, last] = [sites[0]?.no, sites.at(-1)?.no]
+      if (first === undefined || last === undefined) return { sites: [], next: null }
+      const standings = await standingsOf(queries, { first, last })
+      return {
+        sites: sites.map(({ no, id }) => ({ site: id, boxes: standings.get(no) ?? [] })),
+        next: sites.length === limit ? last : null,
+      }
     },
   }
+}
+
+/** How the boxes of sites stand, by the sites' numbers. */
+async function standingsOf(queries: Queries, sites: SiteRange): Promise<Map<number, BoxStanding[]>> {
+  const { build, all } = queries
+  const rows = await all(
+    build
+      .selectFrom('box')
+      .innerJoin('box_state', (join) =>
+        join.onRef('box_state.site', '=', 'box.site').onRef('box_state.box', '=', 'box.no'),
+      )
+      .selectAll()
+      .where(within('box_state.site', sites))
+      .orderBy('box.no'),
+  )
+  const ranges = Map.groupBy(
+    await all(
+      build.selectFrom('held_range').select(['box', 'first', 'last']).where(within('site', sites)).orderBy('first'),
+    ),
+    ({ box }) => box,
+  )
+  const keys = await keysOfSites(queries, sites)
+  const holes = Map.groupBy(await explainedHolesOf(queries, sites), ({ box }) => box)
+  const heartbeats = await heartbeatsOf(queries, sites)
+  const standing = (box: (typeof rows)[number]): BoxStanding => ({
+    id: box.id,
+    lastBatchAt: box.last_batch_at,
+    newest: box.newest,
+    held: (ranges.get(box.no) ?? []).map(({ first, last }): [number, number] => [first, last]),
+    gaps: box.gaps,
+    quarantined: box.quarantined,
+    contradicted: box.contradicted,
+    revoked: keys.get(box.no)?.at(-1)?.revoked ?? null,
+    holes: (holes.get(box.no) ?? []).map(({ box: _, ...hole }) => hole),
+    heartbeat: heartbeats.get(box.no) ?? null,
+    refused: box.refused,
+    clock: box.clock as BoxStanding['clock'],
+    softwareVersion: box.software_version,
+    enrolledAt: box.enrolled_at,
+    newestWall: box.newest_wall,
+    reported: box.reported === null ? null : (JSON.parse(box.reported) as BoxRange),
+  })
+  const bySite = Map.groupBy(rows, ({ site }) => site)
+  return new Map([...bySite].map(([site, boxes]) => [site, boxes.map(standing)]))
 }
 
 export function boxWrites(queries: Queries) {

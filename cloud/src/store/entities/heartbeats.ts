@@ -2,7 +2,7 @@ import type { Heartbeat, HeartbeatAnswer } from '@zaojun/core'
 import { joinRuns, MAX_RUNS, subtractRuns } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import type { ExplainedHole, HeartbeatRequest, HeartbeatState } from '../heartbeats.ts'
-import type { Queries } from '../queries.ts'
+import { type Queries, type SiteRange, within } from '../queries.ts'
 import { type Place, placeOf } from './boxes.ts'
 import { writeEvent } from './entries.ts'
 
@@ -29,12 +29,12 @@ export function heartbeatReads({ first }: Queries) {
   }
 }
 
-/** Of all boxes of a site, by their numbers. */
-export async function heartbeatsOf({ all }: Queries, site: number): Promise<Map<number, HeartbeatState>> {
+/** Of all boxes of the sites, by their numbers. */
+export async function heartbeatsOf({ all }: Queries, sites: SiteRange): Promise<Map<number, HeartbeatState>> {
   const rows = await all(
     sql<{ box: number; received_at: number; fault: Fault; body: string; claimed: number | null }>`
       SELECT box, received_at, fault, body, (SELECT max(n) FROM claim WHERE claim.site = heartbeat.site
-        AND claim.box = heartbeat.box) AS claimed FROM heartbeat WHERE site = ${site}`,
+        AND claim.box = heartbeat.box) AS claimed FROM heartbeat WHERE ${within('heartbeat.site', sites)}`,
   )
   return new Map(
     rows.map(({ box, received_at, fault, body, claimed }) => {
@@ -44,10 +44,10 @@ export async function heartbeatsOf({ all }: Queries, site: number): Promise<Map<
   )
 }
 
-export const explainedHolesOf = ({ all }: Queries, site: number): Promise<(ExplainedHole & { box: number })[]> =>
+export const explainedHolesOf = ({ all }: Queries, sites: SiteRange): Promise<(ExplainedHole & { box: number })[]> =>
   all(
     sql<ExplainedHole & { box: number }>`SELECT box, first, last, seq, reason FROM explained_hole
-      WHERE site = ${site} ORDER BY first, seq`,
+      WHERE ${within('site', sites)} ORDER BY first, seq`,
   )
 
 /** Takes heartbeats: keeps what each box claims to hold, and says what does not fit it. */

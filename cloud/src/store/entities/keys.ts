@@ -3,7 +3,7 @@ import { leafEntry } from '@zaojun/core/proof/leaf'
 import { leafInput } from '@zaojun/core/proof/merkle'
 import { sql } from 'kysely'
 import type { BoxKey, KeyEvent, KeyStore, NewKeyEvent } from '../box-keys.ts'
-import { type Queries, siteNo } from '../queries.ts'
+import { type Queries, type SiteRange, siteNo, within } from '../queries.ts'
 import type { LeafPlace } from '../store.ts'
 import { type Place, placeOf, useCode } from './boxes.ts'
 import { writeEvent } from './entries.ts'
@@ -15,10 +15,11 @@ const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 const isSame = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
 
-/** Keys of all boxes of a site, in the order they were in use. */
-export async function keysOfSite({ all }: Queries, site: number): Promise<Map<number, BoxKey[]>> {
+/** Keys of all boxes of the sites, in the order they were in use. */
+export async function keysOfSites({ all }: Queries, sites: SiteRange): Promise<Map<number, BoxKey[]>> {
   const rows = await all(
-    sql<KeyRow>`SELECT box, first, last, revoked, key FROM box_key WHERE site = ${site} ORDER BY first, last IS NULL`,
+    sql<KeyRow>`SELECT box, first, last, revoked, key FROM box_key
+      WHERE ${within('site', sites)} ORDER BY first, last IS NULL`,
   )
   const keys = rows.map(({ box, first, last, revoked, key }) => {
     return { box, key: { key: new Uint8Array(key), from: first, to: last, revoked } satisfies BoxKey }

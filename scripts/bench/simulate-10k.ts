@@ -1,0 +1,279 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Aggregator } from '../../cloud/test/harness/aggregator.ts'
+import { LoadBalancer } from '../../cloud/test/harness/load-balancer.ts'
+import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
+import { printFigure } from './figure.ts'
+import { cpuSecondsOf } from './simulate-10k/cpu.ts'
+import { enrolAll } from './simulate-10k/enrol.ts'
+import type { FromBoxes, Look, ToBoxes } from './simulate-10k/messages.ts'
+import { READINGS } from './simulate-10k/simulated-box.ts'
+
+const BOXES = join(import.meta.dirname, 'simulate-10k/boxes.ts')
+const LOADERS = 2
+const MINUTE_MS = 60_000
+const LOOK_MS = 5_000
+/** As a server is set up that is there for this: durable, with room for its log. */
+const SERVER = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+  wal_compression: 'on',
+}
+
+/**
+ * 10,000 simulated boxes, each a kitchen with its own key and chain, a batch of 50 readings a minute, before two
+ * aggregators behind haproxy on one PostgreSQL. Steady, then an outage of the network, then all come back at once. CPU of
+ * each process, acknowledgement, how long the storm takes to drain, and what was lost.
+ * `--boxes 10000 --minutes 10 --outage 3 --standby`
+ */
+export default async function simulate(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      boxes: { type: 'string', default: '10000' },
+      minutes: { type: 'string', default: '10' },
+      outage: { type: 'string', default: '3' },
+      standby: { type: 'boolean', default: false },
+    },
+  })
+  const [count, minutes, outage] = [values.boxes, values.minutes, values.outage].map(Number) as [number, number, number]
+  const database = await PostgresServer.start(SERVER)
+  const servers = [database]
+  const aggregators: Aggregator[] = []
+  const loaders: ChildProcess[] = []
+  let balancer: LoadBalancer | undefined
+  try {
+    if (values.standby) servers.push(await database.synchronousStandby())
+    const name = database.createDatabase()
+    const url = database.url(name)
+    for (let i = 0; i < 2; i++) {
+      aggregators.push(await Aggregator.start(url, aggregators[0]))
+      await aggregators[i]?.ready()
+    }
+    const [one = '', two = ''] = aggregators.map(({ host }) => host)
+    balancer = await LoadBalancer.start([one, two])
+    const front = balancer
+    for (let i = 0; i < LOADERS; i++)
+      loaders.push(fork(BOXES, [front.url, String(Math.ceil(count / LOADERS)), String(i + 1)]))
+    const ready = await Promise.all(loaders.map((loader) => heard(loader, 'ready')))
+    const began = performance.now()
+    const tokens = await enrolAll(
+      url,
+      ready.flatMap(({ boxes }) => boxes),
+    )
+    figure(
+      'enrolled',
+      tokens.length / ((performance.now() - began) / 1000),
+      'boxes/s',
+      'a site and a box each, through the store',
+    )
+    let at = 0
+    ready.forEach(({ boxes }, index) => {
+      tell(loaders[index], { do: 'tokens', tokens: tokens.slice(at, at + boxes.length) })
+      at += boxes.length
+    })
+    const processes: [string, () => number][] = [
+      ...aggregators.map(({ process }, index): [string, () => number] => [
+        `aggregator-${index + 1}`,
+        () => process.pid,
+      ]),
+      ...servers.map((server, index): [string, () => number] => [
+        index === 0 ? 'postgres' : 'standby',
+        () => server.pid,
+      ]),
+      ['haproxy', () => front.process.pid],
+      ...loaders.map((loader, index): [string, () => number] => [`load-${index + 1}`, () => loader.pid ?? 0]),
+    ]
+    await run({ loaders, processes, count, minutes, outage })
+    await verify(loaders, database, name)
+    const said = aggregators.flatMap((each) =>
+      each
+        .said()
+        .split('\n')
+        .filter((line) => line !== ''),
+    )
+    figure('warnings', said.length, 'lines', `of the aggregators’ logs at level warn; ${said[0]?.slice(0, 300) ?? ''}`)
+  } finally {
+    for (const loader of loaders) if (loader.connected) tell(loader, { do: 'end' })
+    await balancer?.remove()
+    for (const aggregator of aggregators) await aggregator.remove()
+    for (const server of servers) await server.remove()
+  }
+}
+
+type Running = {
+  loaders: ChildProcess[]
+  processes: [string, () => number][]
+  count: number
+  minutes: number
+  outage: number
+}
+
+/** Half of what is no outage is steady, after a minute to warm up; the rest is the storm and what comes after it. */
+async function run({ loaders, processes, count, minutes, outage }: Running): Promise<void> {
+  const all = (message: ToBoxes) => loaders.map((loader) => tell(loader, message))
+  const steadyMs = ((minutes - outage) / 2) * MINUTE_MS
+  const warmUpMs = Math.min(MINUTE_MS, steadyMs / 2)
+  all({ do: 'go' })
+  await sleep(warmUpMs)
+  await looked(loaders)
+  const steady = await phase(loaders, processes, steadyMs - warmUpMs)
+  printPhase('steady', steady, `${count} boxes, ${READINGS} readings a minute each`)
+  all({ do: 'offline' })
+  await sleep(outage * MINUTE_MS)
+  const before = await looked(loaders)
+  const backlog = sum(before.map((look) => look.backlog))
+  all({ do: 'online' })
+  const storm = await phase(loaders, processes, steadyMs, count / 60)
+  printPhase('storm', storm, `${backlog} batches kept over ${outage} min without a network, and what comes meanwhile`)
+  figure(
+    'storm.drained',
+    storm.drainedS ?? Number.NaN,
+    's',
+    'until the backlog was no more than a second’s batches; boxes pause up to 60 s between tries',
+  )
+}
+
+type Phase = { seconds: number; looks: Look[]; cpu: [string, number][]; drainedS: number | undefined }
+
+async function phase(
+  loaders: ChildProcess[],
+  processes: [string, () => number][],
+  ms: number,
+  drainedAt = -1,
+): Promise<Phase> {
+  const began = performance.now()
+  const before = processes.map(([, pid]) => cpuSecondsOf(pid()))
+  const looks: Look[] = []
+  let drainedS: number | undefined
+  while (performance.now() - began < ms) {
+    await sleep(Math.min(LOOK_MS, Math.max(0, ms - (performance.now() - began))))
+    const now = await looked(loaders)
+    looks.push(...now)
+    const backlog = sum(now.map((look) => look.backlog))
+    if (drainedS === undefined && backlog <= drainedAt) drainedS = (performance.now() - began) / 1000
+    console.error(
+      JSON.stringify({
+        s: Math.round((performance.now() - began) / 1000),
+        sent: sum(now.map((look) => look.sent)),
+        backlog,
+        looks: now,
+      }),
+    )
+  }
+  const seconds = (performance.now() - began) / 1000
+  const cpu = processes.map(([name, pid], index): [string, number] => [
+    name,
+    (cpuSecondsOf(pid()) - (before[index] ?? 0)) / seconds,
+  ])
+  return { seconds, looks, cpu, drainedS }
+}
+
+function printPhase(name: string, { seconds, looks, cpu }: Phase, about: string): void {
+  const sent = sum(looks.map((look) => look.sent))
+  const worst = (of: 'live' | 'all', index: 0 | 1) =>
+    Math.max(...looks.map((look) => look[of][index]).filter(Number.isFinite))
+  const refused: Record<string, number> = {}
+  for (const look of looks)
+    for (const [outcome, times] of Object.entries(look.refused)) refused[outcome] = (refused[outcome] ?? 0) + times
+  figure(`${name}.batches`, sent / seconds, 'batches/s', `${about}; ${seconds.toFixed(0)} s`)
+  figure(`${name}.acknowledged-p50`, middle(looks.map((look) => look.all[0])), 'ms', 'median over windows of 5 s')
+  figure(
+    `${name}.acknowledged-p99`,
+    middle(looks.map((look) => look.all[1])),
+    'ms',
+    `median over windows of 5 s; worst window ${worst('all', 1).toFixed(0)}`,
+  )
+  figure(
+    `${name}.live-p99`,
+    middle(looks.map((look) => look.live[1]).filter(Number.isFinite)),
+    'ms',
+    `the newest batch of each box; worst window ${worst('live', 1).toFixed(0)}`,
+  )
+  figure(
+    `${name}.refused`,
+    sum(Object.values(refused)),
+    'requests',
+    Object.entries(refused)
+      .map(([outcome, times]) => `${outcome}: ${times}`)
+      .join(', ') || 'none',
+  )
+  for (const [process, cores] of cpu) figure(`${name}.cpu.${process}`, cores, 'cores', 'user and system')
+}
+
+/** What the store holds against what was acknowledged, batch by batch and reading by reading. */
+async function verify(loaders: ChildProcess[], database: PostgresServer, name: string): Promise<void> {
+  for (const loader of loaders) tell(loader, { do: 'finish' })
+  const held = (await Promise.all(loaders.map((loader) => heard(loader, 'held')))).flatMap(({ boxes }) => boxes)
+  const rows = database
+    .sql(
+      name,
+      `SELECT box.id, count(*), min(n), max(n), sum(readings), (array_agg(digest ORDER BY n DESC))[1]
+       FROM batch JOIN box ON box.no = batch.box GROUP BY box.id`,
+    )
+    .split('\n')
+    .map((line) => line.split('|'))
+  const stored = new Map(rows.map(([id = '', ...rest]) => [id, rest]))
+  const wrong = held.filter(({ id, acknowledged, last }) => {
+    const [count, first, newest, readings, digest] = stored.get(id) ?? []
+    const numbers = [count, newest].every((each) => Number(each) === acknowledged) && Number(first) === 1
+    return !numbers || Number(readings) !== acknowledged * READINGS || digest !== last
+  })
+  const acknowledged = sum(held.map((each) => each.acknowledged))
+  const inSegments = Number(database.sql(name, 'SELECT coalesce(sum(n), 0) FROM segment'))
+  const placed = Number(database.sql(name, 'SELECT count(*) FROM leaf_waiting'))
+  figure(
+    'boxes-that-differ',
+    wrong.length,
+    'boxes',
+    `of ${held.length}; number, chain head and readings of each compared with the store`,
+  )
+  figure(
+    'lost',
+    acknowledged * READINGS - inSegments,
+    'readings',
+    `of ${acknowledged * READINGS} acknowledged; below 0: held twice`,
+  )
+  figure('not-yet-in-the-log', placed, 'batches', 'when the last one had been acknowledged')
+}
+
+const figure = (name: string, value: number, unit: string, note: string): void =>
+  printFigure({ name: `simulate-10k.${name}`, value, unit, note })
+const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0)
+const middle = (values: number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+const tell = (loader: ChildProcess | undefined, message: ToBoxes) => loader?.send(message)
+
+async function heard<Said extends FromBoxes['say']>(
+  loader: ChildProcess,
+  said: Said,
+): Promise<Extract<FromBoxes, { say: Said }>> {
+  const done = new AbortController()
+  const { signal } = done
+  const ended = once(loader, 'exit', { signal }).then(() => Promise.reject(new Error('a load process ended')))
+  ended.catch(() => {})
+  try {
+    for (;;) {
+      const [message] = (await Promise.race([once(loader, 'message', { signal }), ended])) as [FromBoxes]
+      if (message.say === said) return message as Extract<FromBoxes, { say: Said }>
+    }
+  } finally {
+    done.abort()
+  }
+}
+
+function looked(loaders: ChildProcess[]): Promise<Look[]> {
+  return Promise.all(
+    loaders.map(async (loader) => {
+      const answer = heard(loader, 'look')
+      tell(loader, { do: 'look' })
+      return (await answer).look
+    }),
+  )
+}
