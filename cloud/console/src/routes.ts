@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: '/events', name: 'events', component: () => import('./pages/EventsPage.vue') },
     { path: '/rights', name: 'rights', component: () => import('./pages/RightsPage.vue') },
     { path: '/reads', name: 'reads', component: () => import('./pages/ReadsPage.vue') },
+    { path: '/service', name: 'service', component: () => import('./pages/ServicePage.vue') },
     { path: '/:unknown(.*)*', redirect: '/' },
   ],
 })

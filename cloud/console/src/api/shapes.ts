@@ -19,6 +19,7 @@ export type Party = Schemas['Party']
 export type SiteRights = Schemas['SiteRights']
 export type Alarm = Schemas['AlarmRow']
 export type AlarmDetail = Schemas['AlarmDetail']
+export type Availability = Schemas['Availability']
 export type SiteState = Site['state']
 
 export const seriesKey = (device: string, point: string): string => `${device}/${point}`
