@@ -66,7 +66,7 @@ export default async function exchange(args: string[]): Promise<void> {
     for (const target of ['sqlite', 'postgres'] as const)
       await serving(target, databases, async (served) => {
         await fill(served, POINTS, BATCHES)
-        const answer = await fetch(`${served.url}/v1/sessions`, {
+        const answer = await fetch(`${served.url}/v1/login`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(ADMIN),
