@@ -32,6 +32,7 @@ const THROUGH_THE_STORE = [
   'personal',
   'readings',
   'restore-drill',
+  'retention',
   'rights',
   'sealing',
   'series',

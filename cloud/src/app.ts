@@ -34,6 +34,7 @@ import { parties } from './routes/parties/routes.ts'
 import { parts } from './routes/parts/routes.ts'
 import { readings } from './routes/readings/routes.ts'
 import { reads } from './routes/reads/routes.ts'
+import { retention } from './routes/retention/routes.ts'
 import { rights } from './routes/rights/routes.ts'
 import { rightsStatements } from './routes/rights/statements.ts'
 import type { App } from './routes/route.ts'
@@ -124,6 +125,7 @@ export async function buildApp(
     parties,
     rights,
     rightsStatements,
+    retention,
     reads,
     health,
     service,

@@ -15,6 +15,8 @@ import type { Hub } from './live/hub.ts'
 import type { MerkleLog } from './merkle-log/merkle-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { Expiry } from './personal/expiry.ts'
+import type { RetentionJob } from './retention/job.ts'
+import type { Policy } from './retention/policy.ts'
 import type { Access } from './rights/access.ts'
 import type { SealingJob } from './sealing/job.ts'
 import type { Sampler } from './service/sampler.ts'
@@ -37,6 +39,9 @@ export type Cloud = {
   merkleLog: MerkleLog
   expiry: Expiry
   sealing: SealingJob
+  retention: RetentionJob
+  /** What is kept how long where a site says nothing else. */
+  keptByDefault: Policy
   sampler: Sampler
   readiness: Readiness
   metrics: Metrics

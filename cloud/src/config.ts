@@ -7,6 +7,12 @@ import { parse } from 'yaml'
 const closed = { additionalProperties: false }
 const ENV_PREFIX = 'ZAOJUN_CLOUD'
 
+const KeptDays = Type.Integer({
+  minimum: 0,
+  maximum: 36_525,
+  description: 'Days that what is kept of a site stays where the site says nothing else; 0: for ever',
+})
+
 /** One schema for the file `<data>/cloud.yaml`, the environment (`ZAOJUN_CLOUD_…`) and flags (`--http.port 8980`). */
 export const CloudConfig = Type.Object(
   {
@@ -79,6 +85,16 @@ export const CloudConfig = Type.Object(
       closed,
     ),
     rollup: Type.Object({ intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) }, closed),
+    retention: Type.Object(
+      {
+        readingsDays: KeptDays,
+        hourlyDays: KeptDays,
+        envelopesDays: KeptDays,
+        recordsDays: KeptDays,
+        intervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      },
+      closed,
+    ),
     sealing: Type.Object(
       {
         afterHours: Type.Integer({
@@ -104,6 +120,7 @@ export const DEFAULTS = {
   store: { readers: 1, connections: 8, statementSeconds: 10, startSeconds: 30 },
   proof: { sequenceMs: 1_000, witnesses: [] },
   rollup: { intervalSeconds: 10 },
+  retention: { readingsDays: 0, hourlyDays: 0, envelopesDays: 0, recordsDays: 0, intervalSeconds: 3_600 },
   sealing: { afterHours: 24, intervalSeconds: 300 },
 } satisfies CloudConfig
 

@@ -45,6 +45,11 @@ export const fail = defineErrors({
   },
   MAINTENANCE_UNKNOWN: { status: 404, zh: '没有进行中的维护 {name}', en: 'there is no window of maintenance {name}' },
   BATCH_UNKNOWN: { status: 404, zh: '没有批次 {name}', en: 'there is no batch {name}' },
+  BATCH_REMOVED_BY_POLICY: {
+    status: 410,
+    zh: '批次 {name} 的原文已按保存期限删除；日志中仍有它的摘要',
+    en: 'batch {name} was removed by policy; the log still holds its digest',
+  },
   PROOF_NOT_YET: {
     status: 503,
     zh: '批次 {name} 还没有进入日志，请稍后再试',
@@ -113,6 +118,7 @@ export const fail = defineErrors({
   },
   GRANT_DATA: { status: 400, zh: '数据的时间段须在开始之后结束', en: 'the span of data ends after it begins' },
   GRANT_SPAN: { status: 400, zh: '授权须在开始之后、现在之后结束', en: 'a grant ends after it begins, and after now' },
+  RETENTION_TOO_SHORT: { status: 400, zh: '保存期限短于要求：{name}', en: 'kept for less than must be: {name}' },
   STORE_OTHER_LOG: {
     status: 500,
     zh: '这个存储属于日志 {name}；请换用那把密钥（keys/cloud-key.pem）',

@@ -23,6 +23,8 @@ import { sha256 } from './merkle-log/sha256.ts'
 import { WitnessClient } from './merkle-log/witnesses.ts'
 import { createMetrics } from './metrics.ts'
 import { Expiry } from './personal/expiry.ts'
+import { RetentionJob } from './retention/job.ts'
+import { demandPolicy } from './retention/policy.ts'
 import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
 import { SealingJob } from './sealing/job.ts'
@@ -77,6 +79,15 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       metrics.sealedBytes.inc(bytes)
     },
   })
+  const { intervalSeconds: retentionSeconds, ...keptByDefault } = config.retention
+  demandPolicy(keptByDefault)
+  const retention = new RetentionJob({
+    store,
+    policy: keptByDefault,
+    everyMs: retentionSeconds * MS_PER_SECOND,
+    now,
+    onFailure,
+  })
   const accounts = new Accounts(store, now)
   const access = new Access(store, now)
   const keys = loadKeys(join(config.data, 'keys'))
@@ -117,6 +128,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await alarmWatch.stop()
     await rollups.stop()
     await sealing.stop()
+    await retention.stop()
     await expiry.stop()
     await merkleLog.stop()
     await intake.stop()
@@ -128,6 +140,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await alarmWatch.start()
     rollups.start()
     sealing.start()
+    retention.start()
     expiry.start()
     await merkleLog.start()
     await sampler.start()
@@ -148,6 +161,8 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       merkleLog,
       expiry,
       sealing,
+      retention,
+      keptByDefault,
       sampler,
       readiness: new Readiness(store),
       attachments,

@@ -32,7 +32,7 @@ it('lets nobody without a token read or change anything of a site', async () => 
         .replace('{box}', `box-${'0'.repeat(16)}`)
         .replace('{n}', '1')
         .replace(/\{(commitment|digest)\}/, 'a'.repeat(64))
-      const spans = /\/(series|figures|rollups)$/.test(url)
+      const spans = /\/(series|figures|rollups|readings)$/.test(url)
       const query = spans ? '?device=a&point=b&from=1&to=2' : '?reason=x&seq=1'
       const part = { commitment: 'a'.repeat(64), salt: 'b'.repeat(32), value: 1, purpose: 'x' }
       const posted = url.endsWith('/maintenance')

@@ -49,10 +49,13 @@ async function checkFolder(data: string, url: string | undefined, logKeys: strin
   const started = performance.now()
   const progress = (done: number, all: number) => console.error(`${done} / ${all}`)
   try {
-    const { batches, leaves, findings } = await checkStore({ data, url, logKeys, progress })
+    const { batches, removed, leaves, findings } = await checkStore({ data, url, logKeys, progress })
     for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
+    const gone = removed === 0 ? '' : `（其中 ${removed} 批已按规定删除 removed by policy）`
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.log(`${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches, ${leaves} 条 log entries, ${seconds} s`)
+    console.log(
+      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries, ${seconds} s`,
+    )
     return findings.length === 0 ? 0 : 1
   } catch (error) {
     console.error(`✗ ${data}: ${reasonOf(error)}`)

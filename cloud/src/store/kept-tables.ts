@@ -50,6 +50,11 @@ export const KEPT_TABLES = {
   entry: { keep: 'by-id', id: 'id' },
   data_read: { keep: 'by-id', id: 'page', open: 'page IS NULL' },
   read_page: { keep: 'by-id', id: 'page' },
+  retention: whole,
+  kept_from: whole,
+  removal: { keep: 'by-id', id: 'no' },
+  // Nothing is left to make it of.
+  rollup_day: whole,
   segment: telemetry,
   chunk: telemetry,
   sealed_day: telemetry,
@@ -86,6 +91,7 @@ export const SITE_NUMBERS: Record<string, Record<string, 'series' | 'entry'>> = 
   chunk: { series: 'series' },
   latest: { series: 'series' },
   rollup_hour: { series: 'series' },
+  rollup_day: { series: 'series' },
   dirty_hour: { series: 'series' },
   entry: { id: 'entry' },
 }

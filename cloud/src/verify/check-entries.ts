@@ -10,7 +10,7 @@ type SayingRow = { id: string; no: number; body: Uint8Array }
 type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements on rights. */
+/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements on rights, removals. */
 export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], find: Find): Promise<void> {
   const held = new Map<string, string>()
   const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
@@ -23,6 +23,9 @@ export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], f
     'SELECT site.id, rights_statement.no, body FROM rights_statement JOIN site ON site.no = rights_statement.site'
   for (const { id, no, body } of await snapshot.all<SayingRow>(sayings))
     held.set(hex(sha256(body)), `statement ${no} on rights of ${id}`)
+  const removals = 'SELECT site.id, removal.no, body FROM removal JOIN site ON site.no = removal.site'
+  for (const { id, no, body } of await snapshot.all<SayingRow>(removals))
+    held.set(hex(sha256(body)), `removal ${no} of ${id}`)
   const committed = new Set<string>()
   const waiting = await snapshot.all<{ entry: Uint8Array }>('SELECT entry FROM log_entry')
   for (const { entry, place } of [
@@ -42,7 +45,9 @@ export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], f
 function digestIn(entry: Uint8Array): string | undefined {
   try {
     const leaf = parseLeaf(new Uint8Array(entry))
-    return leaf.kind === 'key' || leaf.kind === 'reads' || leaf.kind === 'rights' ? hex(leaf.digest) : undefined
+    return leaf.kind === 'key' || leaf.kind === 'reads' || leaf.kind === 'rights' || leaf.kind === 'removal'
+      ? hex(leaf.digest)
+      : undefined
   } catch {
     return undefined
   }

@@ -10,10 +10,12 @@ import type { StoreSnapshot } from '../store/table-rows.ts'
 import { checkClaims, explainedBy } from './check-claims.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkLog, lostTails, publishedNotes } from './check-log.ts'
+import { removedBatches } from './removed-batches.ts'
 
 /** Something that is not as it was written: where, and what. */
 export type Finding = { place: string; what: string }
-export type StoreCheck = { batches: number; leaves: number; findings: Finding[] }
+/** `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone. */
+export type StoreCheck = { batches: number; removed: number; leaves: number; findings: Finding[] }
 export type CheckOptions = {
   /** The cloud's data folder: the log's files lie in it, and the embedded store. */
   data: string
@@ -62,7 +64,8 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     const tails = lostTails(folder, notes, leaves)
     const committed = committedBy([...leaves, ...tails], find)
     const explained = await explainedBy(snapshot)
-    let batches = 0
+    const isRemoved = await removedBatches(snapshot)
+    let [batches, removed] = [0, 0]
     const [count] = await snapshot.all<{ all: number }>('SELECT count(*) AS "all" FROM batch')
     const digests = new Map<string, string>()
     const rows = snapshot.each<BatchRow>(
@@ -73,7 +76,11 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
       const box = boxes.get(batch.box)
       const place = `batch ${box?.id ?? `?${batch.box}`}/${batch.n}`
       if (box === undefined) find(place, 'of a box the store does not know')
-      else checkBatch(batch, box, committed, (what) => find(place, what))
+      else if (batch.envelope.length > 0) checkBatch(batch, box, committed, (what) => find(place, what))
+      else {
+        removed++
+        checkRemoved(batch, box, committed, isRemoved(box.id, batch.n), (what) => find(place, what))
+      }
       const before = digests.get(`${batch.box}/${batch.n - 1}`)
       if (before !== undefined && before !== batch.prev) find(place, 'does not name the batch before it')
       digests.set(`${batch.box}/${batch.n}`, batch.digest)
@@ -89,7 +96,7 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     await checkClaims(snapshot, boxes.values(), digests, explained, find)
     await checkEntries(snapshot, [...leaves, ...tails], find)
     await checkLog({ folder, notes, leaves, tails, logKeys }, find)
-    return { batches, leaves: leaves.length, findings }
+    return { batches, removed, leaves: leaves.length, findings }
   } finally {
     await snapshot.close()
   }
@@ -166,6 +173,22 @@ function committedBy(leaves: LeafRow[], find: Find): Map<string, Commitment> {
     }
   }
   return committed
+}
+
+/** Removed by policy: the log still commits to what the row says the bytes were. */
+function checkRemoved(
+  row: BatchRow,
+  box: BoxRow,
+  committed: Map<string, Commitment>,
+  byPolicy: boolean,
+  find: (what: string) => void,
+): void {
+  const key = `${box.id}/${row.n}`
+  const leaf = committed.get(key)
+  committed.delete(key)
+  if (!byPolicy) find('its bytes are missing, and no policy says that it removed them')
+  if (leaf === undefined) find('its bytes are missing, and the log does not hold it')
+  else if (leaf.digest !== row.digest) find(`its row says other than ${leaf.place} commits to`)
 }
 
 /** Takes the batch out of `committed`: what is left there at the end is missing. */

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { int4Array, int8Array, textArray } from '../../src/store/postgres/binary.ts'
 import { parseHosts } from '../../src/store/postgres/hosts.ts'
-import { makePartitions, monthAt } from '../../src/store/postgres/partitions.ts'
+import { dropEmptyPartitions, makePartitions, monthAt } from '../../src/store/postgres/partitions.ts'
 import { Primary } from '../../src/store/postgres/primary.ts'
 import { seenInMemory } from '../../src/store/postgres/seen.ts'
 import { Sessions } from '../../src/store/postgres/sessions.ts'
@@ -96,6 +96,11 @@ describe('partitions by month', () => {
       onFailure: (_place, error) => expect.fail(String(error)),
     })
     await makePartitions(new Sessions(primary), far)
+    // Months long over that hold nothing go; those that hold something stay.
+    const partitions = () => testServer().sql(database, `SELECT relid FROM pg_partition_tree('segment') WHERE isleaf`)
+    await dropEmptyPartitions(new Sessions(primary), far + 120 * 24 * 3_600_000)
+    expect(partitions()).not.toContain('segment_2027_03')
+    expect(partitions()).toContain('segment_2027_09')
     await primary.stop()
     await post(2)
     expect([count('segment_other'), count('segment_2027_09')]).toEqual([0, 2])

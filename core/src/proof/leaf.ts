@@ -13,7 +13,7 @@ export const fail = defineErrors({
  * `batch`: box, number, SHA-256 of the exact envelope · `policy`: the first entry of a log, what it promises ·
  * `key`: a statement on the key of a box, SHA-256 of its exact bytes · `reads`: a page of who read data of a site, its
  * number and the SHA-256 of its exact bytes · `rights`: likewise a statement on whose the data of a site is or who may
- * read it ·
+ * read it · `removal`: likewise what a policy took away of a site ·
  * `origin`: the first entry of a log that goes on for another one: the last checkpoint known of that, and why.
  */
 export type LogLeaf =
@@ -21,6 +21,7 @@ export type LogLeaf =
   | { kind: 'key'; box: string; digest: Uint8Array }
   | { kind: 'reads'; site: string; page: number; digest: Uint8Array }
   | { kind: 'rights'; site: string; no: number; digest: Uint8Array }
+  | { kind: 'removal'; site: string; no: number; digest: Uint8Array }
   | { kind: 'policy'; text: string }
   | { kind: 'origin'; checkpoint: string; reason: string }
 
@@ -29,6 +30,7 @@ export function leafEntry(leaf: LogLeaf): Uint8Array {
   if (leaf.kind === 'key') return encodeCbor([FORMAT, leaf.kind, leaf.box, leaf.digest])
   if (leaf.kind === 'reads') return encodeCbor([FORMAT, leaf.kind, leaf.site, leaf.page, leaf.digest])
   if (leaf.kind === 'rights') return encodeCbor([FORMAT, leaf.kind, leaf.site, leaf.no, leaf.digest])
+  if (leaf.kind === 'removal') return encodeCbor([FORMAT, leaf.kind, leaf.site, leaf.no, leaf.digest])
   if (leaf.kind === 'policy') return encodeCbor([FORMAT, leaf.kind, leaf.text])
   return encodeCbor([FORMAT, leaf.kind, leaf.checkpoint, leaf.reason])
 }
@@ -52,6 +54,7 @@ export function parseLeaf(entry: Uint8Array): LogLeaf {
   if (counted && kind === 'batch' && isDigest(third)) return { kind, box: first, n: second, digest: third }
   if (counted && kind === 'reads' && isDigest(third)) return { kind, site: first, page: second, digest: third }
   if (counted && kind === 'rights' && isDigest(third)) return { kind, site: first, no: second, digest: third }
+  if (counted && kind === 'removal' && isDigest(third)) return { kind, site: first, no: second, digest: third }
   if (kind === 'key' && row.length === 4 && typeof first === 'string' && isDigest(second))
     return { kind, box: first, digest: second }
   if (kind === 'policy' && row.length === 3 && typeof first === 'string') return { kind, text: first }

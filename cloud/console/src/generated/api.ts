@@ -813,6 +813,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long what is kept of a site, and what its policy has removed */
+        get: operations["getRetention"];
+        /** Says how long what is kept of a site; its owner alone may */
+        put: operations["putRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/rights": {
         parameters: {
             query?: never;
@@ -1506,6 +1524,16 @@ export interface components {
             label: string;
             days: number;
         };
+        NewRetention: {
+            /** @description Readings at full fidelity: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+            readingsDays: number;
+            /** @description Hours; then days, which stay: days; 0: for ever; at least 365 (EU 37/2005（冷冻食品温度记录 records of frozen food）) */
+            hourlyDays: number;
+            /** @description Signed envelopes of nothing but readings: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+            envelopesDays: number;
+            /** @description Signed envelopes with records, alarms, commands or events: days; 0: for ever; at least 730 (食品安全法 第五十条、第五十三条 Food Safety Law, art. 50, 53) */
+            recordsDays: number;
+        };
         NewServiceMaintenance: {
             /** @description UTC ms */
             from: number;
@@ -1614,6 +1642,31 @@ export interface components {
             proof: string;
             logKey: string;
         };
+        Removal: {
+            /** @enum {number} */
+            v: 1;
+            site: string;
+            no: number;
+            /** @description UTC ms */
+            at: number;
+            policy: {
+                /** @description Readings at full fidelity: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+                readingsDays: number;
+                /** @description Hours; then days, which stay: days; 0: for ever; at least 365 (EU 37/2005（冷冻食品温度记录 records of frozen food）) */
+                hourlyDays: number;
+                /** @description Signed envelopes of nothing but readings: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+                envelopesDays: number;
+                /** @description Signed envelopes with records, alarms, commands or events: days; 0: for ever; at least 730 (食品安全法 第五十条、第五十三条 Food Safety Law, art. 50, 53) */
+                recordsDays: number;
+            };
+            /** @enum {unknown} */
+            what: "readings" | "hours" | "envelopes";
+            /** @description Readings, hours: UTC ms up to which they were removed */
+            before?: number;
+            box?: string;
+            /** @description Envelopes: numbers of batches, both ends included */
+            runs?: number[][];
+        };
         RemovedByPolicy: {
             /** @enum {string} */
             code: "REMOVED_BY_POLICY";
@@ -1622,6 +1675,26 @@ export interface components {
             by: string;
             /** @description UTC ms */
             at: number;
+        };
+        Retention: {
+            /** @description Readings at full fidelity: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+            readingsDays: number;
+            /** @description Hours; then days, which stay: days; 0: for ever; at least 365 (EU 37/2005（冷冻食品温度记录 records of frozen food）) */
+            hourlyDays: number;
+            /** @description Signed envelopes of nothing but readings: days; 0: for ever; at least 30 (盒子与备份 boxes and backups) */
+            envelopesDays: number;
+            /** @description Signed envelopes with records, alarms, commands or events: days; 0: for ever; at least 730 (食品安全法 第五十条、第五十三条 Food Safety Law, art. 50, 53) */
+            recordsDays: number;
+            /** @description Null: the default holds */
+            changedAt: number | null;
+            by: string | null;
+            /** @description UTC ms; 0: all */
+            keptFrom: {
+                readings: number;
+                hours: number;
+            };
+            /** @description Newest first, 100 an answer; each is an entry of the log */
+            removals: components["schemas"]["Removal"][];
         };
         RevokeKey: {
             /** @enum {unknown} */
@@ -1715,6 +1788,8 @@ export interface components {
             good?: number[];
             /** @description Seconds covered by no reading at all */
             missing?: number[];
+            /** @description UTC ms: what is older was removed by the retention policy of the site */
+            removedBefore?: number;
             truncated: boolean;
             /** @description Where a truncated answer goes on: ask again with `from` = this */
             next?: number;
@@ -1743,6 +1818,8 @@ export interface components {
             good?: number[];
             /** @description Seconds covered by no reading at all */
             missing?: number[];
+            /** @description UTC ms: what is older was removed by the retention policy of the site */
+            removedBefore?: number;
             truncated: boolean;
             /** @description Where a truncated answer goes on: ask again with `from` = this */
             next?: number;
@@ -3951,6 +4028,15 @@ export interface operations {
                 };
             };
             /** @description Default Response */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,6 +4190,15 @@ export interface operations {
             };
             /** @description Default Response */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4899,6 +4994,129 @@ export interface operations {
             };
             /** @description Default Response */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: {
+                /** @description Removals before that number */
+                before?: number;
+            };
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    putRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRetention"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -70,6 +70,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     const envelope = await store.envelope(site, box, n)
     const [keyEvents, boxKeys] = await Promise.all([store.keyEvents(site, box), store.boxKeys(site, box)])
     const [first] = boxKeys
+    if (envelope === null) await demandHeld(site, box, n)
     if (envelope === null || first === undefined) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
     demandBatch(spans, envelope, `${site}: proofs, ${box}/${n}`)
     const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
@@ -89,6 +90,14 @@ export const log: Routes = (app, cloud, { box, reads }) => {
       proof: tlogProofText(proof),
       logKey: await logKeyText(keys, originOf(keys, place.generation)),
     }
+  }
+
+  async function demandHeld(site: string, box: string, n: number): Promise<void> {
+    const removal = await store.removalOf({ site, box, n })
+    if (removal === null) return
+    const { no, at } = removal
+    const name = `${box}/${n} (${site}, ${no}, ${new Date(at).toISOString()})`
+    throw fail('BATCH_REMOVED_BY_POLICY', { name })
   }
 
   async function keyProof({ bytes, entry }: KeyEvent, name: string) {

@@ -67,7 +67,7 @@ export const getEntryProof = {
   security: asPerson,
   params: Type.Object({ site: Id, box: Id }),
   querystring: Type.Object({ seq: Type.Integer({ minimum: 1 }) }),
-  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 403, 404, 503) },
+  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 403, 404, 410, 503) },
 }
 
 export const getProof = {
@@ -76,5 +76,5 @@ export const getProof = {
   tags: ['proof'],
   security: asPerson,
   params: Type.Object({ site: Id, box: Id, n: Type.Integer({ minimum: 1 }) }),
-  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 403, 404, 503) },
+  response: { 200: named('ProofBundle', ProofBundle), ...failures(401, 403, 404, 410, 503) },
 }

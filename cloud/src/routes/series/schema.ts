@@ -31,6 +31,9 @@ export const Series = shape('Series', {
   n: Type.Optional(Type.Array(Type.Integer(), { description: 'Readings in the span' })),
   good: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by good readings' })),
   missing: Type.Optional(Type.Array(Type.Number(), { description: 'Seconds covered by no reading at all' })),
+  removedBefore: Type.Optional(
+    Type.Integer({ description: 'UTC ms: what is older was removed by the retention policy of the site' }),
+  ),
   truncated: Type.Boolean(),
   next: Type.Optional(Type.Integer({ description: 'Where a truncated answer goes on: ask again with `from` = this' })),
 })

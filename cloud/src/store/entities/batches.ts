@@ -7,7 +7,7 @@ import { placeOf } from './boxes.ts'
 export function batchReads(queries: Queries) {
   const { build, first } = queries
   return {
-    /** Plain envelope of a held batch. */
+    /** Plain envelope of a held batch; null also where a policy has removed it. */
     async envelope({ site, box, n }: { site: string; box: string; n: number }): Promise<Uint8Array | null> {
       const row = await first(
         build
@@ -19,7 +19,7 @@ export function batchReads(queries: Queries) {
           .where('box.id', '=', box)
           .where('n', '=', n),
       )
-      return row === undefined
+      return row === undefined || row.envelope.length === 0
         ? null
         : new Uint8Array(zstdDecompressSync(row.envelope, { maxOutputLength: MAX_BATCH_BYTES }))
     },

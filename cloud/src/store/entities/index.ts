@@ -12,6 +12,7 @@ import { keyReads, keyWrites } from './keys.ts'
 import { leafReads } from './leaves.ts'
 import { maintenanceReads, maintenanceWrites } from './maintenance.ts'
 import { personalReads, personalWrites } from './personal.ts'
+import { retentionReads, retentionWrites } from './retention.ts'
 import { rightsReads, rightsWrites } from './rights.ts'
 import { rightsStatementReads } from './rights-statements.ts'
 import { rollupReads } from './rollups.ts'
@@ -37,6 +38,7 @@ export const entityReads = (queries: Queries) => ({
   ...leafReads(queries),
   ...maintenanceReads(queries),
   ...personalReads(queries),
+  ...retentionReads(queries),
   ...rollupReads(queries),
   ...seriesReads(queries),
   ...serviceReads(queries),
@@ -57,6 +59,7 @@ export const entityWrites = (queries: Queries) => ({
   ...maintenanceWrites(queries),
   ...personalWrites(queries),
   ...serviceWrites(queries),
+  ...retentionWrites(queries),
   ...settingWrites(queries),
   ...siteWrites(queries),
   ...turnWrites(queries),

@@ -9,6 +9,7 @@ import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, movedHours, shiftOf, wireHours } from './clock-corrections.ts'
 import { readingsOf } from './readings.ts'
+import { keptFromOf } from './retention.ts'
 import { seriesNumber } from './series.ts'
 
 /** `other`: seconds covered by readings that are not good numbers. */
@@ -22,7 +23,8 @@ export type HourRollup = {
 }
 /** An hour of a series by its numbers in the keys. */
 export type HourOfSeries = { site: number; series: number; hour: number }
-export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup }
+/** `rollup` null: stays as it is, for the readings behind it are gone. */
+export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup | null }
 /** Of a site's series after one, in the order of their numbers. */
 export type SiteRollupsQuery = Omit<SeriesQuery, 'device' | 'point'> & {
   days: number[] | null
@@ -78,15 +80,39 @@ export async function computeRollups<Mark extends HourOfSeries>(queries: Queries
   const corrections = new Map<number, Correction[]>()
   for (const site of new Set(marks.map((mark) => mark.site))) corrections.set(site, await correctionsOf(queries, site))
   const moved = withMoved(marks, corrections)
+  const standing = await keptHours(queries, moved)
   for (const together of Map.groupBy(moved, ({ site, hour }) => `${site} ${hour}`).values()) {
     const { site, hour } = together[0] as Mark
     const own = corrections.get(site) ?? []
     const series = [...new Set(together.map((mark) => mark.series))]
     const hours = wireHours(own, (hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS)
     const segments = Map.groupBy(await readingsOf(queries, site, series, hours), (piece) => piece.series)
-    for (const mark of together) done.push({ mark, rollup: rollUpHour(hour, segments.get(mark.series) ?? [], own) })
+    for (const mark of together)
+      done.push({
+        mark,
+        rollup: standing.has(keyOf(mark)) ? null : rollUpHour(hour, segments.get(mark.series) ?? [], own),
+      })
   }
   return done
+}
+
+const keyOf = ({ site, series, hour }: HourOfSeries): string => `${site} ${series} ${hour}`
+
+/** Of these hours, those whose readings, or those of the hour before, a policy has removed: what they came to stands. */
+async function keptHours(queries: Queries, marks: HourOfSeries[]): Promise<Set<string>> {
+  const standing = new Set<string>()
+  for (const [site, own] of Map.groupBy(marks, (mark) => mark.site)) {
+    const { readings } = await keptFromOf(queries, site)
+    const old = own.filter(({ hour }) => (hour - 1) * HOUR_MS < readings)
+    for (const mark of old) {
+      const held = await queries.first(
+        sql<{ n: number }>`SELECT n FROM rollup_hour
+          WHERE site = ${site} AND series = ${mark.series} AND hour = ${mark.hour}`,
+      )
+      if (held !== undefined) standing.add(keyOf(mark))
+    }
+  }
+  return standing
 }
 
 export function rollupReads(queries: Queries) {
@@ -101,7 +127,11 @@ export function rollupReads(queries: Queries) {
                 WHERE site = ${series.site} AND series = ${series.no}
                 AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY hour`,
             )
-      return rollUpSpans(hours, days, now)
+      if (series === undefined) return rollUpSpans(hours, days, now)
+      const folded = days === null ? [] : await foldedDays(queries, series.site, [series.no], from, to)
+      const kept = await keptFromOf(queries, series.site)
+      const removed = days === null ? kept.hours : 0
+      return { ...rollUpSpans([...folded, ...hours], days, now), ...(from < removed ? { removedBefore: removed } : {}) }
     },
 
     /** As `rolledUp`, of all series of a site: so many at a time, in their order. */
@@ -125,7 +155,9 @@ export function rollupReads(queries: Queries) {
           FROM rollup_hour WHERE site = ${no} AND series IN (${sql.join(page.map((each) => each.no))})
           AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY series, hour`,
       )
-      const hours = Map.groupBy(rows, ({ series }) => series)
+      const numbers = page.map((each) => each.no)
+      const folded = days === null ? [] : await foldedDays(queries, no, numbers, from, to)
+      const hours = Map.groupBy([...folded, ...rows], ({ series }) => series)
       const series = page.map(({ no, device, point }) => {
         return { device, point, ...rollUpSpans(hours.get(no) ?? [], days, now) }
       })
@@ -134,11 +166,22 @@ export function rollupReads(queries: Queries) {
   }
 }
 
+/** Days that have taken the place of hours, each as one at its beginning. */
+async function foldedDays({ all }: Queries, site: number, series: number[], from: number, to: number) {
+  const rows = await all(
+    sql<HourRollup & { series: number; start: number }>`SELECT series, start, n, min, max, integral, good, other
+      FROM rollup_day WHERE site = ${site} AND series IN (${sql.join(series)}) AND start >= ${from} AND start < ${to}
+      ORDER BY series, start`,
+  )
+  return rows.map(({ start, ...day }) => ({ ...day, hour: start / HOUR_MS }))
+}
+
 /** Rows of one statement. */
 const ROWS_AT_ONCE = 50
 
 /** Writes what hours came to; no hour twice. */
-export async function writeRollups({ run }: Queries, done: Computed<HourOfSeries>[]): Promise<void> {
+export async function writeRollups({ run }: Queries, computed: Computed<HourOfSeries>[]): Promise<void> {
+  const done = computed.flatMap(({ mark, rollup }) => (rollup === null ? [] : [{ mark, rollup }]))
   for (let start = 0; start < done.length; start += ROWS_AT_ONCE) {
     const rows = done.slice(start, start + ROWS_AT_ONCE).map(({ mark, rollup }) => {
       const { n, min, max, integral, good, other } = rollup

@@ -9,6 +9,7 @@ import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
 import { readingsOf } from './readings.ts'
+import { keptFromOf } from './retention.ts'
 
 export type SeriesNo = { site: number; no: number }
 type SeriesName = Pick<SeriesQuery, 'site' | 'device' | 'point'>
@@ -70,11 +71,15 @@ export function seriesReads(queries: Queries) {
       for (const piece of unknown) within.push(...pointsOf(piece, false).filter(inside))
       within.sort((a, b) => a.box - b.box || a.s - b.s)
       const [told, late] = [within.filter((point) => !point.late), within.filter((point) => point.late)]
-      return columns(
-        inPlace(told, late, ({ t }) => t),
-        max,
-        next,
-      )
+      const kept = await keptFromOf(queries, site)
+      return {
+        ...columns(
+          inPlace(told, late, ({ t }) => t),
+          max,
+          next,
+        ),
+        ...(from < kept.readings ? { removedBefore: kept.readings } : {}),
+      }
     },
 
     /** In the order of series; `next` is what to ask for after a full page. */

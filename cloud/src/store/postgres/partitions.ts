@@ -30,6 +30,28 @@ export async function makePartitions(sessions: Sessions, now: number): Promise<v
       await makePartition(sessions, monthAt(parent, now, offset))
 }
 
+/** Months that ended so long ago get no more but what is very late, for which there is the default partition. */
+const SETTLED_MONTHS = 2
+
+/** Drops partitions of months long over that hold nothing any more: all was sealed, or removed by policy. */
+export async function dropEmptyPartitions(sessions: Sessions, now: number): Promise<void> {
+  for (const parent of ['segment', 'chunk'] as const) {
+    const { table: newest } = monthAt(parent, now, -SETTLED_MONTHS)
+    const tables = await sessions.read(async ({ client }) => {
+      const { rows } = await client.query('SELECT relid::text AS name FROM pg_partition_tree($1) WHERE isleaf', [
+        parent,
+      ])
+      return (rows as { name: string }[]).map(({ name }) => name)
+    })
+    for (const table of tables.filter((name) => /_\d{4}_\d{2}$/.test(name) && name < newest))
+      await sessions.write(async ({ client }) => {
+        await client.query(`LOCK TABLE ${parent} IN ACCESS EXCLUSIVE MODE`)
+        const { rows } = await client.query(`SELECT 1 FROM ${table} LIMIT 1`)
+        if (rows.length === 0) await client.query(`DROP TABLE ${table}`)
+      })
+  }
+}
+
 /** One month's, where it is not there. */
 export function makePartition(sessions: Sessions, { of, table, from, to }: Month): Promise<void> {
   const { column } = PARTITIONED[of]

@@ -8,7 +8,7 @@ import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
 import { refuseHalfRestored } from './loader.ts'
 import { migrate } from './migrate.ts'
-import { makePartitions } from './partitions.ts'
+import { dropEmptyPartitions, makePartitions } from './partitions.ts'
 import { Primary } from './primary.ts'
 import { dirtyHours, gatherDirty, rollUp } from './rollups.ts'
 import { type Seen, seenInMemory } from './seen.ts'
@@ -50,7 +50,10 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const partitions = new Repeating({
     place: 'partitions',
     everyMs: PARTITIONS_MS,
-    work: () => makePartitions(sessions, now()),
+    work: async () => {
+      await makePartitions(sessions, now())
+      await dropEmptyPartitions(sessions, now())
+    },
     onFailure,
   })
   const call = (methods: object, name: string, argument: unknown) =>

@@ -18,6 +18,7 @@ import { corrections } from './migrations/009-corrections.ts'
 import { chunks } from './migrations/010-chunks.ts'
 import { service } from './migrations/011-service.ts'
 import { rightsLog } from './migrations/012-rights-log.ts'
+import { retention } from './migrations/013-retention.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
 const MIGRATIONS = [
@@ -33,6 +34,7 @@ const MIGRATIONS = [
   chunks,
   service,
   rightsLog,
+  retention,
 ]
 /** Version of the tables that this software writes. */
 export const SCHEMA = MIGRATIONS.length
