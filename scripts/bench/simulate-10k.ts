@@ -207,40 +207,32 @@ function printPhase(name: string, { seconds, looks, cpu }: Phase, about: string)
   for (const [process, cores] of cpu) figure(`${name}.cpu.${process}`, cores, 'cores', 'user and system')
 }
 
-/** What the store holds against what was acknowledged, batch by batch and reading by reading. */
+/** What the store holds against what was acknowledged, batch by batch; and what it holds against itself, by readings. */
 async function verify(loaders: ChildProcess[], database: PostgresServer, name: string): Promise<void> {
   for (const loader of loaders) tell(loader, { do: 'finish' })
-  const held = (await Promise.all(loaders.map((loader) => heard(loader, 'held')))).flatMap(({ boxes }) => boxes)
-  const rows = database
-    .sql(
-      name,
-      `SELECT box.id, count(*), min(n), max(n), sum(readings), (array_agg(digest ORDER BY n DESC))[1]
-       FROM batch JOIN box ON box.no = batch.box GROUP BY box.id`,
-    )
-    .split('\n')
-    .map((line) => line.split('|'))
-  const stored = new Map(rows.map(([id = '', ...rest]) => [id, rest]))
-  const wrong = held.filter(({ id, acknowledged, last }) => {
-    const [count, first, newest, readings, digest] = stored.get(id) ?? []
-    const numbers = [count, newest].every((each) => Number(each) === acknowledged) && Number(first) === 1
-    return !numbers || Number(readings) !== acknowledged * READINGS || digest !== last
-  })
-  const acknowledged = sum(held.map((each) => each.acknowledged))
-  const inSegments = Number(database.sql(name, 'SELECT coalesce(sum(n), 0) FROM segment'))
-  const placed = Number(database.sql(name, 'SELECT count(*) FROM leaf_waiting'))
-  figure(
-    'boxes-that-differ',
-    wrong.length,
-    'boxes',
-    `of ${held.length}; number, chain head and readings of each compared with the store`,
-  )
+  const ended = await Promise.all(loaders.map((loader) => heard(loader, 'held')))
+  const lines = (statement: string) => database.sql(name, statement).split('\n')
+  const stored = new Set(lines('SELECT id, n, digest FROM batch JOIN box ON box.no = batch.box'))
+  const boxes = ended.flatMap((each) => each.boxes)
+  const acknowledged = boxes.flatMap((box) => box.acknowledged.map(([n, digest]) => `${box.id}|${n}|${digest}`))
+  const lost = acknowledged.filter((batch) => !stored.has(batch))
+  const [readings = 0, inSegments = 0] = [
+    'SELECT coalesce(sum(readings), 0) FROM batch',
+    'SELECT coalesce(sum(n), 0) FROM segment',
+  ].map((statement) => Number(lines(statement)[0]))
   figure(
     'lost',
-    acknowledged * READINGS - inSegments,
-    'readings',
-    `of ${acknowledged * READINGS} acknowledged; below 0: held twice`,
+    lost.length,
+    'batches',
+    `of ${acknowledged.length} acknowledged, each looked up by box, number and digest`,
   )
-  figure('not-yet-in-the-log', placed, 'batches', 'when the last one had been acknowledged')
+  figure(
+    'readings-that-differ',
+    inSegments - readings,
+    'readings',
+    `in segments, against ${readings} in ${stored.size} batches; below 0: lost, above: held twice`,
+  )
+  figure('left-at-the-boxes', sum(ended.map(({ backlog }) => backlog)), 'batches', 'a minute after the last was sealed')
 }
 
 const figure = (name: string, value: number, unit: string, note: string): void =>

@@ -8,6 +8,8 @@ import { type Sent, SimulatedBox } from './simulated-box.ts'
 const [url = '', count = '100', seed = '1'] = process.argv.slice(2)
 const TICK_MS = 20
 const MINUTE_MS = 60_000
+/** What is not taken by then stays with the boxes, which loses nothing. */
+const DRAIN_MS = 60_000
 const random = seeded(Number(seed))
 
 let online = true
@@ -71,10 +73,11 @@ process.on('message', async (message: ToBoxes) => {
   if (message.do === 'look') say({ say: 'look', look: look() })
   if (message.do === 'finish') {
     going = false
-    while (backlog() > 0) await sleep(TICK_MS)
+    for (const end = Date.now() + DRAIN_MS; backlog() > 0 && Date.now() < end; ) await sleep(TICK_MS)
     say({
       say: 'held',
-      boxes: boxes.map(({ box, digests, acknowledged }) => ({ id: box.id, acknowledged, last: digests.at(-1) ?? '' })),
+      backlog: backlog(),
+      boxes: boxes.map(({ box, acknowledged }) => ({ id: box.id, acknowledged })),
     })
   }
   if (message.do === 'end') process.exit(0)

@@ -12,4 +12,4 @@ export type ToBoxes =
 export type FromBoxes =
   | { say: 'ready'; boxes: { id: string; key: string }[] }
   | { say: 'look'; look: Look }
-  | { say: 'held'; boxes: { id: string; acknowledged: number; last: string }[] }
+  | { say: 'held'; backlog: number; boxes: { id: string; acknowledged: [n: number, digest: string][] }[] }

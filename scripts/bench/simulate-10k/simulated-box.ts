@@ -15,7 +15,7 @@ const LONGEST_RETRY_MS = 60_000
 const TAKEN = 200
 
 export type Sent = { ms: number; live: boolean; at: number }
-type Pending = { n: number; envelope: Uint8Array }
+type Pending = { n: number; digest: string; envelope: Uint8Array }
 type Surroundings = {
   url: string
   random(): number
@@ -31,7 +31,8 @@ type Surroundings = {
  */
 export class SimulatedBox {
   readonly box = new TestBox()
-  readonly digests: string[] = []
+  /** Number and digest of what was acknowledged. */
+  readonly acknowledged: [number, string][] = []
   private readonly here: Surroundings
   private readonly start: number
   private readonly waiting: Pending[] = []
@@ -39,7 +40,8 @@ export class SimulatedBox {
   private prev: string | null = null
   private sending = false
   private pauseMs = FIRST_RETRY_MS
-  acknowledged = 0
+  /** What the cloud asked to wait at least. */
+  private asideMs = 0
 
   constructor(here: Surroundings, start: number) {
     this.here = here
@@ -72,8 +74,7 @@ export class SimulatedBox {
     }
     const envelope = this.box.envelope(batch)
     this.prev = digestOf(envelope)
-    this.digests.push(this.prev)
-    this.waiting.push({ n, envelope })
+    this.waiting.push({ n, digest: this.prev, envelope })
     if (!this.sending) void this.deliver()
   }
 
@@ -104,12 +105,14 @@ export class SimulatedBox {
       const began = performance.now()
       if (await this.post(next)) {
         this.waiting.splice(this.waiting.indexOf(next), 1)
-        this.acknowledged += 1
+        this.acknowledged.push([next.n, next.digest])
         this.pauseMs = FIRST_RETRY_MS
         this.here.onSent({ ms: performance.now() - began, live, at: performance.now() })
         continue
       }
-      const pause = this.pauseMs / 2 + (this.here.random() * this.pauseMs) / 2
+      const own = this.pauseMs / 2 + (this.here.random() * this.pauseMs) / 2
+      const pause = Math.max(own, this.asideMs)
+      this.asideMs = 0
       this.pauseMs = Math.min(LONGEST_RETRY_MS, this.pauseMs * 2)
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
@@ -133,6 +136,7 @@ export class SimulatedBox {
       const options = { method: 'POST', agent: false, headers, timeout: ANSWER_MS }
       const call = request(`${this.here.url}/v1/batches`, options, (answer) => {
         answer.resume()
+        this.asideMs = Number(answer.headers['retry-after'] ?? 0) * 1000
         answer.on('end', () => (answer.statusCode === TAKEN ? resolve(true) : refused(String(answer.statusCode))))
         answer.on('error', (error) => refused(error.message))
       })
