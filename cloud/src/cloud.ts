@@ -5,8 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { CloudAlarms } from './alarms/cloud-alarms.ts'
 import type { AlarmWatch } from './alarms/watch.ts'
-import type { AttachmentFolder } from './attachments.ts'
+import type { AttachmentBytes } from './attachments/bytes.ts'
 import type { Accounts } from './auth/accounts.ts'
+import type { BoxTokens } from './auth/box-tokens.ts'
 import type { Readiness } from './http/readiness.ts'
 import type { Intake } from './ingest/intake.ts'
 import type { CloudKeys } from './keys.ts'
@@ -20,6 +21,7 @@ import type { Policy } from './retention/policy.ts'
 import type { Access } from './rights/access.ts'
 import type { SealingJob } from './sealing/job.ts'
 import type { Sampler } from './service/sampler.ts'
+import type { Job, Shared } from './shared/shared.ts'
 import type { Store } from './store/store.ts'
 
 export type CloudCatalogue = { kinds: Kind[]; zones: Zone[]; rules: ReadonlyMap<string, CatalogueRule> }
@@ -35,7 +37,11 @@ export type Cloud = {
   alarms: CloudAlarms
   alarmWatch: AlarmWatch
   boxNews: BoxNews
-  attachments: AttachmentFolder
+  boxTokens: BoxTokens
+  shared: Shared
+  /** A job has something to do now, in whichever process it runs. */
+  wake(job: Job): void
+  attachments: AttachmentBytes
   merkleLog: MerkleLog
   expiry: Expiry
   sealing: SealingJob

@@ -64,6 +64,16 @@ export const CloudConfig = Type.Object(
       },
       closed,
     ),
+    redis: Type.Object(
+      {
+        url: Type.Optional(
+          Type.String({
+            description: 'redis://user:password@host:6379/0, rediss:// by TLS; absent: each process alone',
+          }),
+        ),
+      },
+      closed,
+    ),
     proof: Type.Object(
       {
         sequenceMs: Type.Integer({
@@ -118,6 +128,7 @@ export const DEFAULTS = {
   admin: { name: 'admin' },
   ingest: { decoders: 1, maxQueuedBatches: 256 },
   store: { readers: 1, connections: 8, statementSeconds: 10, startSeconds: 30 },
+  redis: {},
   proof: { sequenceMs: 1_000, witnesses: [] },
   rollup: { intervalSeconds: 10 },
   retention: { readingsDays: 0, hourlyDays: 0, envelopesDays: 0, recordsDays: 0, intervalSeconds: 3_600 },

@@ -208,6 +208,7 @@ export const fail = defineErrors({
     zh: '存储正在使用，请先停止云端：{name}',
     en: 'the store is in use: stop the cloud first ({name})',
   },
+  REDIS_URL: { status: 400, zh: 'Redis 地址不合要求：{name}', en: 'the address of Redis is not accepted: {name}' },
   TEXT_NOT_STORABLE: {
     status: 400,
     zh: '文字中有数据库不能存储的字符（NUL）',

@@ -1,9 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { SharedStanding } from './shared/shared.ts'
 
 /** What `/metrics` shows, in Prometheus' text form. One registry an app: nothing is global. */
 export type Metrics = ReturnType<typeof createMetrics>
 
-export function createMetrics() {
+type Figures = { redis(): SharedStanding }
+
+export function createMetrics({ redis }: Figures = { redis: () => ({ state: 'none', failures: 0 }) }) {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -37,6 +40,22 @@ export function createMetrics() {
       help: 'Failures by the place that ended them',
       labelNames: ['place'] as const,
       registers,
+    }),
+    redisUp: new Gauge({
+      name: 'zaojun_cloud_redis_up',
+      help: '1 while Redis answers; 0 while it is away, or there is none',
+      registers,
+      collect() {
+        this.set(redis().state === 'connected' ? 1 : 0)
+      },
+    }),
+    redisFailures: new Gauge({
+      name: 'zaojun_cloud_redis_failures',
+      help: 'How often Redis failed, or was not asked because it was away, since the start',
+      registers,
+      collect() {
+        this.set(redis().failures)
+      },
     }),
     liveClients: new Gauge({ name: 'zaojun_cloud_live_clients', help: 'Open live connections', registers }),
     liveDropped: new Counter({

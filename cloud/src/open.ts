@@ -7,8 +7,10 @@ import type { Logger } from 'pino'
 import { CloudAlarms } from './alarms/cloud-alarms.ts'
 import { cloudRules } from './alarms/conditions.ts'
 import { AlarmWatch } from './alarms/watch.ts'
-import { AttachmentFolder } from './attachments.ts'
+import { AttachmentFolder } from './attachments/folder.ts'
+import { AttachmentRows } from './attachments/rows.ts'
 import { Accounts } from './auth/accounts.ts'
+import { BoxTokens } from './auth/box-tokens.ts'
 import type { Cloud, CloudCatalogue } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
 import { createFailureHandler } from './http/failures.ts'
@@ -16,6 +18,7 @@ import { Readiness } from './http/readiness.ts'
 import { Intake } from './ingest/intake.ts'
 import { loadKeys } from './keys.ts'
 import { BoxNews } from './live/box-news.ts'
+import { FanOut } from './live/fan-out.ts'
 import { Hub } from './live/hub.ts'
 import { MerkleLog } from './merkle-log/merkle-log.ts'
 import { PushedWitness } from './merkle-log/pushed-witness.ts'
@@ -29,8 +32,12 @@ import { Access } from './rights/access.ts'
 import { RollupJob } from './rollup/job.ts'
 import { SealingJob } from './sealing/job.ts'
 import { Sampler } from './service/sampler.ts'
+import { inProcess } from './shared/in-process.ts'
+import { RedisShared } from './shared/redis.ts'
+import type { Job, Shared } from './shared/shared.ts'
 import { createStore } from './store/create.ts'
 import type { Store } from './store/store.ts'
+import { Turn } from './turn.ts'
 
 const MS_PER_SECOND = 1000
 /** Days are what retention is given in; content that is due is not given out meanwhile. */
@@ -57,7 +64,7 @@ export type OpenCloud = Cloud & {
 /** Starts everything behind the HTTP side, in order; `close` undoes it in reverse. */
 export async function openCloud({ config, log, now, ...given }: OpenOptions): Promise<OpenCloud> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  const metrics = createMetrics()
+  const metrics = createMetrics({ redis: () => shared.standing() })
   const failed = (place: string, error: unknown) => {
     metrics.failures.inc({ place })
     log.error({ err: error, place }, 'failed')
@@ -67,6 +74,10 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const intake = new Intake({ store, now, onFailure, ...config.ingest })
   const hub = new Hub()
   const boxNews = new BoxNews({ store, hub, now, onFailure })
+  const keys = loadKeys(join(config.data, 'keys'))
+  const shared = sharedOf(config, keys.log, now, onFailure)
+  const fanOut = new FanOut({ store, hub, boxNews, shared, onFailure })
+  const boxTokens = new BoxTokens({ store, shared, onFailure })
   const rollups = new RollupJob({ store, onFailure, intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND })
   const sealing = new SealingJob({
     store,
@@ -88,15 +99,15 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     now,
     onFailure,
   })
-  const accounts = new Accounts(store, now)
+  const accounts = new Accounts(store, shared, now)
   const access = new Access(store, now)
-  const keys = loadKeys(join(config.data, 'keys'))
   const merkleLog = new MerkleLog({
     folder: join(config.data, 'log'),
     store,
     keys,
     ...(await witnessesOf(config.proof.witnesses, now)),
     everyMs: config.proof.sequenceMs,
+    wakeLeader: () => shared.tell({ topic: 'wake', job: 'sequencer' }),
     onFailure,
   })
 
@@ -107,11 +118,29 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     alarms,
     rules: cloudRules(catalogue.rules.values()),
     everyMs: ALARM_WATCH_MS,
+    turn: new Turn(store, 'alarm-watch', ALARM_WATCH_MS),
     now,
     onFailure,
   })
-  const attachments = new AttachmentFolder(join(config.data, 'attachments'))
-  const expiry = new Expiry({ store, attachments, everyMs: EXPIRY_MS, now, onFailure })
+  const pictures = join(config.data, 'attachments')
+  const attachments =
+    store.pictures === undefined ? new AttachmentFolder(pictures) : new AttachmentRows(store, store.pictures, pictures)
+  const expiry = new Expiry({
+    store,
+    attachments,
+    everyMs: EXPIRY_MS,
+    turn: new Turn(store, 'expiry', EXPIRY_MS),
+    now,
+    onFailure,
+  })
+
+  const jobs: Record<Job, () => void> = {
+    sequencer: () => void merkleLog.now().catch((error) => onFailure('log', error)),
+    'alarm-watch': () => alarmWatch.wake(),
+  }
+  shared.listen((news) => {
+    if (news.topic === 'wake') jobs[news.job]?.()
+  })
 
   const sampler = new Sampler({
     store,
@@ -125,6 +154,8 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const close = async () => {
     boxNews.stop()
     await sampler.stop()
+    await fanOut.stop()
+    await boxTokens.stop()
     await alarmWatch.stop()
     await rollups.stop()
     await sealing.stop()
@@ -132,12 +163,16 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     await expiry.stop()
     await merkleLog.stop()
     await intake.stop()
+    await shared.stop()
     await store.stop()
   }
   try {
-    await Promise.all([store.start(), intake.start()])
+    await Promise.all([store.start(), intake.start(), shared.start()])
+    await attachments.start()
     const { madePassword } = await accounts.start(config.admin)
-    await alarmWatch.start()
+    boxTokens.start()
+    fanOut.start()
+    alarmWatch.start()
     rollups.start()
     sealing.start()
     retention.start()
@@ -151,6 +186,12 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       alarms,
       alarmWatch,
       boxNews,
+      boxTokens,
+      shared,
+      wake(job) {
+        jobs[job]()
+        shared.tell({ topic: 'wake', job })
+      },
       accounts,
       access,
       metrics,
@@ -187,6 +228,14 @@ async function witnessesOf(given: CloudConfig['proof']['witnesses'], now: () => 
     else witnesses.push(new WitnessClient({ url, key, now, random: Math.random }))
   }
   return { witnesses, pushed }
+}
+function sharedOf(
+  { redis: { url } }: CloudConfig,
+  prefix: string,
+  now: () => number,
+  onFailure: (place: string, error: unknown) => void,
+): Shared {
+  return url === undefined ? inProcess(now) : new RedisShared({ url, prefix, now, random: Math.random, onFailure })
 }
 
 function shippedCatalogue(): CloudCatalogue {

@@ -56,7 +56,12 @@ export async function generateOpenApi(): Promise<string> {
   const { buildApp } = await import('./app.ts')
   const unused = new Proxy({}, { get: () => () => undefined })
   const cloud = {
-    ...Object.fromEntries(['store', 'accounts', 'intake', 'hub', 'boxNews', 'attachments'].map((key) => [key, unused])),
+    ...Object.fromEntries(
+      ['store', 'accounts', 'intake', 'hub', 'boxNews', 'attachments', 'shared', 'boxTokens'].map((key) => [
+        key,
+        unused,
+      ]),
+    ),
     keys: keysOf(generateKeyPairSync('ed25519').privateKey),
     metrics: createMetrics(),
     catalogue: { kinds: [], zones: [], rules: new Map() },

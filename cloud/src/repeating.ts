@@ -12,6 +12,7 @@ export class Repeating {
   private timer: NodeJS.Timeout | undefined
   private running: Promise<unknown> = Promise.resolve()
   private ending = false
+  private woken = false
 
   constructor(options: Options) {
     this.options = options
@@ -34,14 +35,27 @@ export class Repeating {
     await this.running
   }
 
+  /** Its next time is now; where it is at work, right after that. */
+  wake(): void {
+    this.woken = true
+    if (this.timer === undefined || this.ending) return
+    clearTimeout(this.timer)
+    this.work()
+  }
+
   private schedule(): void {
-    const { place, everyMs, work, onFailure } = this.options
-    this.timer = setTimeout(() => {
-      this.running = work()
-        .catch((error) => onFailure(place, error))
-        .finally(() => {
-          if (!this.ending) this.schedule()
-        })
-    }, everyMs)
+    if (this.woken) this.work()
+    else this.timer = setTimeout(() => this.work(), this.options.everyMs)
+  }
+
+  private work(): void {
+    const { place, work, onFailure } = this.options
+    this.timer = undefined
+    this.woken = false
+    this.running = work()
+      .catch((error) => onFailure(place, error))
+      .finally(() => {
+        if (!this.ending) this.schedule()
+      })
   }
 }

@@ -86,7 +86,17 @@ describe('two sequencers at once', () => {
     const { store, keys } = t.cloud
     const own = await folderOf()
     const onFailure = (place: string, error: unknown) => t.cloud.failed(place, error)
-    const second = new MerkleLog({ folder: own, store, keys, witnesses: [], pushed: [], everyMs: 60_000, onFailure })
+    const wakeLeader = () => {}
+    const second = new MerkleLog({
+      folder: own,
+      store,
+      keys,
+      witnesses: [],
+      pushed: [],
+      everyMs: 60_000,
+      wakeLeader,
+      onFailure,
+    })
     await second.start()
     undo.push(() => second.stop())
     const signed = new Map<number, string>()

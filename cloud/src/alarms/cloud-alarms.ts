@@ -6,24 +6,32 @@ import type { Condition } from './conditions.ts'
 export const MAINTENANCE = 'maintenance'
 export type BoxPlace = { site: string; box: string }
 
+/** An alarm's newest step, and its place among the steps. */
+type Known = Pick<AlarmRecord, 'entry' | 'seq'>
+/** Somebody acknowledges while the watch takes a step: one of them looks again. */
+const TRIES = 3
+
 const keyOf = ({ box }: Pick<BoxPlace, 'box'>, rule: string): string => `${box} ${rule}`
 
-/** The alarms of the cloud's own: about boxes that can no longer raise theirs. Each step is on disk before the next. */
+/** The alarms of the cloud's own: about boxes that can no longer raise theirs. Each step is on disk before the next, and
+ * follows the one that was looked at: of two processes that take one at once, one does. */
 export class CloudAlarms {
   private readonly store: Store
-  private readonly newest = new Map<string, AlarmEntry>()
+  private newest = new Map<string, Known>()
 
   constructor(store: Store) {
     this.store = store
   }
 
-  async start(): Promise<void> {
-    for (const record of await this.store.cloudAlarms()) this.newest.set(keyOf(record, record.entry.rule), record.entry)
+  /** How they stand in the store: another process may have taken steps, and people acknowledge anywhere. */
+  async load(): Promise<void> {
+    const records = await this.store.cloudAlarms()
+    this.newest = new Map(records.map((record) => [keyOf(record, record.entry.rule), record]))
   }
 
   /** The value of the rule's last alarm at the box, open or closed. */
   lastValue(place: BoxPlace, rule: string): number | undefined {
-    const value = this.newest.get(keyOf(place, rule))?.value
+    const value = this.newest.get(keyOf(place, rule))?.entry.value
     return typeof value === 'number' ? value : undefined
   }
 
@@ -43,16 +51,23 @@ export class CloudAlarms {
     else if (open !== undefined) await this.age(place, open, quiet, now)
   }
 
-  /** Null where it is none of the cloud's own. */
-  async acknowledge(record: AlarmRecord, by: string, now: number): Promise<AlarmEntry | null> {
-    const alarm = this.newest.get(keyOf(record, record.entry.rule))
-    if (record.source !== 'cloud' || alarm?.id !== record.entry.id) return null
-    if (alarm.acknowledged) return alarm
-    return this.step(record, alarm, 'acknowledged', { acknowledged: true }, now, by)
+  /** Null where it is none of the cloud's own, or not the newest of its rule. */
+  async acknowledge({ site, entry: { id } }: AlarmRecord, by: string, now: number): Promise<AlarmEntry | null> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const record = await this.store.alarm(site, id)
+      if (record === null || record.source !== 'cloud') return null
+      if (record.entry.acknowledged) return record.entry
+      const entry = await this.step(record, record.entry, 'acknowledged', { acknowledged: true }, now, {
+        by,
+        after: record.seq,
+      })
+      if (entry !== null) return entry
+    }
+    return null
   }
 
   private openAt(place: BoxPlace, rule: string): AlarmEntry | undefined {
-    const alarm = this.newest.get(keyOf(place, rule))
+    const alarm = this.newest.get(keyOf(place, rule))?.entry
     return alarm === undefined || isClosed(alarm) ? undefined : alarm
   }
 
@@ -98,13 +113,14 @@ export class CloudAlarms {
     step: AlarmStep,
     change: Partial<AlarmEntry>,
     now: number,
-    by?: string,
-  ): Promise<AlarmEntry> {
+    { by, after = this.newest.get(keyOf(place, alarm.rule))?.seq ?? null }: { by?: string; after?: number | null } = {},
+  ): Promise<AlarmEntry | null> {
     const { by: _by, reason: _reason, ...before } = alarm as AlarmEntry
     const next = { ...before, ...change, step }
     const entry: AlarmEntry = { ...next, state: alarmState(next), ...(by === undefined ? {} : { by }) }
-    await this.store.addAlarm(place.site, place.box, entry, now)
-    this.newest.set(keyOf(place, entry.rule), entry)
+    const seq = await this.store.addAlarm(place.site, place.box, entry, after, now)
+    if (seq === null) return null
+    this.newest.set(keyOf(place, entry.rule), { entry, seq })
     return entry
   }
 }

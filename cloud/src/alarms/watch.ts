@@ -2,6 +2,7 @@ import { type Severity, wantsAttention } from '@zaojun/core'
 import type { CatalogueRule } from '@zaojun/device-profiles'
 import { Repeating } from '../repeating.ts'
 import type { BoxStanding, MaintenanceWindow, Store } from '../store/store.ts'
+import type { Turn } from '../turn.ts'
 import type { BoxPlace, CloudAlarms } from './cloud-alarms.ts'
 import { conditionAt } from './conditions.ts'
 
@@ -13,6 +14,7 @@ type Options = {
   store: Store
   alarms: CloudAlarms
   rules: CatalogueRule[]
+  turn: Turn
   everyMs: number
   now(): number
   onFailure(place: string, error: unknown): void
@@ -29,23 +31,29 @@ export class AlarmWatch {
     this.repeating = new Repeating({ place: 'alarm-watch', everyMs, work: () => this.look(), onFailure })
   }
 
-  async start(): Promise<void> {
-    await this.options.alarms.start()
+  start(): void {
     this.repeating.start()
+  }
+
+  /** Looks now rather than when its time comes. */
+  wake(): void {
+    this.repeating.wake()
   }
 
   stop(): Promise<void> {
     return this.repeating.stop()
   }
 
-  /** One look at all boxes. */
+  /** One look at all boxes; nothing where another process does it. */
   async look(): Promise<void> {
-    const { store, now } = this.options
+    const { store, alarms, turn, now } = this.options
+    if (!(await turn.mine())) return
+    await alarms.load()
     const windows = await store.maintenance(null)
     for (let after: number | null = 0; after !== null; ) {
       const { sites, next } = await store.standings({ after, limit: SITES_AT_ONCE })
       for (const { site, boxes } of sites) {
-        if (this.repeating.stopping) return
+        if (this.repeating.stopping || !(await turn.mine())) return
         await this.lookAt(site, boxes, underMaintenance(windows, site, now()))
       }
       after = next

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import { Attempts } from '@zaojun/core'
 import { fail } from '../errors.ts'
+import type { Shared, SharedAttempts } from '../shared/shared.ts'
+import { OPERATOR } from '../store/rights.ts'
 import type { SessionRecord, Store } from '../store/store.ts'
 import { hashToken, newToken } from './tokens.ts'
 
@@ -18,16 +19,19 @@ const MAX_LOGINS_AT_ONCE = 4
 export class Accounts {
   private readonly store: Store
   private readonly now: () => number
-  private readonly byAddress: Attempts
-  private readonly byAccount: Attempts
+  private readonly byAddress: SharedAttempts
+  private readonly byAccount: SharedAttempts
   private decoy = ''
   private underWay = 0
 
-  constructor(store: Store, now: () => number) {
+  constructor(store: Store, shared: Pick<Shared, 'attempts'>, now: () => number) {
     this.store = store
     this.now = now
-    this.byAddress = new Attempts({ failures: FAILURES_PER_ADDRESS, windowMs: WINDOW_MS }, now)
-    this.byAccount = new Attempts({ failures: FAILURES_PER_ADDRESS_AND_ACCOUNT, windowMs: WINDOW_MS }, now)
+    this.byAddress = shared.attempts('login-address', { failures: FAILURES_PER_ADDRESS, windowMs: WINDOW_MS })
+    this.byAccount = shared.attempts('login-account', {
+      failures: FAILURES_PER_ADDRESS_AND_ACCOUNT,
+      windowMs: WINDOW_MS,
+    })
   }
 
   /**
@@ -38,7 +42,8 @@ export class Accounts {
     this.decoy = await hash(randomBytes(PASSWORD_BYTES).toString('hex'), ARGON2)
     if ((await this.store.passwordHash(admin.name)) !== null) return { madePassword: null }
     const password = admin.password ?? randomBytes(PASSWORD_BYTES).toString('base64url')
-    await this.store.setPasswordHash(admin.name, await hash(password, ARGON2))
+    // Of several that start at once on an empty store one makes it.
+    if (!(await this.add(admin.name, password, OPERATOR))) return { madePassword: null }
     return { madePassword: admin.password === undefined ? password : null }
   }
 
@@ -50,7 +55,8 @@ export class Accounts {
   /** Throws `LOGIN_REFUSED` or `LOGIN_TOO_MANY`. An unknown name takes as long as a wrong password. */
   async login(name: string, password: string, address: string): Promise<string> {
     const account = `${address} ${name}`
-    const waitMs = Math.max(this.byAddress.waitMs(address), this.byAccount.waitMs(account))
+    const waits = await Promise.all([this.byAddress.waitMs(address), this.byAccount.waitMs(account)])
+    const waitMs = Math.max(...waits)
     if (waitMs > 0) throw fail('LOGIN_TOO_MANY', { name: String(Math.ceil(waitMs / 1000)) })
     if (this.underWay >= MAX_LOGINS_AT_ONCE) throw fail('BUSY')
     this.underWay += 1
@@ -58,14 +64,13 @@ export class Accounts {
       const known = await this.store.passwordHash(name)
       const fits = await verify(known ?? this.decoy, password)
       if (known === null || !fits) {
-        this.byAddress.failed(address)
-        this.byAccount.failed(account)
+        await Promise.all([this.byAddress.failed(address), this.byAccount.failed(account)])
         throw fail('LOGIN_REFUSED')
       }
     } finally {
       this.underWay -= 1
     }
-    this.byAccount.succeeded(account)
+    await this.byAccount.succeeded(account)
     const token = newToken()
     await this.store.addSession(hashToken(token), { account: name, expiresAt: this.now() + SESSION_MS })
     return token

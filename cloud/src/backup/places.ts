@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AttachmentFolder } from '../attachments.ts'
+import { AttachmentFolder } from '../attachments/folder.ts'
 import type { CloudConfig } from '../config.ts'
 import { type CloudKeys, keysOf, loadKeys } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'

@@ -206,7 +206,8 @@ class Writing {
     for (const { id, digest } of held) {
       if (rows.has(digest)) continue
       const before = known.get(digest)
-      const bytes = before === undefined ? await attachment(id, digest) : undefined
+      const bytes =
+        before === undefined ? ((await this.pieces(id, digest)) ?? (await attachment(id, digest))) : undefined
       if (before === undefined && bytes === undefined) continue
       const kept = bytes === undefined ? undefined : await pool.put(bytes)
       const row = before ?? [digest, bytes?.length ?? 0, kept?.name ?? '', kept?.bytes ?? 0, kept?.sha256 ?? '']
@@ -216,6 +217,16 @@ class Writing {
       progress(FILES.table, this.files.count, this.files.bytes)
     }
     await this.section(FILES, 'rows', once([...rows.values()]))
+  }
+
+  /** Bytes of a picture where the store itself holds them. Both names are of letters, digits and dashes. */
+  private async pieces(site: string, digest: string): Promise<Uint8Array | undefined> {
+    if (this.snapshot.engine !== 'postgres') return undefined
+    const pieces = await this.snapshot.all<{ bytes: Uint8Array }>(
+      `SELECT bytes FROM attachment_piece JOIN site ON site.no = attachment_piece.site
+       WHERE site.id = '${site}' AND digest = '${digest}' ORDER BY start`,
+    )
+    return pieces.length === 0 ? undefined : Buffer.concat(pieces.map(({ bytes }) => bytes))
   }
 }
 

@@ -9,7 +9,6 @@ import { OPERATOR } from '../store/rights.ts'
 import type { BoxRecord } from '../store/store.ts'
 
 export const SESSION_COOKIE = 'zaojun-cloud'
-const MAX_TOKENS_KEPT = 10_000
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,15 +42,14 @@ export type Guards = {
   forgetBox(id: string): void
 }
 
-/** Who may ask. Tokens of boxes are remembered: ingest must not wait for a reader thread. */
+/** Who may ask. */
 export function createGuards({
   accounts,
   store,
   access,
+  boxTokens,
   now,
-}: Pick<Cloud, 'accounts' | 'store' | 'access' | 'now'>): Guards {
-  const boxes = new Map<string, BoxRecord>()
-
+}: Pick<Cloud, 'accounts' | 'store' | 'access' | 'boxTokens' | 'now'>): Guards {
   async function readerFor(request: FastifyRequest): Promise<Reader> {
     const token = sessionTokenOf(request)
     if (token === undefined) throw fail('NOT_LOGGED_IN')
@@ -85,16 +83,11 @@ export function createGuards({
     async box(request) {
       const token = bearerOf(request)
       if (token === undefined) throw fail('BATCH_UNKNOWN_BOX')
-      const hash = hashToken(token)
-      const box = boxes.get(hash) ?? (await store.boxByToken(hash))
+      const box = await boxTokens.boxOf(hashToken(token))
       if (box === null) throw fail('BATCH_UNKNOWN_BOX')
-      if (boxes.size >= MAX_TOKENS_KEPT) boxes.clear()
-      boxes.set(hash, box)
       request.box = box
     },
-    forgetBox(id) {
-      for (const [hash, box] of boxes) if (box.id === id) boxes.delete(hash)
-    },
+    forgetBox: (id) => boxTokens.changed(id),
   }
 }
 

@@ -1,6 +1,6 @@
 import { boxRowAt } from '../routes/boxes/standing.ts'
 import type { Store } from '../store/store.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, LiveMessage } from './hub.ts'
 
 /** At most this often are watchers told how a site's boxes stand. */
 const NEWS_MS = 1_000
@@ -27,10 +27,19 @@ export class BoxNews {
     )
   }
 
-  async tell(site: string): Promise<void> {
-    const { store, hub, now } = this.options
+  /** Those who watch at this process. */
+  async tellHere(site: string): Promise<void> {
+    this.options.hub.publishHere(site, await this.news(site))
+  }
+
+  private async tell(site: string): Promise<void> {
+    this.options.hub.publish(site, await this.news(site))
+  }
+
+  private async news(site: string): Promise<LiveMessage> {
+    const { store, now } = this.options
     const standings = await store.boxes(site)
-    hub.publish(site, { event: 'boxes', data: standings.map((standing) => boxRowAt(standing, now())) })
+    return { event: 'boxes', data: standings.map((standing) => boxRowAt(standing, now())) }
   }
 
   stop(): void {

@@ -12,7 +12,7 @@ type Parts = {
   witnesses: WitnessClient[]
   pushed: PushedWitness[]
   /** The newest checkpoint has another cosignature: the whole note. */
-  onCosigned(size: number, note: string): void
+  onCosigned(size: number, note: string): Promise<void>
   onFailure(place: string, error: unknown): void
 }
 
@@ -38,6 +38,20 @@ export class Cosigning {
     this.standing.unshift({ ...checkpoint, lines: new Map() })
     this.standing.splice(REMEMBERED)
     this.again()
+  }
+
+  /** One that another process has published, perhaps cosigned; nobody is asked. Returns it with all that is known here. */
+  learn(checkpoint: Published): string {
+    const { text, note } = checkpoint
+    const [own = '', ...others] = note.slice(text.length + 1).split(/(?<=\n)/)
+    const known = this.standing.find((each) => each.text === text)
+    const standing = known ?? { ...checkpoint, note: `${text}\n${own}`, lines: new Map() }
+    for (const line of others) standing.lines.set(line.split(' ')[1] ?? '', line)
+    if (known === undefined) {
+      this.standing.unshift(standing)
+      this.standing.splice(REMEMBERED)
+    }
+    return noteOf(standing)
   }
 
   /** Whether the newest checkpoint it has been told of is of that origin. */
@@ -78,7 +92,7 @@ export class Cosigning {
     } catch {
       throw fail('COSIGNATURE', { name: witness.state.name })
     }
-    this.add(standing, witness.state.name, line)
+    void this.add(standing, witness.state.name, line)
     return { seen: standing.size }
   }
 
@@ -96,13 +110,13 @@ export class Cosigning {
       last = this.standing[0]
       if (last === undefined || last.lines.has(name)) return
       const line = await witness.cosign(last)
-      if (line !== undefined) this.add(last, name, line)
+      if (line !== undefined) await this.add(last, name, line)
     }
   }
 
-  private add(standing: Standing, name: string, line: string): void {
+  private async add(standing: Standing, name: string, line: string): Promise<void> {
     standing.lines.set(name, line)
-    if (standing === this.standing[0]) this.parts.onCosigned(standing.size, noteOf(standing))
+    if (standing === this.standing[0]) await this.parts.onCosigned(standing.size, noteOf(standing))
   }
 }
 

@@ -8,11 +8,7 @@ export async function entryProof(
   entry: Uint8Array,
   name: string,
 ): Promise<{ proof: string; generation: number }> {
-  let place = await store.leafOfEntry(entry)
-  if (place === null || merkleLog.proof(place) === undefined) {
-    await merkleLog.now()
-    place = await store.leafOfEntry(entry)
-  }
+  const place = await merkleLog.placed(() => store.leafOfEntry(entry))
   const proof = place === null ? undefined : merkleLog.proof(place)
   if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name })
   return { proof: tlogProofText(proof), generation: place.generation }

@@ -1,6 +1,7 @@
 import { verify } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { consistencySpans, inclusionSpans, type LogLeaf, parseNote, type TlogProof } from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
 import { type CloudKeys, publicKeyOf } from '../keys.ts'
@@ -11,8 +12,11 @@ import { growTiles } from './grow.ts'
 import type { PushedWitness } from './pushed-witness.ts'
 import { TileFolder } from './tile-folder.ts'
 import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
-import type { WitnessClient, WitnessState } from './witnesses.ts'
+import type { Published, WitnessClient, WitnessState } from './witnesses.ts'
 
+/** Whoever asks for the log's files waits so long for what others have published. */
+const PATIENCE_MS = 2_000
+const AGAIN_MS = 100
 /** Leaves given places in one go. */
 const AT_ONCE = 5_000
 const POLICY =
@@ -28,6 +32,8 @@ type Options = {
   pushed: PushedWitness[]
   /** How often waiting batches get their places. */
   everyMs: number
+  /** Another process orders the log, and has something to do. */
+  wakeLeader(): void
   onFailure(place: string, error: unknown): void
 }
 
@@ -61,6 +67,10 @@ export class MerkleLog {
   private opening: LogLeaf = { kind: 'policy', text: POLICY }
   private timer: NodeJS.Timeout | undefined
   private step: Promise<void> = Promise.resolve()
+  private following: Promise<void> | undefined
+  /** Size of what this process has published in the store, for others to serve; 0 until it knows. */
+  private told = 0
+  private leads = true
   private stopped = false
   /** When a step was last done, by the monotonic clock. */
   private doneAt = performance.now()
@@ -95,6 +105,24 @@ export class MerkleLog {
     return this.cosigning.settled()
   }
 
+  /**
+   * Where an entry stands, under what is published; one just taken gets its place now rather than with the next tick.
+   * Where another process orders the log it is told, and waited for a little. Null: not yet.
+   */
+  async placed(find: () => Promise<LeafPlace | null>): Promise<LeafPlace | null> {
+    const isProvable = (place: LeafPlace | null) => place !== null && this.proof(place) !== undefined
+    let place = await find()
+    const until = performance.now() + PATIENCE_MS
+    while (!isProvable(place)) {
+      await this.now()
+      place = await find()
+      if (this.leads || isProvable(place) || performance.now() > until) break
+      this.options.wakeLeader()
+      await sleep(AGAIN_MS)
+    }
+    return place
+  }
+
   /** Sequences at once what waits. */
   async now(): Promise<void> {
     // A step that failed, the store being away, must not end all that come after it.
@@ -112,8 +140,25 @@ export class MerkleLog {
     return performance.now() - this.doneAt
   }
 
+  /**
+   * What was published by any process before stands here when it resolves. Those who ask while a look is under way share
+   * the next one.
+   */
+  follow(): Promise<void> {
+    if (!this.options.store.isShared) return Promise.resolve()
+    this.following ??= this.step
+      .catch(() => {})
+      .then(() => {
+        this.following = undefined
+        return this.takeUpPublished()
+      })
+    this.step = this.following
+    return this.following
+  }
+
   async state(): Promise<LogState> {
     if (this.published === undefined) await this.now()
+    await this.catchUp()
     const origin = originOf(this.options.keys, this.generation)
     const { size = 0, root = new Uint8Array(), note = new Uint8Array() } = this.published ?? {}
     const key = await logKeyText(this.options.keys, origin)
@@ -121,8 +166,27 @@ export class MerkleLog {
     return { origin, size, root, key, checkpoint: new TextDecoder().decode(note), witnesses }
   }
 
-  /** A static file of the log: `1/checkpoint`, `1/tile/0/000`. The newest log's files also stand without its number. */
-  file(path: string): Uint8Array | undefined {
+  /**
+   * A static file of the log: `1/checkpoint`, `1/tile/0/000`. The newest log's files also stand without its number. Of
+   * several processes each gives the same, and none an older checkpoint than another has given.
+   */
+  async file(path: string): Promise<Uint8Array | undefined> {
+    const held = path.endsWith('checkpoint') ? undefined : this.fileHere(path)
+    if (held !== undefined) return held
+    await this.catchUp()
+    return this.fileHere(path)
+  }
+
+  /** Takes up what others have published; while the store is away, or slow, what was seen last has to do. */
+  async catchUp(): Promise<void> {
+    const followed = new AbortController()
+    const late = sleep(PATIENCE_MS, undefined, { signal: followed.signal })
+    await Promise.race([this.follow(), late]).catch(() => {})
+    followed.abort()
+    late.catch(() => {})
+  }
+
+  private fileHere(path: string): Uint8Array | undefined {
     const named = /^([1-9][0-9]{0,5})\/(.+)$/.exec(path)
     if (named === null) return this.tiles.bytes(path)
     const folder = join(this.options.folder, named[1] ?? '')
@@ -248,19 +312,23 @@ export class MerkleLog {
   }
 
   /** A witness has cosigned the newest checkpoint. */
-  private cosigned(size: number, note: string): void {
+  private async cosigned(size: number, note: string): Promise<void> {
     if (this.published?.size !== size) return
-    this.published = { ...this.published, note: new TextEncoder().encode(note) }
-    this.tiles.writeCheckpoint(this.published.note)
+    const cosigned = { ...this.published, note: new TextEncoder().encode(note) }
+    await this.publish(cosigned).catch((error) => this.options.onFailure('log', error))
   }
 
   /** Has the witnesses asked for it; the log goes on meanwhile, and without them. */
   private announce(size: number, note: Uint8Array): void {
+    this.cosigning.published(this.provable(size, note))
+  }
+
+  private provable(size: number, note: Uint8Array): Published {
     const tree = new TileTree(size, (tile) => this.tiles.read(tile))
     const signed = new TextDecoder().decode(note)
     const text = signed.slice(0, signed.indexOf('\n\n') + 1)
     const path = (oldSize: number) => consistencySpans(oldSize, size).map((span) => tree.span(span))
-    this.cosigning.published({ size, text, note: signed, path })
+    return { size, text, note: signed, path }
   }
 
   /** Asks again whoever has not cosigned; after a start all are asked, whatever stands in the file. */
@@ -284,10 +352,17 @@ export class MerkleLog {
     for (let more = true; more && !this.stopped; ) {
       const placed = await store.sequence(request)
       more = placed.more
+      this.leads = placed.leads
+      if (placed.generation > this.generation) return this.goOnIn(placed.generation)
       const from = this.published?.size ?? 0
       // Its rows were taken away, or an older file was put back, behind our back.
       if (placed.size < from) return this.open()
-      if (placed.size === from) continue
+      if (!placed.leads) return this.takeUpPublished()
+      if (placed.size === from) {
+        // It led before this process did, or was cut off before it told.
+        if (this.published !== undefined && this.told !== from) await this.publish(this.published)
+        continue
+      }
       // What an interrupted step had placed but not published comes with it.
       const leaves = placed.from === from ? placed : await store.leavesFrom({ generation: this.generation, from })
       growTiles(this.tiles, from, leaves)
@@ -295,11 +370,53 @@ export class MerkleLog {
       const root = new TileTree(size, (tile) => this.tiles.read(tile)).root()
       const origin = originOf(keys, this.generation)
       const note = await signCheckpoint(keys, { origin, size, root, extensions: [] })
-      this.tiles.writeCheckpoint(note)
-      this.published = { size, root, note }
+      await this.publish({ size, root, note })
       this.announce(size, note)
     }
     await this.remind()
+  }
+
+  /** Others serve it as soon as it is served here, never later: what was shown once is not taken back. */
+  private async publish(published: { size: number; root: Uint8Array; note: Uint8Array }): Promise<void> {
+    const { generation } = this
+    await this.options.store.publishCheckpoint({ generation, size: published.size, note: published.note })
+    this.told = published.size
+    // Cosignatures may come when there is a newer one already.
+    if (generation !== this.generation || (this.published?.size ?? 0) > published.size) return
+    this.tiles.writeCheckpoint(published.note)
+    this.published = published
+  }
+
+  /** Another process has begun a newer log, knowing that this one has lost its tail. */
+  private async goOnIn(generation: number): Promise<void> {
+    this.generation = generation
+    this.published = undefined
+    await this.open()
+    await this.takeUpPublished()
+  }
+
+  /** Grows the files here to what another process has published, and serves its very note. */
+  private async takeUpPublished(): Promise<void> {
+    const { store, keys } = this.options
+    const newest = await store.checkpoint()
+    this.told = newest?.generation === this.generation ? newest.size : 0
+    if (newest === null || newest.generation < this.generation) return
+    if (newest.generation > this.generation) return this.goOnIn(newest.generation)
+    const { size: from = 0, note: own } = this.published ?? {}
+    if (newest.size < from || (own !== undefined && Buffer.compare(own, newest.note) === 0)) return
+    const { size, root } = await readCheckpoint(keys, newest.note)
+    if (size > from) {
+      const leaves = await store.leavesFrom({ generation: this.generation, from })
+      if (leaves.size < size) return
+      growTiles(this.tiles, from, { ...leaves, size })
+      if (Buffer.compare(new TileTree(size, (tile) => this.tiles.read(tile)).root(), root) !== 0)
+        throw new Error(`the store holds another history than checkpoint ${size} of generation ${this.generation}`)
+    }
+    this.tiles.writeCheckpoint(newest.note)
+    this.published = { size, root, note: newest.note }
+    // What was cosigned here and there belongs together.
+    const all = new TextEncoder().encode(this.cosigning.learn(this.provable(size, newest.note)))
+    if (all.length > newest.note.length) await this.publish({ size, root, note: all })
   }
 }
 

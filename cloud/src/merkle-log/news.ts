@@ -12,6 +12,8 @@ export async function logNews(
   box: string,
   { n, origin, size = 0 }: LogQuestion,
 ): Promise<LogNews> {
+  // Another process has told the box of more than is known here.
+  if (size > (merkleLog.standing()?.tree.size ?? 0)) await merkleLog.catchUp()
   const now = merkleLog.standing()
   if (now === undefined) throw fail('PROOF_NOT_YET', { name: String(n ?? '') })
   const ended = origin === undefined ? undefined : merkleLog.standing(generationIn(origin))

@@ -1,14 +1,16 @@
-import type { AttachmentFolder } from '../attachments.ts'
+import type { AttachmentBytes } from '../attachments/bytes.ts'
 import { Repeating } from '../repeating.ts'
 import type { AttachmentPlace, Store } from '../store/store.ts'
+import type { Turn } from '../turn.ts'
 
 /** Erased in one go of each kind; between goes ingest and queries have their turn. */
 const AT_ONCE = 200
 
 type Options = {
   store: Store
-  attachments: AttachmentFolder
+  attachments: AttachmentBytes
   everyMs: number
+  turn: Turn
   now(): number
   onFailure(place: string, error: unknown): void
 }
@@ -32,11 +34,11 @@ export class Expiry {
     return this.repeating.stop()
   }
 
-  /** Resolves how much was erased. */
+  /** Resolves how much was erased; nothing where another process does it. */
   async runOnce(): Promise<number> {
-    const { store, attachments, now } = this.options
+    const { store, attachments, turn, now } = this.options
     let total = 0
-    while (!this.repeating.stopping) {
+    while (!this.repeating.stopping && (await turn.mine())) {
       const { erased, attachments: places } = await store.eraseDue(now(), AT_ONCE)
       await removeFiles(attachments, places)
       total += erased
@@ -47,6 +49,6 @@ export class Expiry {
 }
 
 /** The store says what is gone; the bytes follow. A file that is gone already is no failure. */
-export async function removeFiles(folder: AttachmentFolder, places: AttachmentPlace[]): Promise<void> {
+export async function removeFiles(folder: AttachmentBytes, places: AttachmentPlace[]): Promise<void> {
   for (const { site, digest } of places) await folder.erase(site, digest)
 }

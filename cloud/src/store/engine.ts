@@ -1,7 +1,9 @@
 import type { EntityReads, EntityWrites } from './entities/index.ts'
 import type { ExportStore } from './exports.ts'
+import type { PictureStore } from './pictures.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
+import type { SharingStore } from './sharing.ts'
 import { MAX_SERIES, type Store } from './store.ts'
 
 type Argument<Method> = Method extends (argument: infer Of) => unknown ? Of : undefined
@@ -12,6 +14,9 @@ export interface Engine
     Store,
     'start' | 'stop' | 'ready' | 'ingest' | 'queuedBatches' | 'sequence' | 'dirtyHours' | 'gatherDirty' | 'rollUp'
   > {
+  sharing: SharingStore
+  /** Where the engine holds the bytes of attachments; undefined: they are files. */
+  pictures: PictureStore['pictures']
   read<Name extends keyof EntityReads>(name: Name, argument: Argument<EntityReads[Name]>): ReturnType<EntityReads[Name]>
   /** In a transaction of its own; durable when it resolves. */
   write<Name extends keyof EntityWrites>(
@@ -33,6 +38,8 @@ export function storeOver(engine: Engine, now: () => number): Store {
     dirtyHours: engine.dirtyHours,
     gatherDirty: engine.gatherDirty,
     rollUp: engine.rollUp,
+    ...engine.sharing,
+    pictures: engine.pictures,
 
     createSite: (site) => write('createSite', site),
     site: (id) => read('site', id),
@@ -88,7 +95,7 @@ export function storeOver(engine: Engine, now: () => number): Store {
     alarm: (site, id) => read('alarm', { site, id }),
     alarmSteps: (site, id) => read('alarmSteps', { site, id }),
     cloudAlarms: () => read('cloudAlarms', undefined),
-    addAlarm: (_site, box, entry, at) => write('addAlarm', { box, entry, at }),
+    addAlarm: (_site, box, entry, after, at) => write('addAlarm', { box, entry, after, at }),
     maintenance: (site) => read('maintenance', { site, now: now() }),
     addMaintenance: (window) => write('addMaintenance', window),
     endMaintenance: (site, id, at) => write('endMaintenance', { site, id, at }),
@@ -103,7 +110,6 @@ export function storeOver(engine: Engine, now: () => number): Store {
     eraseDue: (at, limit) => write('eraseDue', { now: at, limit }),
 
     passwordHash: (account) => read('passwordHash', account),
-    setPasswordHash: (account, hash) => write('setPasswordHash', { account, hash }),
     addSession: (tokenHash, session) => write('addSession', { tokenHash, session, now: now() }),
     session: (tokenHash) => read('session', tokenHash),
     endSession: (tokenHash) => write('endSession', tokenHash),

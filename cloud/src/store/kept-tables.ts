@@ -66,6 +66,12 @@ export const KEPT_TABLES = {
   site_head: not,
   leaf_waiting: not,
   lease: not,
+  watcher: not,
+  box_change: not,
+  upload: not,
+  /** Pictures go as files. */
+  attachment_piece: not,
+  checkpoint: not,
   turn: not,
   migration: not,
   restore_part: not,

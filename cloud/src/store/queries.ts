@@ -18,6 +18,10 @@ export type Dialect = {
   unlessMarked: RawBuilder<unknown>
   /** Until the transaction ends no other changes what is held of the box. */
   holdBox(place: { site: number; box: number }): Promise<void>
+  /** Other processes are to forget what they remember of the box: it has another token or key. */
+  noteBoxChange(place: { site: number; box: number }): Promise<void>
+  /** Takes away the bytes of an attachment, where the engine holds them. */
+  eraseBytes(site: number, digest: string): Promise<void>
   /** First of `count` ids for entries of a site, in the order of commits; null where the engine numbers them itself. */
   firstEntryId(site: number, count: number): Promise<number | null>
 }

@@ -10,9 +10,11 @@ import type { SiteRollups, SiteRollupsQuery } from './entities/rollups.ts'
 import type { Page } from './entities/series.ts'
 import type { ExportStore } from './exports.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
+import type { PictureStore } from './pictures.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
 import type { ServiceStore } from './service.ts'
+import type { SharingStore } from './sharing.ts'
 
 export type SiteRecord = { id: string; name: string; timeZone: string; createdAt: number }
 export type BoxRecord = {
@@ -69,6 +71,10 @@ export type Sequenced = {
   hashes: Uint8Array[]
   /** There may be more waiting. */
   more: boolean
+  /** The newest log there is: a newer one than was asked for has been begun elsewhere, and nothing was given a place. */
+  generation: number
+  /** Whether this process orders the log now: it publishes, the others follow. */
+  leads: boolean
 }
 /** Where a batch stands in the log. */
 export type LeafPlace = { generation: number; index: number; entry: Uint8Array }
@@ -127,7 +133,15 @@ export type MaintenanceWindow = {
  * All that the cloud keeps. Asynchronous throughout; a site leads every key. What a method resolves is durable.
  * Unknown things resolve to null or false; only a broken store rejects.
  */
-export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStore, SealingStore, ServiceStore {
+export interface Store
+  extends ExportStore,
+    HeartbeatStore,
+    KeyStore,
+    RightsStore,
+    SealingStore,
+    ServiceStore,
+    SharingStore,
+    PictureStore {
   start(): Promise<void>
   stop(): Promise<void>
   ready(): Promise<boolean>
@@ -175,7 +189,10 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
    */
   sequence(request: { generation: number; opening: LogLeaf; limit: number }): Promise<Sequenced>
   /** The leaves from the start of the tile in which `from` stands. */
-  leavesFrom(request: { generation: number; from: number }): Promise<Omit<Sequenced, 'from' | 'more'>>
+  leavesFrom(request: {
+    generation: number
+    from: number
+  }): Promise<Pick<Sequenced, 'size' | 'first' | 'entries' | 'hashes'>>
   /** Null while it has no place yet, or is unknown. */
   leafOf(box: string, n: number): Promise<LeafPlace | null>
 
@@ -199,8 +216,11 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
   alarmSteps(site: string, id: string): Promise<AlarmStepRecord[]>
   /** The newest alarm of each rule of the cloud's own at each box, open or closed. */
   cloudAlarms(): Promise<AlarmRecord[]>
-  /** A step of an alarm of the cloud's own. */
-  addAlarm(site: string, box: string, entry: AlarmEntry, at: number): Promise<void>
+  /**
+   * A step of an alarm of the cloud's own. `after`: the newest alarm of its rule at the box, as the caller knows it (null:
+   * none); where another process has taken a step since, nothing happens. Resolves its `seq`, or null.
+   */
+  addAlarm(site: string, box: string, entry: AlarmEntry, after: number | null, at: number): Promise<number | null>
   /** Windows that are not over, of one site or all (null). */
   maintenance(site: string | null): Promise<MaintenanceWindow[]>
   addMaintenance(window: MaintenanceWindow): Promise<void>
@@ -231,7 +251,6 @@ export interface Store extends ExportStore, HeartbeatStore, KeyStore, RightsStor
   eraseDue(now: number, limit: number): Promise<{ erased: number; attachments: AttachmentPlace[] }>
 
   passwordHash(account: string): Promise<string | null>
-  setPasswordHash(account: string, hash: string): Promise<void>
   addSession(tokenHash: string, session: SessionRecord): Promise<void>
   session(tokenHash: string): Promise<SessionRecord | null>
   endSession(tokenHash: string): Promise<void>

@@ -15,9 +15,10 @@ export class CloudProcess extends CloudClient {
     this.child = child
   }
 
-  static async start(folder: string, storeUrl?: string): Promise<CloudProcess> {
+  static async start(folder: string, storeUrl?: string, more: string[] = []): Promise<CloudProcess> {
     const flags = ['--data', folder, '--http.port', '0', '--log.level', 'error', '--admin.password', PROCESS_PASSWORD]
     if (storeUrl !== undefined) flags.push('--store.url', storeUrl)
+    flags.push(...more)
     const child = spawn(process.execPath, [MAIN, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
     const lines = createInterface({ input: child.stdout ?? process.stdin })
     const ended = once(child, 'exit').then(() => Promise.reject(new Error('the cloud ended before it listened')))

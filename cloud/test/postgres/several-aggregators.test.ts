@@ -120,6 +120,68 @@ describe('two aggregators on one database', () => {
   })
 })
 
+describe('without Redis they find out from the database', () => {
+  it('what one was given reaches who watches at the other, and whose box it is learns that somebody watches', async () => {
+    const box = await one.enrolled()
+    const seen: unknown[] = []
+    const leave = two.cloud.hub.listen(SITE, ({ event, data }) => {
+      if (event === 'latest') for (const { device, value } of data) if (device === 'fridge-20') seen.push(value)
+    })
+    await expect.poll(() => one.cloud.hub.watched(SITE)).toBe(true)
+    await one.post(box, box.seal([some('fridge-20', 4.5)]))
+    await expect.poll(() => seen).toEqual([4.5])
+    leave()
+    await expect.poll(() => one.cloud.hub.watched(SITE)).toBe(false)
+  })
+
+  it('a key that was revoked at one signs nothing at the other any more', async () => {
+    const box = await one.enrolled()
+    expect((await two.post(box, box.seal([some('fridge-21', 1)]))).status).toBe(200)
+    const reason = { reason: 'stolen', after: 0 }
+    expect((await one.ask(`POST /v1/sites/${SITE}/boxes/${box.id}/revocation`, reason)).status).toBe(200)
+    const refused = async () => {
+      const { body } = await two.post(box, box.seal([some('fridge-21', 2)]))
+      return (body as { code?: string }).code
+    }
+    await expect.poll(refused).toBe('KEY_REVOKED')
+  })
+
+  it('an alarm acknowledged at one stays so, whatever the other was about to do with it', async () => {
+    const box = await one.enrolled()
+    await one.post(box, box.seal([some('fridge-22', 1)]))
+    const alarmOf = async () => (await one.cloud.store.cloudAlarms()).find(({ box: of }) => of === box.id)
+    for (const t of both()) t.clock.now += 24 * 3_600_000
+    // One of them has the watch.
+    for (const t of both()) await t.cloud.alarmWatch.look()
+    const raised = await alarmOf()
+    expect(raised?.entry).toMatchObject({ rule: 'box-silent', acknowledged: false })
+    if (raised === undefined) return
+    const { entry, seq } = raised
+    await two.ask(`POST /v1/sites/${SITE}/alarms/${entry.id}/acknowledge`)
+    const late = { ...entry, step: 'escalated' as const, level: 1 }
+    expect(await one.cloud.store.addAlarm(SITE, box.id, late, seq, one.clock.now)).toBe(null)
+    expect((await alarmOf())?.entry).toMatchObject({ acknowledged: true, level: 0 })
+  })
+
+  it('a log that lost its tail goes on under the next name at both, without a restart', async () => {
+    const box = await one.enrolled()
+    await one.post(box, box.seal([some('fridge-23', 1)]))
+    const states = async () => {
+      for (const t of [one, two, one, two]) await t.cloud.merkleLog.now().catch(() => {})
+      return Promise.all(both().map((t) => t.cloud.merkleLog.state()))
+    }
+    await states()
+    testServer().sql(name, 'DELETE FROM leaf WHERE idx > (SELECT max(idx) - 2 FROM leaf)')
+    const origin = `${one.cloud.keys.log}/2`
+    await expect.poll(async () => (await states()).map((state) => state.origin)).toEqual([origin, origin])
+    await two.post(box, box.seal([some('fridge-23', 2)]))
+    const [first, second] = await states()
+    expect(first?.size).toBeGreaterThan(1)
+    expect(second?.checkpoint).toBe(first?.checkpoint)
+    expect(second?.root).toEqual(first?.root)
+  })
+})
+
 it('an aggregator with another log’s key is told so, and changes nothing', async () => {
   await expect(openTestCloud({ folder: await folderOf(), store: { url } })).rejects.toMatchObject({
     code: 'STORE_OTHER_LOG',

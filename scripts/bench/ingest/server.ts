@@ -31,7 +31,7 @@ function forgetful(): Store {
 
 /** The same path but for the log, which never gets anything to place. */
 function unlogged(): Store {
-  const nothing = { from: 0, size: 0, first: 0, entries: [], hashes: [], more: false }
+  const nothing = { from: 0, size: 0, first: 0, entries: [], hashes: [], more: false, generation: 1, leads: true }
   return { ...createStore(config, surroundings), sequence: async () => nothing }
 }
 

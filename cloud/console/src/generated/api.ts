@@ -1273,6 +1273,11 @@ export interface components {
             now: number;
             uptimeSeconds: number;
             queuedBatches: number;
+            /**
+             * @description What aggregators share for speed; nothing is lost without it
+             * @enum {unknown}
+             */
+            redis: "none" | "connected" | "away";
             /** @description Hours whose rollup is to be recomputed */
             dirtyHours: number;
         };

@@ -3,6 +3,7 @@ import Value from 'typebox/value'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
 import type { Taken } from '../../ingest/intake.ts'
+import { latestMoved } from '../../live/latest-cache.ts'
 import { logNews } from '../../merkle-log/news.ts'
 import type { Routes } from '../route.ts'
 import { postBatch } from './schema.ts'
@@ -68,6 +69,7 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
     if (outcome.status === 'stored') {
       metrics.readings.inc(batch.readings)
       if (outcome.moved.length > 0) hub.publish(site, { event: 'latest', data: outcome.moved })
+      latestMoved(cloud, site)
       boxNews.changed(site)
     }
     const { box, n, digest } = batch

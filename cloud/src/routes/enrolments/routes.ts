@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto'
-import { Attempts, parseSign1 } from '@zaojun/core'
+import { parseSign1 } from '@zaojun/core'
 import { Compile } from 'typebox/compile'
 import { hashToken, newToken, normalCode } from '../../auth/tokens.ts'
 import { fail } from '../../errors.ts'
@@ -12,11 +12,11 @@ const FAILURES = 10
 const WINDOW_MS = 15 * 60_000
 const check = Compile(EnrolmentRequest)
 
-export const enrolments: Routes = (app, { store, keys, now }, guards) => {
-  const attempts = new Attempts({ failures: FAILURES, windowMs: WINDOW_MS }, now)
+export const enrolments: Routes = (app, { store, shared, keys, now }, guards) => {
+  const attempts = shared.attempts('enrolment', { failures: FAILURES, windowMs: WINDOW_MS })
 
   app.post('/v1/enrolments', { schema: enrol, bodyLimit: MAX_BODY_BYTES }, async (request) => {
-    const waitMs = attempts.waitMs(request.ip)
+    const waitMs = await attempts.waitMs(request.ip)
     if (waitMs > 0) throw fail('LOGIN_TOO_MANY', { name: String(Math.ceil(waitMs / 1000)) })
     const { code, raw, box, softwareVersion } = readRequest(request.body)
     const token = newToken()
@@ -28,7 +28,7 @@ export const enrolments: Routes = (app, { store, keys, now }, guards) => {
     if (outcome.status === 'other-key') throw fail('KEY_UNKNOWN', { name: box })
     if (outcome.status === 'other-site') throw fail('ENROLMENT_OTHER_SITE', { name: box })
     if (outcome.status === 'code') {
-      attempts.failed(request.ip)
+      await attempts.failed(request.ip)
       throw fail('ENROLMENT_CODE')
     }
     guards.forgetBox(box)

@@ -1,7 +1,7 @@
 import type { Routes } from '../route.ts'
 import { health as schema } from './schema.ts'
 
-export const health: Routes = (app, { store, intake, keys, metrics, now, readiness }) => {
+export const health: Routes = (app, { store, intake, keys, metrics, now, readiness, shared }) => {
   app.get('/v1/health', { schema }, async () => {
     const ready = (await readiness.standing()) !== 'store'
     return {
@@ -10,6 +10,7 @@ export const health: Routes = (app, { store, intake, keys, metrics, now, readine
       now: now(),
       uptimeSeconds: Math.floor(process.uptime()),
       queuedBatches: intake.queued,
+      redis: shared.standing().state,
       dirtyHours: ready ? await store.dirtyHours() : 0,
     }
   })

@@ -13,6 +13,9 @@ export const health = {
       now: Type.Integer(),
       uptimeSeconds: Type.Integer(),
       queuedBatches: Type.Integer(),
+      redis: Type.Enum(['none', 'connected', 'away'] as const, {
+        description: 'What aggregators share for speed; nothing is lost without it',
+      }),
       dirtyHours: Type.Integer({ description: 'Hours whose rollup is to be recomputed' }),
     }),
   },

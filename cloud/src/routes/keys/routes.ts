@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto'
-import { Attempts, KEY_STATEMENT_TYPE, type Sign1 } from '@zaojun/core'
+import { KEY_STATEMENT_TYPE, type Sign1 } from '@zaojun/core'
 import { fromBase64, parseKeyStatement, type Revocation } from '@zaojun/core/proof/index'
 import { fail as keyErrors } from '@zaojun/core/proof/key-statement'
 import { hashToken, newToken, normalCode } from '../../auth/tokens.ts'
@@ -15,11 +15,11 @@ const MAX_BODY_BYTES = 16 * 1024
 
 /** The life of boxes' keys: a new one, a revoked one, and what was. */
 export const keys: Routes = (app, cloud, guards) => {
-  const { store, now } = cloud
-  const attempts = new Attempts({ failures: FAILURES, windowMs: WINDOW_MS }, now)
+  const { store, shared, now } = cloud
+  const attempts = shared.attempts('rotation', { failures: FAILURES, windowMs: WINDOW_MS })
 
   app.post('/v1/rotations', { schema: rotate, bodyLimit: MAX_BODY_BYTES }, async (request) => {
-    const waitMs = attempts.waitMs(request.ip)
+    const waitMs = await attempts.waitMs(request.ip)
     if (waitMs > 0) throw fail('LOGIN_TOO_MANY', { name: String(Math.ceil(waitMs / 1000)) })
     const { statement, bytes } = readRotation(request.body.statement)
     const token = newToken()
@@ -34,7 +34,7 @@ export const keys: Routes = (app, cloud, guards) => {
     if (outcome.status === 'other-key') throw fail('KEY_UNKNOWN', { name: statement.box })
     if (outcome.status === 'behind') throw fail('KEY_ROTATION_BEHIND', { name: statement.box })
     if (outcome.status === 'code') {
-      attempts.failed(request.ip)
+      await attempts.failed(request.ip)
       throw fail('ENROLMENT_CODE')
     }
     guards.forgetBox(statement.box)

@@ -1,3 +1,4 @@
+import { latestOf } from '../../live/latest-cache.ts'
 import { holds } from '../../rights/spans.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { listLatest } from './schema.ts'
@@ -6,7 +7,7 @@ export const latest: Routes = (app, cloud, { reads }) => {
   app.get('/v1/sites/:site/latest', { schema: listLatest, preHandler: reads('readings') }, async (request) => {
     const site = await siteOf(cloud, request.params.site)
     const { after = 0, limit } = request.query
-    const { latest: rows, ...page } = await cloud.store.latest(site.id, { after, limit })
+    const { latest: rows, ...page } = await latestOf(cloud, site.id, { after, limit })
     return { ...page, latest: rows.filter(({ at }) => holds(request.spans, at)) }
   })
 }

@@ -61,7 +61,7 @@ export const live: Routes = (app, cloud, { reads }) => {
       metrics.liveClients.set(clients)
     })
     send('retry: 3000\n\n')
-    await boxNews.tell(site.id).catch((error) => cloud.failed('live', error))
+    await boxNews.tellHere(site.id).catch((error) => cloud.failed('live', error))
   })
 }
 

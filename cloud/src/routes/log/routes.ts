@@ -36,7 +36,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     const path = url.slice('/log/'.length)
     const inside = path.replace(/^[1-9][0-9]{0,5}\//, '')
     const known = inside === 'checkpoint' || parseTilePath(inside) !== undefined
-    const bytes = known ? merkleLog.file(path) : undefined
+    const bytes = known ? await merkleLog.file(path) : undefined
     if (bytes === undefined) throw fail('NOT_FOUND', { name: `GET /log/${path}` })
     const isCheckpoint = inside === 'checkpoint'
     reply.header('cache-control', isCheckpoint ? BRIEFLY : FOREVER)
@@ -73,7 +73,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     if (envelope === null) await demandHeld(site, box, n)
     if (envelope === null || first === undefined) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
     demandBatch(spans, envelope, `${site}: proofs, ${box}/${n}`)
-    const place = (await store.leafOf(box, n)) ?? (await sequenced(box, n))
+    const place = await merkleLog.placed(() => store.leafOf(box, n))
     const proof = place === null ? undefined : merkleLog.proof(place)
     if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
     const { kid } = parseSign1(envelope)
@@ -103,12 +103,6 @@ export const log: Routes = (app, cloud, { box, reads }) => {
   async function keyProof({ bytes, entry }: KeyEvent, name: string) {
     const { proof } = await entryProof(cloud, entry, name)
     return { statement: base64(bytes), leaf: base64(entry), proof }
-  }
-
-  /** A batch just taken gets its place now rather than with the next tick. */
-  async function sequenced(box: string, n: number) {
-    await merkleLog.now()
-    return store.leafOf(box, n)
   }
 }
 

@@ -21,6 +21,7 @@ export const maintenance: Routes = (app, cloud, { person }) => {
     if (to <= from || to <= now || to - from > LONGEST_MS) throw fail('MAINTENANCE_SPAN', { place: 'body/to' })
     const window = { id: randomUUID(), site: site.id, from, to, reason, by: request.person, createdAt: now }
     await store.addMaintenance(window)
+    cloud.wake('alarm-watch')
     return reply.status(201).send(window)
   })
 
@@ -31,6 +32,7 @@ export const maintenance: Routes = (app, cloud, { person }) => {
       const site = await siteOf(cloud, request.params.site)
       const { id } = request.params
       if (!(await store.endMaintenance(site.id, id, cloud.now()))) throw fail('MAINTENANCE_UNKNOWN', { name: id })
+      cloud.wake('alarm-watch')
       return reply.status(204).send(null)
     },
   )

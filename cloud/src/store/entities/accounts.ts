@@ -17,15 +17,6 @@ export function accountReads({ build, first }: Queries) {
 
 export function accountWrites({ build, run }: Queries) {
   return {
-    async setPasswordHash({ account, hash }: { account: string; hash: string }): Promise<void> {
-      await run(
-        build
-          .insertInto('account')
-          .values({ name: account, password_hash: hash })
-          .onConflict((conflict) => conflict.column('name').doUpdateSet({ password_hash: hash })),
-      )
-    },
-
     async addSession({ tokenHash, session, now }: { tokenHash: string; session: SessionRecord; now: number }) {
       await run(build.deleteFrom('session').where('expires_at', '<=', now))
       const row = { token_hash: tokenHash, account: session.account, expires_at: session.expiresAt }

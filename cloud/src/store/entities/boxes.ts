@@ -161,6 +161,7 @@ export function boxWrites(queries: Queries) {
           sql`INSERT INTO box_key (site, box, first, last, revoked, key)
             VALUES (${place.site}, ${place.box}, 1, NULL, NULL, ${row.public_key}) ON CONFLICT DO NOTHING`,
         )
+      await queries.dialect.noteBoxChange(place)
       const site = await first(build.selectFrom('site').select('id').where('no', '=', code.site))
       return { status: 'enrolled', site: site?.id ?? '' }
     },

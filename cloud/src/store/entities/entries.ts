@@ -139,18 +139,26 @@ export function entryWrites(queries: Queries) {
       if (place !== undefined) await writeEvent(queries, place, request.event, request.data, request.at)
     },
 
-    /** A step of an alarm of the cloud's own, about a box. Its order is the cloud's time, a ms later where two are one. */
-    async addAlarm({ box, entry, at }: { box: string; entry: AlarmEntry; at: number }): Promise<void> {
+    /**
+     * A step of an alarm of the cloud's own, about a box; `after` as `Store.addAlarm` has it. Its order is the cloud's
+     * time, a ms later where two are one.
+     */
+    async addAlarm(request: { box: string; entry: AlarmEntry; after: number | null; at: number }) {
+      const { box, entry, after, at } = request
       const place = await placeOf(queries, box)
-      if (place === undefined) return
+      if (place === undefined) return null
+      await queries.dialect.holdBox(place)
       const newest = await queries.first(
         sql<{ seq: number }>`SELECT seq FROM alarm
-          WHERE site = ${place.site} AND box = ${place.box} AND id = ${entry.id}`,
+          WHERE site = ${place.site} AND box = ${place.box} AND source = 'cloud' AND rule = ${entry.rule}
+          ORDER BY seq DESC LIMIT 1`,
       )
+      if ((newest?.seq ?? null) !== after) return null
       const seq = Math.max(at, (newest?.seq ?? 0) + 1)
       const body = JSON.stringify({ seq: null, era: null, mono: null, wall: at, clock: null, ...entry })
       await insertEntries(queries, place, [{ seq: null, type: 'alarm', received_at: at, body }])
       await writeAlarmStep(queries, { place, source: 'cloud', entry, seq, wall: at, at })
+      return seq
     },
   }
 }

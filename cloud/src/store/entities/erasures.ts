@@ -22,6 +22,7 @@ export function erasureWrites(queries: Queries) {
       sql`UPDATE ${table} SET ${forget}, erased_reason = ${reason}, erased_by = ${by}, erased_at = ${at}
         WHERE site = ${site} AND ${column} = ${key} AND erased_at IS NULL`,
     )
+    if (what === 'attachment') await queries.dialect.eraseBytes(site, key)
     if (done > 0) await run(build.insertInto('erasure').values({ site, what, key, reason, by, at }))
     return done > 0
   }

@@ -121,7 +121,10 @@ export function keyWrites(queries: Queries) {
         sql`SELECT no FROM key_event
           WHERE site = ${place.site} AND box = ${place.box} AND digest = ${hex(sha256(bytes))}`,
       )
-      const giveToken = () => run(build.updateTable('box').set({ token_hash: tokenHash }).where('no', '=', place.box))
+      const giveToken = async () => {
+        await run(build.updateTable('box').set({ token_hash: tokenHash }).where('no', '=', place.box))
+        await queries.dialect.noteBoxChange(place)
+      }
       const keys = await boxKeysOf(queries, place)
       const current = keys.at(-1)
       const to = new Uint8Array(Buffer.from(statement.to, 'base64'))
@@ -162,6 +165,7 @@ export function keyWrites(queries: Queries) {
         place,
         keys.map((each) => (each === hit ? { ...hit, to, revoked: statement.reason } : each)),
       )
+      await queries.dialect.noteBoxChange(place)
       await add(place, request)
       return true
     },

@@ -75,6 +75,8 @@ export async function sequence(queries: Queries, request: SequenceRequest, waiti
     size,
     ...(await leavesFrom(queries, generation, from)),
     more: batches.length === limit || others.length === limit,
+    generation,
+    leads: true,
   }
 }
 

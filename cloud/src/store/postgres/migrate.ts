@@ -5,10 +5,11 @@ import { chunks } from './migrations/003-chunks.ts'
 import { service } from './migrations/004-service.ts'
 import { rightsLog } from './migrations/005-rights-log.ts'
 import { retention } from './migrations/006-retention.ts'
+import { sharing } from './migrations/007-sharing.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Forward only; a migration never changes once released. */
-const MIGRATIONS = [first, corrections, chunks, service, rightsLog, retention]
+const MIGRATIONS = [first, corrections, chunks, service, rightsLog, retention, sharing]
 /** Of the one advisory lock there is: two that start at once migrate one after the other. */
 const LOCK = 7_237_145_021
 

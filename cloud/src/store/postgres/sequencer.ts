@@ -9,6 +9,7 @@ import {
 } from '../entities/leaves.ts'
 import type { Sequenced } from '../store.ts'
 import { int4Array, int8Array } from './binary.ts'
+import { takeLease } from './leases.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -35,36 +36,20 @@ const waitingBatches = (session: Session): Waiting => ({
   },
 })
 
-/** Takes the lease or renews it; false where another has it, which is looked at without waiting for that one. */
-async function lead(session: Session, holder: string): Promise<boolean> {
-  const isFree = async (lock: '' | 'FOR UPDATE') => {
-    const { rows } = await session.plain(
-      `SELECT coalesce(holder, '') IN ('', $1) OR until < clock_timestamp() AS free FROM lease
-       WHERE name = 'sequencer' ${lock}`,
-      [holder],
-    )
-    return (rows[0] as { free: boolean } | undefined)?.free === true
-  }
-  // The row lock, which the second look takes, lasts as long as the transaction.
-  if (!(await isFree('')) || !(await isFree('FOR UPDATE'))) return false
-  await session.plain(
-    `UPDATE lease SET holder = $1, until = now() + make_interval(secs => $2) WHERE name = 'sequencer'`,
-    [holder, LEASE_SECONDS],
-  )
-  return true
-}
-
 /** Places for what waits where this aggregator leads; what another has placed where it does not. */
 export function sequenceAsLeader(sessions: Sessions, holder: string, request: SequenceRequest): Promise<Sequenced> {
   return sessions.write(async (session) => {
-    if (await lead(session, holder)) return sequence(session, request, waitingBatches(session))
+    const before = await newestGeneration(session)
+    // Who begins a new log knows that the old one has lost its tail: whoever leads must not go on with that.
+    const begins = before > 0 && request.generation > before
+    const leads = await takeLease(session, { name: 'sequencer', holder, seconds: LEASE_SECONDS }, begins)
+    const newest = leads ? await newestGeneration(session) : before
+    if (leads && newest <= request.generation) return sequence(session, request, waitingBatches(session))
     const size = await sizeOf(session, request.generation)
-    return { from: size, size, ...(await leavesFrom(session, request.generation, size)), more: false }
+    const leaves = await leavesFrom(session, request.generation, size)
+    return { from: size, size, ...leaves, more: false, generation: Math.max(newest, request.generation), leads: false }
   })
 }
 
-/** Lets another lead at once. */
-export const stepDown = (sessions: Sessions, holder: string): Promise<unknown> =>
-  sessions.write((session) =>
-    session.run(sql`UPDATE lease SET holder = NULL, until = NULL WHERE name = 'sequencer' AND holder = ${holder}`),
-  )
+const newestGeneration = async (session: Session): Promise<number> =>
+  (await session.first(sql<{ newest: number }>`SELECT coalesce(max(generation), 0) AS newest FROM leaf`))?.newest ?? 0

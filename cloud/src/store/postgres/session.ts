@@ -53,6 +53,17 @@ export class Session implements Queries {
       holdBox: async ({ site, box }) => {
         await this.plain('SELECT box FROM box_state WHERE site = $1 AND box = $2 FOR UPDATE', [site, box])
       },
+      noteBoxChange: async ({ site, box }) => {
+        await this.plain(
+          `INSERT INTO box_change (site, box, changed_at) VALUES ($1, $2, now())
+           ON CONFLICT (site, box) DO UPDATE SET changed_at = excluded.changed_at`,
+          [site, box],
+        )
+      },
+      eraseBytes: async (site, digest) => {
+        for (const table of ['attachment_piece', 'upload'])
+          await this.plain(`DELETE FROM ${table} WHERE site = $1 AND digest = $2`, [site, digest])
+      },
       firstEntryId: async (site, count) => {
         const { rows } = await this.plain(
           `INSERT INTO site_head (site, entries) VALUES ($1, $2)

@@ -6,15 +6,18 @@ import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '
 import type { Store } from '../store.ts'
 import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
+import { endLeases } from './leases.ts'
 import { refuseHalfRestored } from './loader.ts'
 import { migrate } from './migrate.ts'
 import { dropEmptyPartitions, makePartitions } from './partitions.ts'
+import { picturesOver } from './pictures.ts'
 import { Primary } from './primary.ts'
 import { dirtyHours, gatherDirty, rollUp } from './rollups.ts'
 import { type Seen, seenInMemory } from './seen.ts'
-import { sequenceAsLeader, stepDown } from './sequencer.ts'
+import { sequenceAsLeader } from './sequencer.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
+import { sharingOver } from './sharing.ts'
 
 /** Connections that take batches, of all there are: queries keep theirs. */
 const INGEST_SHARE = 0.5
@@ -71,7 +74,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       async stop() {
         await partitions.stop()
         await ingest.stop()
-        if (primary.alive) await stepDown(sessions, holder).catch((error) => onFailure('store', error))
+        if (primary.alive) await endLeases(sessions, holder).catch((error) => onFailure('store', error))
         await primary.stop()
       },
       ready: async () => primary.alive && (await sessions.read(answers)),
@@ -86,6 +89,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       dirtyHours: () => sessions.read(dirtyHours),
       gatherDirty: () => gatherDirty(sessions),
       rollUp: (limit) => rollUp(sessions, limit),
+      sharing: sharingOver(sessions, holder),
+      pictures: picturesOver(sessions, now),
     },
     now,
   )

@@ -87,6 +87,8 @@ const dialect: Dialect = {
   unlessMarked: sql``,
   // There is one writer.
   holdBox: async () => {},
+  noteBoxChange: async () => {},
+  eraseBytes: async () => {},
   // AUTOINCREMENT and one writer.
   firstEntryId: async () => null,
 }

@@ -1,6 +1,7 @@
 import { Caller } from '../../threads/caller.ts'
 import { storeOver } from '../engine.ts'
 import type { Computed } from '../entities/rollups.ts'
+import { notShared } from '../sharing.ts'
 import type { IngestOutcome, IngestRequest, Sequenced, Store } from '../store.ts'
 import type { Mark } from './rollups.ts'
 
@@ -42,6 +43,9 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
       },
       queuedBatches: () => write.underWay,
       sequence: (request) => write.call<Sequenced>('sequence', request),
+
+      sharing: notShared,
+      pictures: undefined,
 
       dirtyHours: () => read.call<number>('dirtyHours', null),
       gatherDirty: () => read.call<number>('dirtyHours', null),

@@ -3,16 +3,19 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fail } from './errors.ts'
+import { fail } from '../errors.ts'
+import type { AttachmentBytes } from './bytes.ts'
 
 /** Bytes of photos and clips as files: `<folder>/<site>/<digest>`, with `.part` while they come. */
-export class AttachmentFolder {
+export class AttachmentFolder implements AttachmentBytes {
   private readonly folder: string
   private readonly underWay = new Map<string, Promise<unknown>>()
 
   constructor(folder: string) {
     this.folder = folder
   }
+
+  async start(): Promise<void> {}
 
   private file(site: string, digest: string): string {
     return join(this.folder, site, digest)
