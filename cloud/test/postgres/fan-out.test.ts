@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { freePort } from '../../../scripts/free-port.ts'
 import type { AlarmRow } from '../../src/routes/alarms/schema.ts'
 import { CloudProcess } from '../harness/cloud-process.ts'
 import { LiveStream } from '../harness/live-stream.ts'
@@ -21,11 +17,7 @@ if (!isInstalled && process.env.CI) throw new Error('Redis is not installed (Deb
 if (!isInstalled)
   console.warn('跳过：没有安装 Redis / skipped: Redis is not installed, so several aggregators are tested without it')
 
-const HAPROXY = '/usr/sbin/haproxy'
-const SETTINGS = join(import.meta.dirname, '../../../deploy/haproxy.cfg')
-if (!existsSync(HAPROXY) && process.env.CI) throw new Error('haproxy is not installed')
 const PATIENCE = { timeout: 60_000, interval: 50 }
-const DRAINING = ['--http.drainSeconds', '4']
 const JSON_TYPE = { 'content-type': 'application/json' }
 const folders: string[] = []
 const folderOf = async () => {
@@ -77,7 +69,7 @@ describe.skipIf(!isInstalled)('two aggregators, one database, one Redis', () => 
     await vi.waitUntil(() => leaseOf('alarm-watch') !== '', PATIENCE)
     const second = await folderOf()
     await cp(join(folder, 'keys'), join(second, 'keys'), { recursive: true })
-    two = await CloudProcess.start(second, testServer().url(database), ['--redis.url', redis.url, ...DRAINING])
+    two = await CloudProcess.start(second, testServer().url(database), ['--redis.url', redis.url])
     for (const cloud of both()) await vi.waitUntil(async () => (await redisOf(cloud)) === 'connected', PATIENCE)
   })
   afterAll(async () => {
@@ -255,48 +247,4 @@ describe.skipIf(!isInstalled)('two aggregators, one database, one Redis', () => 
     await expect.poll(async () => (await alarms(two)).map(({ value }) => value)).toEqual([2])
     expect(leaseOf('alarm-watch')).not.toBe(holder)
   })
-
-  it.skipIf(!existsSync(HAPROXY))(
-    '[L9] a load balancer gives requests to whoever is ready: one that is told to end is left in peace first, and none fails',
-    async () => {
-      one = await CloudProcess.start(folders[0] ?? '', testServer().url(database), ['--redis.url', redis.url])
-      const port = await freePort()
-      const servers = Object.fromEntries(
-        both().map(({ url }, index) => [`ZAOJUN_CLOUD_${index + 1}`, new URL(url).host]),
-      )
-      const addresses = { ZAOJUN_BIND: `127.0.0.1:${port}`, ZAOJUN_STATUS: `127.0.0.1:${await freePort()}`, ...servers }
-      const balancer = spawn(HAPROXY, ['-db', '-f', SETTINGS], {
-        env: { ...process.env, ...addresses },
-        stdio: 'ignore',
-      })
-      balancer.on('error', (error) => console.error(error))
-      try {
-        const front = `http://127.0.0.1:${port}`
-        const ask = (path: string) =>
-          fetch(`${front}${path}`, { headers: authorization() }).then(({ status }) => status)
-        await expect.poll(() => ask('/v1/sites').catch(() => 0)).toBe(200)
-        // What is for the balancer alone is not for everybody.
-        expect([await ask('/ready'), await ask('/metrics')]).toEqual([404, 404])
-        const stream = await LiveStream.open(front, SITE, token)
-        const ended = two.end('SIGTERM')
-        const draining = async () => (await fetch(`${two.url}/ready`)).status
-        await expect.poll(draining).toBe(503)
-        let done = false
-        const ending = ended.then(() => {
-          done = true
-        })
-        const answers: number[] = []
-        while (!done) answers.push(await ask('/v1/sites'))
-        await ending
-        for (let round = 0; round < 20; round++) answers.push(await ask('/v1/sites'))
-        expect(answers.filter((status) => status !== 200)).toEqual([])
-        expect(answers.length).toBeGreaterThan(20)
-        await stream.close()
-      } finally {
-        const gone = once(balancer, 'exit')
-        balancer.kill('SIGKILL')
-        await gone
-      }
-    },
-  )
 })
