@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { CloudConfig } from '../config.ts'
-import { openPostgresSnapshot, postgresLoader } from './postgres/loader.ts'
+import { isDatabaseInUse, openPostgresSnapshot, postgresLoader } from './postgres/loader.ts'
 import { seenIn } from './postgres/seen.ts'
 import { createPostgresStore } from './postgres/store.ts'
-import { sqliteLoader } from './sqlite/loader.ts'
+import { isInUse, sqliteLoader } from './sqlite/loader.ts'
 import { sqliteSnapshot } from './sqlite/snapshot.ts'
 import { createSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
@@ -36,3 +36,7 @@ export const openSnapshot = async ({ data, store }: Where): Promise<StoreSnapsho
 /** Fills an empty store. */
 export const openLoader = ({ data, store }: Where): StoreLoader =>
   store.url === undefined ? sqliteLoader(join(data, 'store')) : postgresLoader(store.url)
+
+/** Whether a cloud is at work on the store. */
+export const isStoreInUse = ({ data, store }: Where): Promise<boolean> =>
+  store.url === undefined ? Promise.resolve(isInUse(join(data, 'store'))) : isDatabaseInUse(store.url)

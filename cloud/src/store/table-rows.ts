@@ -44,4 +44,6 @@ export interface StoreLoader {
 
 /** Marks a store that is being filled: no cloud starts on it. Holds the steps that are done. */
 export const RESTORE_TABLE = 'restore_part'
+/** The tables are there, and empty. */
+export const READY_STEP = 'ready'
 export const MAKE_RESTORE_TABLE = `CREATE TABLE IF NOT EXISTS ${RESTORE_TABLE} (step text PRIMARY KEY)`

@@ -1,6 +1,13 @@
 import { fail } from '../../errors.ts'
 import { keepingOf } from '../kept-tables.ts'
-import { MAKE_RESTORE_TABLE, RESTORE_TABLE, type Row, type StoreLoader, type StoreSnapshot } from '../table-rows.ts'
+import {
+  MAKE_RESTORE_TABLE,
+  READY_STEP,
+  RESTORE_TABLE,
+  type Row,
+  type StoreLoader,
+  type StoreSnapshot,
+} from '../table-rows.ts'
 import { type ColumnType, copyIn } from './copy-rows.ts'
 import { parseHosts } from './hosts.ts'
 import { migrate, SCHEMA } from './migrate.ts'
@@ -59,6 +66,20 @@ export async function refuseHalfRestored(sessions: Sessions): Promise<void> {
   if (await sessions.read(restoring)) throw fail('STORE_HALF_RESTORED')
 }
 
+/** Whether a cloud is connected to the database. */
+export async function isDatabaseInUse(url: string): Promise<boolean> {
+  const { primary, sessions } = await openPrimary(url)
+  try {
+    const { rows } = await sessions.read(({ client }) =>
+      client.query(`SELECT count(*)::int AS others FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = current_setting('application_name') AND pid <> pg_backend_pid()`),
+    )
+    return (rows[0] as { others: number }).others > 0
+  } finally {
+    await primary.stop()
+  }
+}
+
 /** The database as it is now, on a connection of its own. Throws `STORE_…`. */
 export async function openPostgresSnapshot(url: string): Promise<StoreSnapshot> {
   const { primary } = await openPrimary(url)
@@ -107,6 +128,14 @@ export function postgresLoader(url: string): StoreLoader {
     }
   }
 
+  async function makeReady(schema: number): Promise<void> {
+    await migrate(opened.sessions, schema)
+    await opened.sessions.write(async (session) => {
+      await session.client.query('DELETE FROM party')
+      await note(session, READY_STEP)
+    })
+  }
+
   return {
     engine: 'postgres',
     async begin(restore, schema) {
@@ -117,6 +146,7 @@ export function postgresLoader(url: string): StoreLoader {
         const { rows } = await sessions.read(({ client }) => client.query(`SELECT step FROM ${RESTORE_TABLE}`))
         const steps = new Set((rows as { step: string }[]).map(({ step }) => step))
         if (!steps.has(restore)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name })
+        if (!steps.has(READY_STEP)) await makeReady(schema)
         return steps
       }
       const tables = await sessions.read(async ({ client }) => {
@@ -132,8 +162,7 @@ export function postgresLoader(url: string): StoreLoader {
         await session.client.query(MAKE_RESTORE_TABLE)
         await note(session, restore)
       })
-      await migrate(sessions, schema)
-      await sessions.write(({ client }) => client.query('DELETE FROM party'))
+      await makeReady(schema)
       return new Set([restore])
     },
     async load(step, table, columns, rows, again) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { fail } from '../../errors.ts'
 import { keepingOf } from '../kept-tables.ts'
-import { MAKE_RESTORE_TABLE, RESTORE_TABLE, type Row, type StoreLoader } from '../table-rows.ts'
+import { MAKE_RESTORE_TABLE, READY_STEP, RESTORE_TABLE, type Row, type StoreLoader } from '../table-rows.ts'
 import { databaseFile, migrate, openForWriting, SCHEMA } from './database.ts'
 import { quoted, snapshotOver } from './snapshot.ts'
 
@@ -36,6 +36,14 @@ export function sqliteLoader(folder: string): StoreLoader {
   }
   const note = (step: string) => db.prepare(`INSERT INTO ${RESTORE_TABLE} VALUES (?)`).run(step)
 
+  const makeReady = (schema: number): void => {
+    migrate(db, schema)
+    db.transaction(() => {
+      db.exec('DELETE FROM party')
+      note(READY_STEP)
+    })()
+  }
+
   return {
     engine: 'sqlite',
     async begin(restore, schema) {
@@ -48,6 +56,7 @@ export function sqliteLoader(folder: string): StoreLoader {
       if (tables.includes(RESTORE_TABLE)) {
         const steps = new Set(db.prepare(`SELECT step FROM ${RESTORE_TABLE}`).pluck().all() as string[])
         if (!steps.has(restore)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
+        if (!steps.has(READY_STEP)) makeReady(schema)
         return steps
       }
       const held = tables.filter((table) => ![undefined, 'not'].includes(keepingOf(table)?.keep) && table !== 'party')
@@ -57,8 +66,7 @@ export function sqliteLoader(folder: string): StoreLoader {
         db.exec(MAKE_RESTORE_TABLE)
         note(restore)
       })()
-      migrate(db, schema)
-      db.exec('DELETE FROM party')
+      makeReady(schema)
       return new Set([restore])
     },
     load: async (step, table, columns, rows, again) =>
@@ -93,7 +101,9 @@ export function sqliteLoader(folder: string): StoreLoader {
 
 /** Whether any process has the embedded store open. */
 export function isInUse(folder: string): boolean {
-  const db = new Database(databaseFile(folder), { fileMustExist: true })
+  const file = databaseFile(folder)
+  if (!existsSync(file)) throw fail('STORE_NONE', { name: file })
+  const db = new Database(file, { fileMustExist: true })
   try {
     db.pragma('busy_timeout = 0')
     db.pragma('locking_mode = EXCLUSIVE')
