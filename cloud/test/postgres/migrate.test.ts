@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { digestsOf, newFolder, removeFolders } from '../harness/backups.ts'
 import { READY } from '../harness/postgres-server.ts'
@@ -42,7 +44,7 @@ afterAll(() => {
   removeFolders()
 })
 
-it('[L3] a store moves to PostgreSQL and back, killed midway and run again: every table and the log are as they were', async () => {
+it('a store moves to PostgreSQL, killed midway and run again, and back: every table and the log are as they were', async () => {
   const { name, url } = database()
   const before = await digestsOf({ data })
   const args = ['migrate', '--from', data, '--to', url]
@@ -53,6 +55,11 @@ it('[L3] a store moves to PostgreSQL and back, killed midway and run again: ever
   expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('✓') })
   const { session, ...moved } = await digestsOf({ data, url })
   expect(moved).toEqual(before)
+
+  const home = newFolder()
+  cpSync(join(data, 'keys'), join(home, 'keys'), { recursive: true })
+  expect(await zaojun('migrate', '--from', url, '--to', home)).toMatchObject({ status: 0 })
+  expect((await digestsOf({ data: home })).batch).toBe(before.batch)
 
   const t = await open(url)
   const box = await t.enrolled()
