@@ -6,7 +6,7 @@ import { fail } from '../errors.ts'
 import { createStore, isStoreInUse, openLoader, openSnapshot } from '../store/create.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import { backupsIn, chainOf } from './manifest.ts'
-import { sourcesIn } from './places.ts'
+import { restoreBeside, sourcesIn } from './places.ts'
 import { openPool } from './pool.ts'
 import { digestOf, restore } from './restore.ts'
 import { compareAnswers } from './same-answers.ts'
@@ -42,13 +42,17 @@ export async function migrateStore({ from, to, software, now, progress, onFailur
     await takeBackup({ kind: 'full', pool, snapshot, checkpoints, attachment, keys, software, now, progress })
   }
   const chain = chainOf(work)
+  const newest = chain.at(-1)
+  // Pictures that stand in a database become files; the other way the cloud takes files up when it starts.
+  const beside = async (snapshot: StoreSnapshot) => {
+    if (newest !== undefined) await restoreBeside(to.data, pool, newest, snapshot, progress)
+  }
   const loader = openLoader(to)
   try {
-    await restore({ pool, chain, loader, isMove: true, progress })
+    await restore({ pool, chain, loader, beside, isMove: true, progress })
   } finally {
     await loader.close()
   }
-  const newest = chain.at(-1)
   const [source, target] = [await openSnapshot(from), await openSnapshot(to)]
   let rows = 0
   try {
