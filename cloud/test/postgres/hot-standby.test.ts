@@ -61,7 +61,7 @@ describe.skipIf(missing.length > 0)(
       await goesOn()
     })
 
-    it('[Q8] after all that, every reading that was acknowledged is there, once', async () => {
+    it('after all that, every reading that was acknowledged is there, once', async () => {
       await load.stop()
       const { readings, ...wrong } = await load.compare()
       expect(readings).toBe(load.total * 5)
