@@ -2,7 +2,8 @@ import { Repeating } from '../repeating.ts'
 import type { Shared } from '../shared/shared.ts'
 import type { BoxRecord, Store } from '../store/store.ts'
 
-const MAX_KEPT = 10_000
+/** More boxes than one machine carries: a full memory starts over, and every box is looked up again. */
+const MAX_KEPT = 50_000
 /** How soon a token or key that another process took away is good for nothing here, without Redis. */
 const POLL_MS = 2_000
 
