@@ -31,6 +31,7 @@ const THROUGH_THE_STORE = [
   'merkle-log',
   'personal',
   'readings',
+  'rebuild',
   'restore-drill',
   'retention',
   'rights',

@@ -5,7 +5,7 @@ import { checkStore } from '../src/verify/check-store.ts'
 import { answersOf, fillKitchen } from './harness/kitchen.ts'
 import { reading, type Sealed, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, rangeHeader, SITE, type TestCloud } from './harness/test-cloud.ts'
-import { onPostgres, tamper } from './harness/test-store.ts'
+import { onPostgres, storeUrlOf, tamper } from './harness/test-store.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -140,13 +140,13 @@ it.skipIf(onPostgres)(
   'the whole store verifies with what a policy removed, and not with what somebody else did',
   async () => {
     await t.cloud.merkleLog.now()
-    const { findings, removed } = await checkStore({ data: t.folder })
+    const { findings, removed } = await checkStore({ data: t.folder, url: storeUrlOf(t.folder) })
     expect([findings, removed > 3]).toEqual([[], true])
     tamper(
       t.folder,
-      `UPDATE batch SET envelope = x'' WHERE n = 3 AND box = (SELECT no FROM box WHERE id = '${box.id}')`,
+      `UPDATE batch SET envelope = ${onPostgres ? "''" : "x''"} WHERE n = 3 AND box = (SELECT no FROM box WHERE id = '${box.id}')`,
     )
-    const found = await checkStore({ data: t.folder })
+    const found = await checkStore({ data: t.folder, url: storeUrlOf(t.folder) })
     expect(found.findings).toMatchObject([{ place: `batch ${box.id}/3`, what: expect.stringContaining('no policy') }])
   },
 )

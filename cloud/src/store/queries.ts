@@ -14,6 +14,10 @@ export type Dialect = {
   markedHours(series: { site: number; no: number }, from: number, to: number): RawBuilder<{ hour: number }>
   /** Mark the hours in which readings of a box with these seqs stand, sealed or not, so that they are rolled up again. */
   markSeqs(place: { site: number; box: number }, first: number, last: number): RawBuilder<unknown>[]
+  /** Marks the hours of a site in [from, to) that were rolled up. */
+  markRolledUp(site: number, from: number, to: number): RawBuilder<unknown>
+  /** Says that a batch has readings in an hour; `marked`: to be rolled up, where marks are kept there. */
+  addBatchHour(place: { site: number; box: number }, hour: number, batch: number, marked: boolean): RawBuilder<unknown>
   /** Leaves out batches of an hour that are still to be spread over their series. */
   unlessMarked: RawBuilder<unknown>
   /** Until the transaction ends no other changes what is held of the box. */

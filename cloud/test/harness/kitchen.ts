@@ -1,5 +1,5 @@
 import type { Series } from '../../src/routes/series/schema.ts'
-import { reading, type Sealed, type TestBox, type Timed } from './test-box.ts'
+import { reading, type Sealed, TestBox, type Timed } from './test-box.ts'
 import { SITE, type TestCloud } from './test-cloud.ts'
 
 const HOUR_MS = 3_600_000
@@ -39,19 +39,11 @@ export async function fillKitchen(t: TestCloud, start: number): Promise<TestBox[
     await t.post(two, two.seal([{ body: reading('fridge-2', 'air-temperature', n + 0.125), wall: wall + 5 * DAY_MS }]))
   }
   for (const late of held) await t.post(one, late)
-  const fork = one.envelope({
-    v: 1,
-    box: one.id,
-    n: 3,
-    prev: null,
-    from: 1,
-    to: 1,
-    eras: [],
-    force: {},
-    series: [],
-    entries: [],
-  })
-  await t.post(one, fork)
+  const twin = new TestBox(one.key)
+  twin.token = one.token
+  const fork = twin.seal([{ body: reading('fridge-1', 'air-temperature', 1000), wall: start }])
+  const refused = await t.post(twin, fork)
+  if ((refused.body as { code: string }).code !== 'BATCH_FORK') throw new Error(JSON.stringify(refused.body))
   const correction = { era: 1, first: 1, last: 20, ms: -5 * DAY_MS, reason: 'ran fast' }
   await t.post(two, two.seal([{ body: { type: 'event', event: 'clock-corrected', data: correction }, wall: start }]))
   return boxes

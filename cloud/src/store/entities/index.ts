@@ -1,6 +1,7 @@
 import type { Queries } from '../queries.ts'
 import { accountReads, accountWrites } from './accounts.ts'
 import { alarmReads } from './alarms.ts'
+import { archiveReads, archiveWrites } from './archive.ts'
 import { batchReads } from './batches.ts'
 import { boxReads, boxWrites } from './boxes.ts'
 import { chunkReads, chunkWrites } from './chunks.ts'
@@ -26,6 +27,7 @@ import { turnWrites } from './turns.ts'
 export const entityReads = (queries: Queries) => ({
   ...accountReads(queries),
   ...alarmReads(queries),
+  ...archiveReads(queries),
   ...batchReads(queries),
   ...boxReads(queries),
   ...chunkReads(queries),
@@ -49,6 +51,7 @@ export const entityReads = (queries: Queries) => ({
 /** Everything that writes, on either engine; each call is one transaction. */
 export const entityWrites = (queries: Queries) => ({
   ...accountWrites(queries),
+  ...archiveWrites(queries),
   ...boxWrites(queries),
   ...chunkWrites(queries),
   ...entryWrites(queries),

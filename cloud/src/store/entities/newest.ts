@@ -14,11 +14,12 @@ export type Newest = {
   reason: string | null
   receivedAt: number
 }
+type NewestColumns = Pick<DecodedBatch, 'newest' | 'newestValues' | 'newestReasons'>
 /** Where `latest` stands. */
 export type Stand = Pick<Newest, 'box' | 'seq' | 'at'>
 
 /** By index of the batch's series; null where all of a series was told late and none is the newest. */
-export function newestReadings({ box }: Place, batch: DecodedBatch, receivedAt: number): (Newest | null)[] {
+export function newestReadings({ box }: Place, batch: NewestColumns, receivedAt: number): (Newest | null)[] {
   const values = batch.newestValues.split('\n')
   return values.map((value, index) => {
     const base = index * NEWEST_FIELDS

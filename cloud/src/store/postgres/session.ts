@@ -49,6 +49,11 @@ export class Session implements Queries {
           WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND chunk.site = ${site}
           AND last_seq >= ${first} AND first_seq <= ${last} AND (chunk.hours >> hour) & 1 = 1 ON CONFLICT DO NOTHING`,
       ],
+      markRolledUp: (site, from, to) => sql`INSERT INTO dirty_hour (site, series, hour)
+        SELECT site, series, hour FROM rollup_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to}
+        ON CONFLICT DO NOTHING`,
+      addBatchHour: ({ site, box }, hour, batch, marked) => sql`INSERT INTO batch_hour (site, hour, box, batch, dirty)
+        VALUES (${site}, ${hour}, ${box}, ${batch}, ${marked})`,
       unlessMarked: sql`AND NOT dirty`,
       holdBox: async ({ site, box }) => {
         await this.plain('SELECT box FROM box_state WHERE site = $1 AND box = $2 FOR UPDATE', [site, box])

@@ -60,6 +60,9 @@ const build = new Kysely<Tables>({
 /** Of a day, as JSON. */
 const HOURS = JSON.stringify(Array.from({ length: 24 }, (_, hour) => hour))
 
+/** A generation of marks that is none of ingest's: whatever is marked after it was claimed differs. */
+const EARLIER = sql`(SELECT min(coalesce(min(generation), 0), 0) - 1 FROM dirty_hour)`
+
 const dialect: Dialect = {
   jsonText: (column, field) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${field}`)})`,
   // SQLite takes the tables of a CROSS JOIN in the order written.
@@ -68,7 +71,7 @@ const dialect: Dialect = {
     sql`SELECT hour FROM dirty_hour WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}`,
   markSeqs: ({ site, box }, first, last) => [
     sql`INSERT INTO dirty_hour SELECT DISTINCT segment.site, segment.series, segment.hour,
-        (SELECT coalesce(max(generation), 0) + 1 FROM dirty_hour)
+        ${EARLIER}
       FROM batch CROSS JOIN batch_hour ON batch_hour.site = batch.site AND batch_hour.box = batch.box
         AND batch_hour.batch = batch.n
       CROSS JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
@@ -77,12 +80,16 @@ const dialect: Dialect = {
         AND segment.hour >= 0
       ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
     sql`INSERT INTO dirty_hour SELECT DISTINCT chunk.site, chunk.series, chunk.day * 24 + hour.value,
-        (SELECT coalesce(max(generation), 0) + 1 FROM dirty_hour)
+        ${EARLIER}
       FROM sealed_day CROSS JOIN chunk ON chunk.site = sealed_day.site AND chunk.day = sealed_day.day
       CROSS JOIN json_each(${HOURS}) AS hour ON (chunk.hours >> hour.value) & 1 = 1
       WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND last_seq >= ${first} AND first_seq <= ${last}
       ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
   ],
+  markRolledUp: (site, from, to) => sql`INSERT INTO dirty_hour SELECT site, series, hour, ${EARLIER} FROM rollup_hour
+    WHERE site = ${site} AND hour >= ${from} AND hour < ${to}
+    ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
+  addBatchHour: ({ site, box }, hour, batch) => sql`INSERT INTO batch_hour VALUES (${site}, ${hour}, ${box}, ${batch})`,
   // Ingest marks the series themselves.
   unlessMarked: sql``,
   // There is one writer.

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import { reasonOf } from '@zaojun/core'
+import { loadCloudConfig } from '../../cloud/src/config.ts'
+import { rebuild } from '../../cloud/src/rebuild/rebuild.ts'
+import { createStore } from '../../cloud/src/store/create.ts'
+import type { Command } from '../main.ts'
+
+const BATCHES_TOLD = 1_000
+
+export default {
+  summary: { zh: '从信封归档重建读数', en: 'makes readings again from the archive of signed envelopes' },
+  usage: `zaojun rebuild [--site SITE] [--data FOLDER | --store URL]
+
+--site   只重建这个场所 / that site alone
+--data   云端的数据文件夹 / the cloud's data folder
+--store  PostgreSQL 的地址 / address of the store on PostgreSQL
+
+云端可以照常运行；中断后再运行会接着做。块由合并任务重新生成，小时由汇总任务重新计算。
+The cloud may go on running; broken off, it goes on where it was. Chunks are sealed again and hours summed again by the cloud's jobs.
+
+返回码 exit code: 0 完成 done · 1 有信封损坏 an envelope is broken · 2 没有完成 not done`,
+  async run(args) {
+    const { values } = parseArgs({
+      args,
+      options: { site: { type: 'string' }, data: { type: 'string' }, store: { type: 'string' } },
+    })
+    const flags = [
+      ...(values.data === undefined ? [] : ['--data', values.data]),
+      ...(values.store === undefined ? [] : ['--store.url', values.store]),
+    ]
+    try {
+      const onFailure = (place: string, error: unknown) => console.error(`${place}: ${reasonOf(error)}`)
+      const store = createStore(loadCloudConfig(flags, process.env), { now: Date.now, onFailure })
+      await store.start()
+      try {
+        let told = 0
+        const { sites, batches, skipped, broken } = await rebuild({
+          store,
+          site: values.site,
+          now: Date.now,
+          progress({ site, batches }) {
+            if (batches - told < BATCHES_TOLD) return
+            told = batches
+            console.error(`${site}: ${batches}`)
+          },
+        })
+        for (const batch of broken) console.log(`✗ batch ${batch}`)
+        console.log(`${sites} 个场所 sites, ${batches} 批 batches, ${skipped} 批已按规定删除 removed by policy`)
+        return broken.length === 0 ? 0 : 1
+      } finally {
+        await store.stop()
+      }
+    } catch (error) {
+      console.error(`✗ ${reasonOf(error)}`)
+      return 2
+    }
+  },
+} satisfies Command
