@@ -179,6 +179,11 @@ export const fail = defineErrors({
     zh: '存储比上一个备份旧：{name}；请做全备份',
     en: 'the store is older than the backup before: {name}; take a full one',
   },
+  BACKUP_ENVELOPES_GONE: {
+    status: 409,
+    zh: '上一个备份之后的批次原件已按策略移除：{name}；请做全备份',
+    en: 'a policy has removed an envelope that came after the backup before: {name}; take a full one',
+  },
   BACKUP_NEWER: { status: 409, zh: '备份由更新的版本写成：{name}', en: 'a newer version wrote the backup: {name}' },
   BACKUP_TRUNCATED: { status: 422, zh: '备份不完整：{name}', en: 'the backup is cut off: {name}' },
   BACKUP_DAMAGED: { status: 422, zh: '备份已损坏：{name}', en: 'the backup is damaged: {name}' },

@@ -6,6 +6,7 @@ import type { Row, StoreLoader, StoreSnapshot } from '../store/table-rows.ts'
 import { MadeAgain } from './made-again.ts'
 import type { Manifest, Section } from './manifest.ts'
 import type { PartPool } from './pool.ts'
+import { RemovedSince } from './removed-since.ts'
 import { RowDigest } from './row-digest.ts'
 import { encodeRow } from './rows-cbor.ts'
 import { partRows, sectionRows, sectionsOf } from './section-rows.ts'
@@ -39,7 +40,8 @@ export async function restore({
   if (newest === undefined) throw fail('BACKUP_NONE', { name: pool.folder })
   const numbers = new SiteNumbers(newest, loader.engine)
   const done = await loader.begin(newest.id, newest.schema[loader.engine])
-  const loading = new Loading(pool, loader, numbers, done, progress)
+  const removed = chain.length > 1 ? new RemovedSince(pool, newest) : undefined
+  const loading = new Loading(pool, loader, numbers, done, removed, progress)
   for (const table of Object.keys(KEPT_TABLES) as KeptTable[])
     for (const [manifest, section] of sectionsToLoad(chain, table)) await loading.section(manifest, section, chain)
   if (chain.length > 1) await loading.makeAgain(chain)
@@ -80,15 +82,24 @@ class Loading {
   private readonly loader: StoreLoader
   private readonly numbers: SiteNumbers
   private readonly done: Set<string>
+  private readonly removed: RemovedSince | undefined
   private readonly progress: Progress
   /** Tables of which two backups brought the same row: a batch that was lost behind the cloud's back and sent again. */
   readonly doubled = new Set<string>()
 
-  constructor(pool: PartPool, loader: StoreLoader, numbers: SiteNumbers, done: Set<string>, progress: Progress) {
+  constructor(
+    pool: PartPool,
+    loader: StoreLoader,
+    numbers: SiteNumbers,
+    done: Set<string>,
+    removed: RemovedSince | undefined,
+    progress: Progress,
+  ) {
     this.pool = pool
     this.loader = loader
     this.numbers = numbers
     this.done = done
+    this.removed = removed
     this.progress = progress
   }
 
@@ -100,7 +111,8 @@ class Loading {
     for (const [index, part] of section.parts.entries()) {
       const step = `${manifest.id}/${table}/${what}/${index}`
       if (!this.done.has(step)) {
-        const rows = partRows(this.pool, section, part, from)
+        const all = partRows(this.pool, section, part, from)
+        const rows = this.removed?.remaining(table, columns, all) ?? all
         const again = !isFirst && KEPT_TABLES[table as KeptTable].keep !== 'whole'
         const added = await this.loader.load(step, table, columns, this.numbers.moved(table, columns, rows, 1), again)
         if (added < rows.length) this.doubled.add(table)

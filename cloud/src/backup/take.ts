@@ -127,6 +127,17 @@ class Writing {
     const { generation, size } = this.parent.log
     const held = sizes.find((row) => Number(row.generation) === generation)?.size ?? 0
     if (Number(held) < size) throw fail('BACKUP_STORE_BEHIND', { name: `log ${generation}: ${Number(held)} < ${size}` })
+    await this.demandEnvelopes()
+  }
+
+  /** Readings that came since the backup before are made again of envelopes: a policy must not have taken those yet. */
+  private async demandEnvelopes(): Promise<void> {
+    const [emptied] = await this.snapshot.all<{ box: string; n: number }>(
+      `SELECT box.id AS box, batch.n FROM leaf JOIN batch ON leaf.site = batch.site AND leaf.box = batch.box
+        AND leaf.n = batch.n JOIN box ON box.site = batch.site AND box.no = batch.box
+        WHERE ${this.sinceLeaf()} AND length(batch.envelope) = 0 LIMIT 1`,
+    )
+    if (emptied !== undefined) throw fail('BACKUP_ENVELOPES_GONE', { name: `${emptied.box} ${Number(emptied.n)}` })
   }
 
   async table(table: KeptTable): Promise<void> {
