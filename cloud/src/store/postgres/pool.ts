@@ -9,6 +9,8 @@ export const CONNECT_MS = 3_000
 /** A statement that the server does not end is given up on this side so much later: the network may be gone. */
 const SILENCE_MS = 2_000
 const LOCK_MS = 5_000
+/** What `pg-pool` says where a connection was waited for in vain, not made in vain. */
+const WAITED_IN_VAIN = /^timeout exceeded when trying to connect/
 
 export type PoolOptions = { connections: number; statementMs: number; onError(message: string): void }
 
@@ -38,6 +40,12 @@ export class ServerPool {
     })
     // The error itself carries the whole client.
     this.connections.on('error', ({ message }) => onError(message))
+  }
+
+  /** Whether nothing but the number of connections was in the way. */
+  isBusy(error: unknown): boolean {
+    const { totalCount, idleCount, options } = this.connections
+    return error instanceof Error && WAITED_IN_VAIN.test(error.message) && idleCount === 0 && totalCount >= options.max
   }
 
   /** Ends once what is under way has ended. */

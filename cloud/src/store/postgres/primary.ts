@@ -83,6 +83,8 @@ export class Primary {
     try {
       return await found.connections.connect()
     } catch (error) {
+      // All are in use and none came back in time: the server is there, but there is more to do than it can.
+      if (found.isBusy(error)) throw fail('STORE_SLOW')
       this.lost(found)
       throw storeFailure(error)
     }
