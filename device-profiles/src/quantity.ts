@@ -18,6 +18,7 @@ export const QUANTITIES: Readonly<Record<string, QuantitySpec>> = {
   'interlock-weakened': { value: 'boolean', by: 'box' },
   'duty-overdue': { value: 'boolean', by: 'box' },
   'notification-dead': { value: 'boolean', by: 'box' },
+  'log-broken': { value: 'boolean', by: 'box' },
   'alarm-repeats': { value: 'number', unit: '{count}', by: 'box' },
   'box-silence': { value: 'number', unit: 's', by: 'cloud' },
   'batches-missing': { value: 'number', by: 'cloud' },

@@ -47,6 +47,22 @@ export const EdgeConfig = Type.Object(
         code: Type.Optional(Type.String({ description: 'One-time enrolment code' })),
         compress: Type.Boolean(),
         heartbeatSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+        proofSeconds: Type.Integer({
+          minimum: 1,
+          maximum: 86_400,
+          description: 'An acknowledged batch that is not in the log after so long is an alarm',
+        }),
+        witnesses: Type.Array(Type.String(), {
+          maxItems: 16,
+          description: 'Verifier keys of witnesses of the log; in the file',
+        }),
+      },
+      closed,
+    ),
+    witness: Type.Object(
+      {
+        enabled: Type.Boolean({ description: 'This box is a witness of the log it is enrolled at' }),
+        everySeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
       },
       closed,
     ),
@@ -65,7 +81,8 @@ const DEFAULTS = {
   log: { level: 'info' },
   login: {},
   ledger: { groupCommitMs: 1000, sealSeconds: 60, watchedSealSeconds: 10, retentionDays: 14, reserveMiB: 32 },
-  uplink: { compress: true, heartbeatSeconds: 60 },
+  uplink: { compress: true, heartbeatSeconds: 60, proofSeconds: 300, witnesses: [] },
+  witness: { enabled: false, everySeconds: 5 },
   usb: { folders: ['/media', '/run/media'] },
   nodeRed: { enabled: true },
 }

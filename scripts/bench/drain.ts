@@ -69,8 +69,13 @@ async function drainInto(
   await ledger.seal({})
   const { outbox } = await ledger.write('open', null)
   const uplink = new Uplink(
-    { folder, identity, ledger, clock, report, random: Math.random },
-    { compress: true, heartbeatSeconds: 60, softwareVersion: 'bench' },
+    { folder, identity, ledger, clock, report, meta: {}, witness: undefined, stand: () => {}, random: Math.random },
+    {
+      compress: true,
+      heartbeatSeconds: 60,
+      softwareVersion: 'bench',
+      log: { proofSeconds: 300, witnesses: [], witnessSeconds: 60 },
+    },
   )
   const sealing = new Sealing(
     { ledger, clock, report, force: () => ({}), watched: () => false, onSealed: (notes) => uplink.sealed(notes) },

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { reasonOf } from '@zaojun/core'
+import { boundedText, reasonOf } from '@zaojun/core'
 import { type Check, type Crypto, checkBundle, type Verdict } from '@zaojun/core/proof/index'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { cloudAt } from '../backup/options.ts'
@@ -10,6 +10,8 @@ import type { Command } from '../main.ts'
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 const TIMEOUT_MS = 30_000
+/** A batch of the largest size in base64, with its proofs, is shorter. */
+const MAX_BUNDLE_BYTES = 16 * 1024 * 1024
 
 const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   shape: { zh: '证明文件完整', en: 'the bundle is whole' },
@@ -37,11 +39,14 @@ function tell(name: string, { ok, checks }: Verdict): void {
 }
 
 async function load(from: string, token: string | undefined): Promise<unknown> {
-  if (!/^https?:/.test(from)) return JSON.parse(readFileSync(from, 'utf8'))
+  if (!/^https?:/.test(from)) {
+    if (statSync(from).size > MAX_BUNDLE_BYTES) throw new Error('too long for a proof bundle')
+    return JSON.parse(readFileSync(from, 'utf8'))
+  }
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const answer = await fetch(from, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-  return answer.json()
+  return JSON.parse(await boundedText(answer, MAX_BUNDLE_BYTES))
 }
 
 /** Goes through a cloud's data folder, running, stopped or a copy of it, and the store that goes with it. */

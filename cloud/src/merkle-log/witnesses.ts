@@ -1,3 +1,4 @@
+import { boundedText } from '@zaojun/core'
 import { addCheckpointText, type NoteSignature, signatureLine, type VerifierKey } from '@zaojun/core/proof/index'
 import { cosignatureBy } from './cosignature.ts'
 import { sha256 } from './sha256.ts'
@@ -14,21 +15,6 @@ export type Published = { size: number; text: string; note: string; path(oldSize
 /** `url` null: it has no address and sends what it signs. */
 export type WitnessState = { name: string; url: string | null; seen: number; at: number | null; fault: string | null }
 type Options = { url: string; key: VerifierKey; now(): number; random(): number; timeoutMs?: number }
-
-/** The body, while it is as short as an honest one. */
-async function textOf(answer: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  const reader = answer.body?.getReader()
-  let text = ''
-  for (;;) {
-    const { done = true, value } = (await reader?.read()) ?? {}
-    if (done) return text
-    text += decoder.decode(value, { stream: true })
-    if (text.length <= MAX_ANSWER_BYTES) continue
-    await reader?.cancel()
-    throw new Error('the answer is too long')
-  }
-}
 
 /** One witness as the log sees it: what it has cosigned, and why it does not. A witness never holds the log up. */
 export class WitnessClient {
@@ -76,7 +62,7 @@ export class WitnessClient {
     try {
       const answer = await fetch(new URL(`${hash}/checkpoint`, url), { signal: this.timeout() })
       if (!answer.ok) return undefined
-      return await textOf(answer)
+      return await boundedText(answer, MAX_ANSWER_BYTES)
     } catch {
       // It is asked to cosign soon, and then says why not.
       return undefined
@@ -102,7 +88,7 @@ export class WitnessClient {
       body,
       signal: this.timeout(),
     })
-    const text = await textOf(answer)
+    const text = await boundedText(answer, MAX_ANSWER_BYTES)
     // The witness knows another size, after a restart of ours: tell it from there.
     if (answer.status === 409 && mayLearn && /^(0|[1-9][0-9]{0,15})\n?$/.test(text)) {
       this.known = Number(text)

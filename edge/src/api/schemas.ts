@@ -71,6 +71,19 @@ export const UplinkStatus = Type.Object({
   gaps: Type.Integer(),
   quarantined: Type.Integer(),
   watched: Type.Boolean(),
+  log: Type.Object({
+    origin: Type.Union([Type.String(), Type.Null()], { description: 'The log as this box verified it last' }),
+    size: Type.Integer(),
+    checkedAt: WallMs,
+    unproven: Type.Integer({ description: 'Acknowledged batches not yet shown to stand in the log' }),
+    provenBatch: Type.Union([Type.Integer(), Type.Null()]),
+    witnesses: Type.Array(Type.Object({ name: Type.String(), seconds: Type.Integer() })),
+    fault: Type.Union([Type.String(), Type.Null()], { description: 'How the log breaks its word' }),
+    witness: Type.Union([
+      Type.Object({ key: Type.String(), cosignedAt: WallMs, fault: Type.Union([Type.String(), Type.Null()]) }),
+      Type.Null(),
+    ]),
+  }),
   reason: Type.Optional(Type.String()),
 })
 

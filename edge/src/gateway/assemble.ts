@@ -33,6 +33,7 @@ import { Packs } from '../setup/packs/packs.ts'
 import { TrustedKeys } from '../setup/packs/trusted-keys.ts'
 import { Scans } from '../setup/scan/scans.ts'
 import { boxPaths } from '../supervisor/box.ts'
+import { BoxWitness } from '../uplink/box-witness.ts'
 import { Sealing } from '../uplink/sealing.ts'
 import { Uplink } from '../uplink/uplink.ts'
 import type { Box } from './box.ts'
@@ -52,6 +53,8 @@ import { SecretStore } from './secret-store.ts'
 import { UnitEvents } from './unit-events.ts'
 
 export const SOFTWARE_VERSION = '0.1.0'
+/** The cloud’s log breaks its word: a batch is not in it, or it does not only grow. */
+const LOG_RULE = 'log-broken'
 
 /** What must stand before the features can be put together. */
 export type Ground = {
@@ -164,8 +167,22 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
     context: { now: () => clock.mono(), random },
   })
   const uplink = new Uplink(
-    { folder: data, identity, ledger, clock, report, random },
-    { ...config.uplink, softwareVersion: SOFTWARE_VERSION },
+    {
+      folder: data,
+      identity,
+      ledger,
+      clock,
+      report,
+      random,
+      meta: opened.meta,
+      witness: config.witness.enabled ? new BoxWitness(data, identity.id) : undefined,
+      stand: (holds) => alarming.stand(LOG_RULE, { form: 'log' }, holds),
+    },
+    {
+      ...config.uplink,
+      log: { ...config.uplink, witnessSeconds: config.witness.everySeconds },
+      softwareVersion: SOFTWARE_VERSION,
+    },
   )
   const sealing = new Sealing(
     {

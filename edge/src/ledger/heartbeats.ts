@@ -64,7 +64,7 @@ export class Heartbeats {
       Number.POSITIVE_INFINITY,
     )
     const own = subtractRuns(runs, [[newest + 1, Number.MAX_SAFE_INTEGER]])
-    const again = this.db.prepare(`UPDATE batch SET state = 'pending', receipt = NULL WHERE n = ?`)
+    const again = this.db.prepare(`UPDATE batch SET state = 'pending', receipt = NULL, place = NULL WHERE n = ?`)
     const notes = rows.filter(({ state }) => state === 'acknowledged').map(({ state: _, ...note }) => note)
     this.db.transaction(() => {
       for (const { n } of notes) again.run(n)

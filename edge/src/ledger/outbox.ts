@@ -13,6 +13,7 @@ export type PartRow = { commitment: string; salt: string; value: string; purpose
 export type AttachmentRow = { digest: string; bytes: number; mediaType: string; purpose: string | null } & HeldRow
 /** A picture or clip to be kept; `keeping` where it is personal. */
 export type NewAttachment = { mediaType: string; at: number | null; keeping?: Keeping }
+export type Unproven = { count: number; newestProven: number; oldest?: { n: number; digest: Uint8Array } }
 /** Where sending stands: runs of numbers that are not acknowledged, and those the cloud refused. */
 export type OutboxState = {
   oldest: number
@@ -53,7 +54,27 @@ export class Outbox {
   }
 
   acknowledge({ n, receipt }: { n: number; receipt: Uint8Array }): void {
-    this.db.prepare(`UPDATE batch SET state = 'acknowledged', refused = NULL, receipt = ? WHERE n = ?`).run(receipt, n)
+    this.db
+      .prepare(`UPDATE batch SET state = 'acknowledged', refused = NULL, receipt = ?, place = NULL WHERE n = ?`)
+      .run(receipt, n)
+  }
+
+  /** It stands in the cloud’s log, at `origin index`. */
+  proven({ n, place }: { n: number; place: string }): void {
+    this.db.prepare(`UPDATE batch SET place = ? WHERE n = ? AND state = 'acknowledged'`).run(place, n)
+  }
+
+  /** Acknowledged batches whose place in the log is not shown yet: how many, and the oldest. */
+  unproven(): Unproven {
+    const owed = `FROM batch WHERE state = 'acknowledged' AND place IS NULL`
+    const { count } = this.db.prepare(`SELECT count(*) AS count ${owed}`).get() as { count: number }
+    const row = this.db.prepare(`SELECT n, digest ${owed} ORDER BY n LIMIT 1`).get() as
+      | { n: number; digest: Uint8Array }
+      | undefined
+    const { newest } = this.db
+      .prepare('SELECT coalesce(max(n), 0) AS newest FROM batch WHERE place IS NOT NULL')
+      .get() as { newest: number }
+    return { count, newestProven: newest, ...(row && { oldest: { n: row.n, digest: new Uint8Array(row.digest) } }) }
   }
 
   /** The cloud will not take it: kept, out of the way of the others, until someone looks. */

@@ -5,7 +5,7 @@ import { type AlarmFigures, alarmFigures, type FiguresQuery } from './alarm-figu
 import { type AlarmSpan, type AlarmSpansQuery, alarmSpans } from './alarm-spans.ts'
 import { AttachmentFiles } from './attachments.ts'
 import { type ErasureRow, Erasures } from './erasures.ts'
-import { type AttachmentRow, type BatchRow, Outbox, type PartRow } from './outbox.ts'
+import { type AttachmentRow, type BatchRow, Outbox, type PartRow, type Unproven } from './outbox.ts'
 import { ALARM_KIND, ENTRY_SELECT, type EntryRow, entryOf, KIND_CODES } from './rows.ts'
 import { openForReading } from './schema.ts'
 import { type SeriesAnswer, type SeriesQuery, SeriesReader } from './series.ts'
@@ -21,6 +21,7 @@ export type ReaderOps = {
   series: [SeriesQuery, SeriesAnswer]
   entries: [EntriesQuery, { entries: Entry[]; next: number | null }]
   batch: [number, BatchRow | undefined]
+  unproven: [null, Unproven]
   parts: [{ limit: number }, PartRow[]]
   attachments: [{ limit: number }, AttachmentRow[]]
   attachment: [string, { bytes: Uint8Array; mediaType: string } | { erased: string } | undefined]
@@ -60,6 +61,7 @@ if (parentPort !== null) {
       return { entries: rows.map(entryOf), next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) }
     },
     batch: (n) => outbox.batch(n),
+    unproven: () => outbox.unproven(),
     parts: ({ limit }) => outbox.pendingParts(limit),
     erasures: ({ limit }) => erasures.pending(limit),
     attachments: ({ limit }) => outbox.pendingAttachments(limit),

@@ -52,6 +52,9 @@ const MIGRATIONS = [
      id TEXT PRIMARY KEY, raised INTEGER NOT NULL, seq INTEGER NOT NULL, open INTEGER NOT NULL, body TEXT NOT NULL);
    CREATE INDEX alarm_raised ON alarm (raised);
    CREATE INDEX alarm_open ON alarm (raised) WHERE open = 1;`,
+  // Where in the cloud’s log an acknowledged batch was shown to stand.
+  `ALTER TABLE batch ADD COLUMN place TEXT;
+   CREATE INDEX batch_unproven ON batch (n) WHERE state = 'acknowledged' AND place IS NULL;`,
 ]
 
 const PAGE_BYTES = 8192

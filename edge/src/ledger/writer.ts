@@ -40,6 +40,8 @@ export type WriterOps = {
   endHandover: [boolean, unknown]
   acknowledge: [{ n: number; receipt: Uint8Array }, unknown]
   refuse: [{ n: number; code: string }, unknown]
+  /** Where in the cloud’s log an acknowledged batch stands. */
+  proven: [{ n: number; place: string }, unknown]
   /** A signed statement of what stands here now. */
   heartbeat: [HeartbeatMoment, Uint8Array]
   askedAgain: [[number, number][], AskedAgain]
@@ -107,6 +109,7 @@ if (parentPort !== null) {
     },
     acknowledge: (argument) => outbox.acknowledge(argument),
     refuse: (argument) => outbox.refuse(argument),
+    proven: (argument) => outbox.proven(argument),
     heartbeat: (moment) => heartbeats.make(moment, book.lastSeq()),
     askedAgain: (runs) => heartbeats.askedAgain(runs),
     offerAgain: (restored) => offerAgain(db, restored),

@@ -1,12 +1,16 @@
-import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { createHash, type KeyObject, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import {
   Acknowledgement,
   type BoxRange,
+  boundedText,
   defineErrors,
   type ErasureOrder,
   HeartbeatAnswer,
+  LogNews,
+  type LogQuestion,
+  PROOF_HEADER,
   parseSign1,
   RANGE_HEADER,
   Receipt,
@@ -16,6 +20,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import type { AttachmentRow, BatchRow, PartRow } from '../ledger/outbox.ts'
 import type { Enrolment } from './enrolment.ts'
+import { publicKeyOf } from './node-crypto.ts'
 
 export const fail = defineErrors({
   UPLINK_UNREACHABLE: { status: 502, zh: '连不上云端', en: 'the cloud cannot be reached: {name}' },
@@ -28,8 +33,8 @@ const REQUEST_TIMEOUT_MS = 30_000
 const WATCH_TIMEOUT_MS = 40_000
 const COMPRESS_FROM_BYTES = 1024
 const ATTACHMENT_CHUNK_BYTES = 256 * 1024
-/** SPKI header of an Ed25519 key (RFC 8410 §4); the raw key follows. */
-const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
+/** No honest answer is longer. */
+const MAX_ANSWER_BYTES = 1024 * 1024
 const compress = promisify(zstdCompress)
 
 /** Why and how long a personal picture is held; nothing of one that is not. */
@@ -46,6 +51,7 @@ function holdingHeaders({ purpose, basis, person, expires }: Omit<AttachmentRow,
 /** The cloud said no, with its stable code; `ZaojunError.status` is the HTTP status. */
 export class CloudRefusal extends ZaojunError {}
 
+type Sent = { receipt: Uint8Array; watched: boolean; news?: LogNews }
 type Request = {
   method: string
   path: string
@@ -65,11 +71,7 @@ export class CloudClient {
   constructor(enrolment: Enrolment, compressBodies: boolean) {
     this.enrolment = enrolment
     this.compressBodies = compressBodies
-    this.key = createPublicKey({
-      key: Buffer.concat([SPKI_PREFIX, Buffer.from(enrolment.cloudKey, 'base64')]),
-      format: 'der',
-      type: 'spki',
-    })
+    this.key = publicKeyOf(Buffer.from(enrolment.cloudKey, 'base64'))
   }
 
   /** Ends what is under way. */
@@ -77,11 +79,15 @@ export class CloudClient {
     this.stopped.abort()
   }
 
-  /** Sends the exact envelope; returns the receipt's bytes, checked against the cloud's key and the batch. */
-  async sendBatch(batch: BatchRow, range: BoxRange): Promise<{ receipt: Uint8Array; watched: boolean }> {
+  /**
+   * Sends the exact envelope; returns the receipt's bytes, checked against the cloud's key and the batch. `question`: about
+   * the log, answered beside it.
+   */
+  async sendBatch(batch: BatchRow, range: BoxRange, question?: LogQuestion): Promise<Sent> {
     const headers: Record<string, string> = {
       'content-type': 'application/cose',
       [RANGE_HEADER]: JSON.stringify(range),
+      ...(question === undefined ? {} : { [PROOF_HEADER]: JSON.stringify(question) }),
     }
     let body: Uint8Array = batch.envelope
     if (this.compressBodies && body.length >= COMPRESS_FROM_BYTES) {
@@ -92,7 +98,20 @@ export class CloudClient {
     const answer = await this.json(response, Acknowledgement)
     const receipt = new Uint8Array(Buffer.from(answer.receipt, 'base64'))
     this.checkReceipt(receipt, batch)
-    return { receipt, watched: answer.watched }
+    return { receipt, watched: answer.watched, ...(answer.news === undefined ? {} : { news: answer.news }) }
+  }
+
+  /** What the log says of a batch of this box, and of its growth. */
+  async news(question: LogQuestion): Promise<LogNews> {
+    const asked = new URLSearchParams(Object.entries(question).map(([name, value]) => [name, String(value)]))
+    return this.json(await this.request({ method: 'GET', path: `/v1/proof?${asked}` }), LogNews)
+  }
+
+  /** Gives this box’s cosignature as a witness. */
+  async cosigned(note: string): Promise<void> {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ note })
+    await this.request({ method: 'POST', path: '/v1/log/cosignatures', headers, body })
   }
 
   /** Says how much the ledger holds; the cloud answers what it has not of that. */
@@ -185,7 +204,7 @@ export class CloudClient {
       throw fail('UPLINK_UNREACHABLE', { name: error instanceof Error ? error.message : path })
     }
     if (response.ok || accept.includes(response.status)) return response
-    const answer = (await response.json().catch(() => ({}))) as { code?: string; message?: string }
+    const answer = ((await read(response)) ?? {}) as { code?: string; message?: string }
     throw new CloudRefusal(
       answer.code ?? `HTTP_${response.status}`,
       response.status,
@@ -195,8 +214,17 @@ export class CloudClient {
   }
 
   private async json<Schema extends Type.TSchema>(response: Response, schema: Schema): Promise<Type.Static<Schema>> {
-    const answer: unknown = await response.json().catch(() => undefined)
+    const answer = await read(response)
     if (!Value.Check(schema, answer)) throw fail('UPLINK_ANSWER', { name: response.url })
     return answer
+  }
+}
+
+/** The JSON of an answer while it is as short as an honest one; undefined for anything else. */
+async function read(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await boundedText(response, MAX_ANSWER_BYTES))
+  } catch {
+    return undefined
   }
 }

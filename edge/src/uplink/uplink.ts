@@ -7,11 +7,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { OutboxState } from '../ledger/outbox.ts'
 import type { BatchNote } from '../ledger/sealer.ts'
 import type { Report } from '../report.ts'
+import type { BoxWitness } from './box-witness.ts'
 import { CloudClient, CloudRefusal, fail } from './cloud-client.ts'
 import { Details } from './details.ts'
 import { type Enrolment, enrol, readEnrolment } from './enrolment.ts'
 import { HeartbeatLane } from './heartbeat-lane.ts'
 import { KeyChange } from './key-change.ts'
+import { LogLane, type LogOptions, type LogStatus } from './log-lane.ts'
 import { Outgoing } from './outgoing.ts'
 
 const FIRST_RETRY_MS = 1_000
@@ -36,6 +38,7 @@ export type UplinkStatus = {
   gaps: number
   quarantined: number
   watched: boolean
+  log: LogStatus
   reason?: string
 }
 
@@ -46,12 +49,19 @@ export type UplinkParts = {
   clock: BoxClock
   report: Report
   random: () => number
+  /** What the ledger keeps beside its entries. */
+  meta: Record<string, string>
+  /** Present where this box is a witness. */
+  witness: BoxWitness | undefined
+  /** An alarm about the log stands, or no more. */
+  stand(holds: boolean): void
 }
 export type UplinkOptions = {
   url?: string
   code?: string
   compress: boolean
   heartbeatSeconds: number
+  log: LogOptions
   softwareVersion: string
 }
 
@@ -62,6 +72,7 @@ export class Uplink {
   private readonly outgoing = new Outgoing()
   private readonly details: Details
   private readonly heartbeats: HeartbeatLane
+  private readonly log: LogLane
   private readonly listeners = new Set<(status: UplinkStatus) => void>()
   private client: CloudClient | undefined
   private enrolment: Enrolment | undefined
@@ -85,6 +96,7 @@ export class Uplink {
       onAgain: (notes) => this.sealed(notes),
       onDetails: () => this.detailAdded(),
     })
+    this.log = new LogLane({ ...parts, box: parts.identity.id, onChange: () => this.tell() }, options.log)
   }
 
   start(outbox: OutboxState, gaps: number): void {
@@ -126,6 +138,7 @@ export class Uplink {
       gaps: this.gaps,
       quarantined: this.refused.size,
       watched: this.watchedNow,
+      log: this.log.status,
       ...(this.reason === undefined ? {} : { reason: this.reason }),
     }
   }
@@ -198,6 +211,7 @@ export class Uplink {
     this.client = client
     this.setState('connecting')
     const { report } = this.parts
+    report.watch('uplink.log', this.log.start(enrolment, this.parts.meta))
     const lane = (name: string, work: () => Promise<boolean>) => this.runLane(name, client, work)
     this.running = Promise.all([
       lane('uplink.live', () => this.sendOne(client, 'newest')),
@@ -205,6 +219,7 @@ export class Uplink {
       lane('uplink.details', () => (this.outgoing.batches > 2 ? Promise.resolve(false) : this.details.sendOne(client))),
       lane('uplink.watch', () => this.askWatched(client)),
       lane('uplink.heartbeat', () => this.beat(client)),
+      lane('uplink.log', () => this.lookAtLog(client)),
     ]).catch((error: unknown) => report.fault({ code: 'UPLINK_LANE', place: 'uplink', message: reasonOf(error) }))
   }
 
@@ -241,8 +256,11 @@ export class Uplink {
     try {
       const batch = await ledger.read('batch', note.n)
       if (batch === undefined) throw new ZaojunError('BATCH_LOST', 500, `batch ${note.n} is not in the ledger`)
-      const { receipt, watched } = await client.sendBatch(batch, this.outgoing.range())
+      const sent = await client.sendBatch(batch, this.outgoing.range(), this.log.question())
+      const { receipt, watched, news } = sent
       await ledger.write('acknowledge', { n: note.n, receipt })
+      this.log.acknowledged()
+      if (news !== undefined) this.parts.report.watch('uplink.log', this.log.take(news))
       this.outgoing.done(note.n)
       this.lastAcknowledgedAt = clock.now().wall
       this.watchedNow = watched
@@ -271,6 +289,11 @@ export class Uplink {
   private async beat(client: CloudClient): Promise<boolean> {
     await this.heartbeats.beat(client)
     await this.pause(this.options.heartbeatSeconds * 1000)
+    return true
+  }
+
+  private async lookAtLog(client: CloudClient): Promise<boolean> {
+    await this.pause(await this.log.look(client))
     return true
   }
 

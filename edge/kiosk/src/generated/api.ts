@@ -377,6 +377,26 @@ export interface paths {
                                 gaps: number;
                                 quarantined: number;
                                 watched: boolean;
+                                log: {
+                                    /** @description The log as this box verified it last */
+                                    origin: string | null;
+                                    size: number;
+                                    checkedAt: number | null;
+                                    /** @description Acknowledged batches not yet shown to stand in the log */
+                                    unproven: number;
+                                    provenBatch: number | null;
+                                    witnesses: {
+                                        name: string;
+                                        seconds: number;
+                                    }[];
+                                    /** @description How the log breaks its word */
+                                    fault: string | null;
+                                    witness: {
+                                        key: string;
+                                        cosignedAt: number | null;
+                                        fault: string | null;
+                                    } | null;
+                                };
                                 reason?: string;
                             };
                             health: {
@@ -7849,6 +7869,26 @@ export interface paths {
                             gaps: number;
                             quarantined: number;
                             watched: boolean;
+                            log: {
+                                /** @description The log as this box verified it last */
+                                origin: string | null;
+                                size: number;
+                                checkedAt: number | null;
+                                /** @description Acknowledged batches not yet shown to stand in the log */
+                                unproven: number;
+                                provenBatch: number | null;
+                                witnesses: {
+                                    name: string;
+                                    seconds: number;
+                                }[];
+                                /** @description How the log breaks its word */
+                                fault: string | null;
+                                witness: {
+                                    key: string;
+                                    cosignedAt: number | null;
+                                    fault: string | null;
+                                } | null;
+                            };
                             reason?: string;
                         };
                     };
@@ -7908,6 +7948,26 @@ export interface paths {
                             gaps: number;
                             quarantined: number;
                             watched: boolean;
+                            log: {
+                                /** @description The log as this box verified it last */
+                                origin: string | null;
+                                size: number;
+                                checkedAt: number | null;
+                                /** @description Acknowledged batches not yet shown to stand in the log */
+                                unproven: number;
+                                provenBatch: number | null;
+                                witnesses: {
+                                    name: string;
+                                    seconds: number;
+                                }[];
+                                /** @description How the log breaks its word */
+                                fault: string | null;
+                                witness: {
+                                    key: string;
+                                    cosignedAt: number | null;
+                                    fault: string | null;
+                                } | null;
+                            };
                             reason?: string;
                         };
                     };
@@ -7964,6 +8024,26 @@ export interface paths {
                             gaps: number;
                             quarantined: number;
                             watched: boolean;
+                            log: {
+                                /** @description The log as this box verified it last */
+                                origin: string | null;
+                                size: number;
+                                checkedAt: number | null;
+                                /** @description Acknowledged batches not yet shown to stand in the log */
+                                unproven: number;
+                                provenBatch: number | null;
+                                witnesses: {
+                                    name: string;
+                                    seconds: number;
+                                }[];
+                                /** @description How the log breaks its word */
+                                fault: string | null;
+                                witness: {
+                                    key: string;
+                                    cosignedAt: number | null;
+                                    fault: string | null;
+                                } | null;
+                            };
                             reason?: string;
                         };
                     };
