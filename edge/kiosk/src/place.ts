@@ -3,7 +3,7 @@ import { readonly, ref } from 'vue'
 /**
  * Where the screen is: `#/` kitchen · `#/zone/<id>` · `#/device/<id>` · `#/weigh` · `#/duties` ·
  * `#/form/<form>`, `#/form/<form>/<duty>` · `#/record/<seq>` · `#/interlocks`, `#/interlocks/<key>` · `#/more` ·
- * `#/login` · `#/rules`, `#/rules/<rule>` · `#/figures` · `#/enrolment` · `#/setup`, `#/setup/<page>`,
+ * `#/login` · `#/rules`, `#/rules/<rule>` · `#/figures` · `#/enrolment` · `#/proof`, `#/new-key` · `#/setup`, `#/setup/<page>`,
  * `#/setup/unit/<unit>`.
  */
 export type Place = { screen: string; id: string; more: string }

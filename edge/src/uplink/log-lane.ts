@@ -147,12 +147,12 @@ export class LogLane {
       const followed = await follower.follow(this.seen, news)
       const { origin, size, note, restarted, growthShown } = followed
       const witnesses = await follower.cosignersOf(note)
-      await this.placed(follower, news.batch)
       // On disk before anybody hears of it: a box that forgets could be shown another history.
       if (note !== this.seen) await ledger.write('remember', { key: `${SEEN}:${this.log}`, value: note })
       this.seen = note
       this.behindSince = undefined
       this.state = { ...this.state, origin, size, witnesses, checkedAt: clock.now().wall }
+      await this.placed(follower, news.batch)
       if (restarted !== null)
         ledger.record(
           { type: 'event', event: 'log-restarted', data: { origin, reason: restarted.slice(0, 200), growthShown } },

@@ -23,7 +23,7 @@ const proven = (box: Caller, batches: number) =>
       status,
   )
 const told = (box: Caller, code: string) =>
-  box.until<Entries, boolean>('/api/ledger/entries?types=event&limit=1000', ({ entries }) =>
+  box.until<Entries, boolean>('/api/entries?types=event&limit=1000', ({ entries }) =>
     entries.some(({ event, data }) => event === 'log-broken' && data?.code === code),
   )
 /** Settings of the cloud in that folder. */
@@ -41,6 +41,7 @@ async function kitchen(folder: string, flags: string[] = []) {
 it('[P1] a box is shown that each batch it has a receipt for stands in the log, and keeps what it has seen of it', async () => {
   const folder = temporaryFolder('log')
   const { box, gateway, uplink } = await kitchen(folder)
+  await proven(box, 1)
   await weigh(box, 1)
   const before = await proven(box, 2)
   expect(before.log).toMatchObject({ fault: null, witnesses: [], witness: null })

@@ -198,5 +198,7 @@ export const box = {
         headers: { 'content-type': photo.type || 'application/octet-stream' },
       }),
     ),
+  key: () => answerOf(client.GET('/api/uplink/key')),
+  renewKey: (code: string) => answerOf(client.POST('/api/uplink/key', { body: { code } })),
   enrol: (url: string, code: string) => answerOf(client.POST('/api/uplink/enrolment', { body: { url, code } })),
 }

@@ -80,4 +80,7 @@ export type Printer = Answer<paths['/api/printers']['get']>['printers'][number]
 export type RecordBody = paths['/api/records']['post']['requestBody']['content']['application/json']
 export type Attached = Answer<paths['/api/attachments']['post']>
 
+/** The key this box signs with. */
+export type BoxKey = Answer<paths['/api/uplink/key']['get']>
+
 export type Fault = { code: string; message: string; zh?: string; place?: string }

@@ -7903,14 +7903,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/uplink/enrolment": {
+    "/api/uplink/key": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @description First half of the SHA-256 of the key in use, hex in groups */
+                            fingerprint: string;
+                            /** @description When it was made, UTC ms */
+                            madeAt: number;
+                            /** @description It is not the first one */
+                            changed: boolean;
+                        };
+                    };
+                };
+            };
+        };
         put?: never;
         post: {
             parameters: {
@@ -7922,7 +7948,6 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
-                        url: string;
                         code: string;
                     };
                 };
@@ -7980,7 +8005,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/uplink/key": {
+    "/api/uplink/enrolment": {
         parameters: {
             query?: never;
             header?: never;
@@ -7999,6 +8024,7 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        url: string;
                         code: string;
                     };
                 };

@@ -3,6 +3,7 @@ import { dutiesEn } from './duties.en.ts'
 import { figuresEn } from './figures.en.ts'
 import { interlocksEn } from './interlocks.en.ts'
 import { peopleEn, peopleErrorsEn } from './people.en.ts'
+import { proofEn } from './proof.en.ts'
 import { recordsEn, recordsErrorsEn } from './records.en.ts'
 import { rulesEn } from './rules.en.ts'
 import { setupEn } from './setup.en.ts'
@@ -212,6 +213,7 @@ export const en: Messages = {
   rule: rulesEn,
   figures: figuresEn,
   people: peopleEn,
+  proof: proofEn,
   record: recordsEn,
   setup: setupEn,
   keyboard: { shift: 'Shift', erase: 'Erase', symbols: '#+=', letters: 'ABC', done: 'Done', space: 'Space' },

@@ -3,6 +3,7 @@ import { dutiesZh } from './duties.zh-CN.ts'
 import { figuresZh } from './figures.zh-CN.ts'
 import { interlocksZh } from './interlocks.zh-CN.ts'
 import { peopleErrorsZh, peopleZh } from './people.zh-CN.ts'
+import { proofZh } from './proof.zh-CN.ts'
 import { recordsErrorsZh, recordsZh } from './records.zh-CN.ts'
 import { rulesZh } from './rules.zh-CN.ts'
 import { setupZh } from './setup.zh-CN.ts'
@@ -205,6 +206,7 @@ export const zhCN = {
   rule: rulesZh,
   figures: figuresZh,
   people: peopleZh,
+  proof: proofZh,
   record: recordsZh,
   setup: setupZh,
   keyboard: { shift: '大写', erase: '退格', symbols: '符号', letters: '字母', done: '完成', space: '空格' },

@@ -1,10 +1,28 @@
+import { createHash } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import Type from 'typebox'
 import { UplinkStatus } from '../schemas.ts'
 import { needsSession } from '../session.ts'
 
+/** Enough of a key's digest for two people to compare aloud. */
+const FINGERPRINT_DIGITS = 32
+const BoxKey = Type.Object({
+  fingerprint: Type.String({ description: 'First half of the SHA-256 of the key in use, hex in groups' }),
+  madeAt: Type.Integer({ description: 'When it was made, UTC ms' }),
+  changed: Type.Boolean({ description: 'It is not the first one' }),
+})
+
 export const uplinkRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/uplink', { schema: { response: { 200: UplinkStatus } } }, async () => app.box.uplink.status())
+  app.get('/api/uplink/key', { schema: { response: { 200: BoxKey } } }, async () => {
+    const { publicKey, firstKey } = app.box.identity
+    const digest = createHash('sha256').update(publicKey).digest('hex')
+    const fingerprint = digest.slice(0, FINGERPRINT_DIGITS).replace(/(.{4})(?=.)/g, '$1 ')
+    const { mtimeMs } = await stat(join(app.box.config.data, 'box.key'))
+    return { fingerprint, madeAt: Math.round(mtimeMs), changed: firstKey !== undefined }
+  })
   app.post(
     '/api/uplink/enrolment',
     {

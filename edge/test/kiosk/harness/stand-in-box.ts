@@ -68,6 +68,16 @@ export class StandInBox {
       gaps: 0,
       quarantined: 0,
       watched: false,
+      log: {
+        origin: 'log-0123456789abcdef',
+        size: 1204,
+        checkedAt: now - 20_000,
+        unproven: 0,
+        provenBatch: 12,
+        witnesses: [{ name: 'witness.example/w', seconds: Math.floor(now / 1000) - 20 }],
+        fault: null,
+        witness: null,
+      },
     }
     for (const device of DEVICES)
       this.health[device.id] = { health: 'online', since: now - 3_600_000, device: device.id }
