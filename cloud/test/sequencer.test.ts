@@ -163,6 +163,9 @@ describe('a checkpoint rolled back', () => {
     await send(t, box, 1)
     const state = await t.cloud.merkleLog.state()
     expect(state.origin).toBe(`${lost.origin}/2`)
+    expect((await t.ask('GET /v1/log')).body).toMatchObject({
+      restart: { before: lost.origin, size: lost.size, reason: expect.stringContaining('has seen') },
+    })
     const bundle = new Uint8Array((await t.ask(`GET /log/2/tile/entries/000.p/${state.size}`)).raw)
     const opening = parseLeaf(bundle.slice(2, 2 + new DataView(bundle.buffer, bundle.byteOffset).getUint16(0)))
     expect(opening).toMatchObject({ kind: 'origin', reason: expect.stringContaining(`has seen ${lost.size} entries`) })

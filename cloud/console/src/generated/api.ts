@@ -1457,6 +1457,13 @@ export interface components {
                 proof: string;
             } | null;
         };
+        LogRestart: {
+            /** @description Name of the log before */
+            before: string;
+            /** @description Entries of it that this one commits to */
+            size: number;
+            reason: string;
+        };
         LogState: {
             /** @description Name of this log; its key has the same */
             origin: string;
@@ -1468,6 +1475,8 @@ export interface components {
             key: string;
             /** @description The newest signed checkpoint, with the cosignatures of witnesses */
             checkpoint: string;
+            /** @description Where this log goes on for another one, after a restore */
+            restart: components["schemas"]["LogRestart"] | null;
             witnesses: components["schemas"]["WitnessState"][];
         };
         LoggedIn: {

@@ -6,6 +6,7 @@ import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { entryProof } from '../../merkle-log/entry-proof.ts'
 import { logNews } from '../../merkle-log/news.ts'
+import { restartOf } from '../../merkle-log/opening.ts'
 import { covers, type Spans } from '../../rights/spans.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
@@ -21,7 +22,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
 
   app.get('/v1/log', { schema: getLog }, async () => {
     const { root, ...state } = await merkleLog.state()
-    return { ...state, root: base64(root) }
+    return { ...state, root: base64(root), restart: restartOf(merkleLog) }
   })
 
   app.get('/v1/proof', { schema: getOwnProof, onRequest: box }, async (request) =>

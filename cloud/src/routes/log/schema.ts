@@ -10,6 +10,17 @@ const LogState = shape('LogState', {
   root: Type.String({ description: 'Root of the tree, base64' }),
   key: Type.String({ description: 'Verifier key: name+hash+key (C2SP signed-note)' }),
   checkpoint: Type.String({ description: 'The newest signed checkpoint, with the cosignatures of witnesses' }),
+  restart: Type.Union(
+    [
+      shape('LogRestart', {
+        before: Type.String({ description: 'Name of the log before' }),
+        size: Type.Integer({ description: 'Entries of it that this one commits to' }),
+        reason: Type.String(),
+      }),
+      Type.Null(),
+    ],
+    { description: 'Where this log goes on for another one, after a restore' },
+  ),
   witnesses: Type.Array(
     shape('WitnessState', {
       name: Type.String(),
