@@ -19,7 +19,7 @@ export async function logNews(
   if (now === undefined) throw fail('PROOF_NOT_YET', { name: String(n ?? '') })
   const ended = origin === undefined ? undefined : merkleLog.standing(generationIn(origin))
   const batch = await batchProof()
-  if (ended !== undefined && ended.generation < now.generation) return { ...successorOf(ended), batch }
+  if (ended !== undefined && ended.generation < now.generation) return { ...(await successorOf(ended)), batch }
   return { checkpoint: now.note, growth: growth(now, size, now.tree.size), batch, successor: null }
 
   async function batchProof(): Promise<LogNews['batch']> {
@@ -30,9 +30,9 @@ export async function logNews(
   }
 
   /** The next log, one at a time: whoever follows asks again from there. */
-  function successorOf(before: Standing): Omit<LogNews, 'batch'> {
+  async function successorOf(before: Standing): Promise<Omit<LogNews, 'batch'>> {
     const next = merkleLog.standing(before.generation + 1)
-    const leaf = openingOf(merkleLog, before.generation + 1)
+    const leaf = await openingOf(merkleLog, before.generation + 1)
     if (next === undefined || leaf === undefined) throw fail('PROOF_NOT_YET', { name: String(n ?? '') })
     const successor = { leaf: base64(leaf), proof: proofText(next, 0) }
     // Where the tail was lost, no tiles lead to what the first entry commits to.

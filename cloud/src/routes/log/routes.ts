@@ -22,7 +22,7 @@ export const log: Routes = (app, cloud, { box, reads }) => {
 
   app.get('/v1/log', { schema: getLog }, async () => {
     const { root, ...state } = await merkleLog.state()
-    return { ...state, root: base64(root), restart: restartOf(merkleLog) }
+    return { ...state, root: base64(root), restart: await restartOf(merkleLog) }
   })
 
   app.get('/v1/proof', { schema: getOwnProof, onRequest: box }, async (request) =>
