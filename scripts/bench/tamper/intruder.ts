@@ -1,0 +1,69 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import pg from 'pg'
+import type { PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
+
+type Cell = string | number | Uint8Array | null
+
+/** Somebody who can write every row and every file: `$1`, `$2`, … are the values of a statement, in their order. */
+export type Intruder = {
+  folder: string
+  rows<Row>(text: string, values?: Cell[]): Promise<Row[]>
+  run(text: string, values?: Cell[]): Promise<void>
+}
+/** A cloud at rest that is copied for each edit. */
+export interface Target {
+  /** Address of the store of the original; undefined where it lies in the folder. */
+  readonly url: string | undefined
+  /** A fresh copy of the original, changed by `edit`, then looked at. */
+  withCopy<Result>(
+    edit: (intruder: Intruder) => Promise<string>,
+    look: (place: string, copy: { data: string; url: string | undefined }) => Promise<Result>,
+  ): Promise<Result>
+}
+
+/** The embedded store, in the folder. */
+export function sqliteTarget(origin: string, copy: string): Target {
+  return {
+    url: undefined,
+    async withCopy(edit, look) {
+      rmSync(copy, { recursive: true, force: true })
+      cpSync(origin, copy, { recursive: true })
+      const db = new Database(join(copy, 'store', 'cloud.db'))
+      const numbered = (text: string) => text.replaceAll(/\$\d/g, '?')
+      const intruder: Intruder = {
+        folder: copy,
+        rows: async (text, values = []) => db.prepare(numbered(text)).all(...values) as never[],
+        run: async (text, values = []) => void db.prepare(numbered(text)).run(...values),
+      }
+      const place = await edit(intruder).finally(() => db.close())
+      return look(place, { data: copy, url: undefined })
+    },
+  }
+}
+
+/** A database of the server, and the folder beside it. */
+export function postgresTarget(server: PostgresServer, database: string, origin: string, copy: string): Target {
+  return {
+    url: server.url(database),
+    async withCopy(edit, look) {
+      rmSync(copy, { recursive: true, force: true })
+      cpSync(origin, copy, { recursive: true })
+      const name = server.createDatabase(database)
+      try {
+        const client = new pg.Client({ connectionString: server.url(name) })
+        await client.connect()
+        const intruder: Intruder = {
+          folder: copy,
+          rows: async (text, values = []) => (await client.query(text, values)).rows as never[],
+          run: async (text, values = []) => void (await client.query(text, values)),
+        }
+        const place = await edit(intruder).finally(() => client.end())
+        return await look(place, { data: copy, url: server.url(name) })
+      } finally {
+        server.dropDatabase(name)
+      }
+    },
+  }
+}
