@@ -47,10 +47,11 @@ export class Loader {
     }
   }
 
-  /** `samples` readings of each series of the kitchens from `first` on; `told` after each hour's worth. */
+  /** `samples` readings of each series of the kitchens from `first` on, from the start; `told` as often as it settles. */
   async load(samples: number, first = 0, told: (readings: number) => void = () => {}): Promise<void> {
     const kitchens = this.kitchens.slice(first)
     const underWay = new Set<Promise<unknown>>()
+    this.clock.now = this.rolledUp = this.sealed = this.start
     let [done, started] = [0, performance.now()]
     for (const points of rounds(samples)) {
       for (const kitchen of kitchens) {

@@ -35,7 +35,7 @@ async function readOrAdd(session: Session, site: number, keys: string[]): Promis
   if (keys.every((key) => found.has(key))) return found
   // Whoever else adds to this site waits here, and then sees what was added.
   await session.run(
-    sql`INSERT INTO site_head (site) VALUES (${site}) ON CONFLICT (site) DO UPDATE SET site = excluded.site`,
+    sql`INSERT INTO site_head (site) VALUES (${site}) ON CONFLICT (site) DO UPDATE SET series = site_head.series`,
   )
   const held = await read(session, site)
   const missing = keys.filter((key) => !held.has(key))
