@@ -34,7 +34,14 @@ describe('each rule at its limit, just inside and just outside', () => {
 
 describe('the rules together', () => {
   it('hold the 126 rows of their loader table and what box and cloud say of themselves', () => {
-    const box = ['interlock-unconfirmed', 'interlock-weakened', 'duty-overdue', 'notification-dead', 'alarm-chattering']
+    const box = [
+      'interlock-unconfirmed',
+      'interlock-weakened',
+      'duty-overdue',
+      'notification-dead',
+      'alarm-chattering',
+      'log-broken',
+    ]
     const cloud = ['box-silent', 'batches-missing', 'batch-fork', 'box-ledger-contradicted']
     const contacts = ['gas-monitor.alarm-level-1', 'gas-monitor.alarm-level-2', 'gas-monitor.fault']
     const reach = ['device-unreachable', 'safety-device-unreachable']
