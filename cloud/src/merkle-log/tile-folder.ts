@@ -1,19 +1,22 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { HASH_BYTES, TILE_WIDTH, type Tile, tilePath } from '@zaojun/core/proof/index'
+import { HASH_BYTES, MAX_NOTE_BYTES, parseTilePath, TILE_WIDTH, type Tile, tilePath } from '@zaojun/core/proof/index'
 
 const CHECKPOINT = 'checkpoint'
 const KEPT_TILES = 512
+/** An entry in a bundle follows its length, two bytes (C2SP tlog-tiles). */
+const MAX_ENTRY_BYTES = 2 + 0xffff
 
 /**
  * The log as static files (C2SP tlog-tiles), apart from the store: full and partial tiles, which never change, and the
@@ -55,10 +58,10 @@ export class TileFolder {
       rmSync(this.place(`${tilePath(kind, index)}.p`), { recursive: true, force: true })
   }
 
-  /** A static file by its path under the prefix. */
+  /** A static file by its path under the prefix. Of one too long to be what it is named, no more than shows that. */
   bytes(path: string): Uint8Array | undefined {
     const file = this.place(path)
-    return existsSync(file) ? new Uint8Array(readFileSync(file)) : undefined
+    return existsSync(file) ? readUpTo(file, mostBytes(path) + 1) : undefined
   }
 
   checkpoint(): Uint8Array | undefined {
@@ -87,6 +90,26 @@ export class TileFolder {
     this.kept.set(path, bytes)
     const [oldest] = this.kept.keys()
     if (this.kept.size > KEPT_TILES && oldest !== undefined) this.kept.delete(oldest)
+  }
+}
+
+/** The most a file of that name can hold. */
+function mostBytes(path: string): number {
+  const tile = parseTilePath(path)
+  if (tile === undefined) return MAX_NOTE_BYTES
+  return tile.width * (tile.level === 'entries' ? MAX_ENTRY_BYTES : HASH_BYTES)
+}
+
+function readUpTo(file: string, most: number): Uint8Array {
+  const descriptor = openSync(file, 'r')
+  try {
+    const bytes = new Uint8Array(Math.min(fstatSync(descriptor).size, most))
+    let read = 0
+    for (let n = -1; n !== 0 && read < bytes.length; read += n)
+      n = readSync(descriptor, bytes, read, bytes.length - read, read)
+    return bytes.subarray(0, read)
+  } finally {
+    closeSync(descriptor)
   }
 }
 

@@ -34,6 +34,7 @@ export {
 } from './merkle.ts'
 export {
   keyId,
+  MAX_NOTE_BYTES,
   NOTE_COSIGNATURE,
   NOTE_ED25519,
   type Note,
