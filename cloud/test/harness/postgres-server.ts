@@ -13,6 +13,8 @@ const OWNER = 'zaojun'
 export const READY = 'ready'
 const IN_STEP_WITHIN_MS = 60_000
 const IN_STEP_POLL_MS = 50
+/** Of one program: a dump, or a row of each of many batches. */
+const MOST_SAID_BYTES = 2 ** 29
 /** Tests kill the cloud, not the machine: nothing needs the disk. */
 const SETTINGS = {
   fsync: 'off',
@@ -182,6 +184,7 @@ export class PostgresServer {
     const [file = '', ...rest] = asOwner([join(this.programs, name), ...args])
     return spawnSync(file, rest, {
       encoding: 'utf8',
+      maxBuffer: MOST_SAID_BYTES,
       cwd: this.folder,
       stdio: ['ignore', name === 'pg_ctl' ? 'ignore' : 'pipe', 'pipe'],
     })
