@@ -1,17 +1,11 @@
 import type { SeriesChunk, Value } from '@zaojun/core'
+import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS } from './value-kinds.ts'
 
 /**
  * Points of one segment as bytes. The row beside them holds n, t0 and s0. Layout: kind of value, origin,
  * n − 1 time steps (zigzag varint), n − 1 seq steps (varint), the values, then JSON of the sparse columns if any.
  * Kinds: 0–6 decimal numbers with so many decimals (zigzag varint of steps), 7 float64, 8 bits, 9 JSON.
  */
-const MAX_DECIMALS = 6
-const FLOATS = 7
-const BITS = 8
-const JSON_VALUES = 9
-/** Scaled values and their steps stay exact integers below this. */
-const MAX_SCALED = 2 ** 50
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
 const MAX_VARINT_BYTES = 8
 const FIRST_CAPACITY_BYTES = 1 << 17
 
@@ -129,11 +123,6 @@ function kindOf(v: Value[], start: number, end: number): number {
   // A value that was exact with fewer decimals need not be with more.
   for (let i = start; i < end; i++) if (!isExact(v[i] as number, POWERS[decimals] ?? 1)) return FLOATS
   return decimals
-}
-
-const isExact = (value: number, power: number): boolean => {
-  const scaled = Math.round(value * power)
-  return scaled / power === value && scaled < MAX_SCALED && scaled > -MAX_SCALED
 }
 
 function all(v: Value[], start: number, end: number, type: 'number' | 'boolean'): boolean {

@@ -1,27 +1,17 @@
 import type { Value } from '@zaojun/core'
+import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS } from '../ingest/value-kinds.ts'
 import type { ByteReader, ByteWriter } from './varints.ts'
 
 /**
  * Values of a chunk. Kinds: 0–6 decimal numbers with so many decimals (steps), 7 float64, 8 bits, 9 JSON. What does not
  * fit the kind stands apart by its index: a dead sensor's nothing between numbers, one odd number among decimals.
  */
-const MAX_DECIMALS = 6
-const FLOATS = 7
-const BITS = 8
-const JSON_VALUES = 9
 const FLOAT_BYTES = 8
-const POWERS = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
-const MAX_SCALED = 2 ** 50
 /** More odd ones than this share, and another kind is smaller. */
 const MOST_APART = 1 / 8
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
-
-const isExact = (value: number, power: number): boolean => {
-  const scaled = Math.round(value * power)
-  return scaled / power === value && scaled < MAX_SCALED && scaled > -MAX_SCALED
-}
 
 /** The least decimals that hold all numbers but few exactly. */
 function decimalsOf(numbers: number[]): number | undefined {

@@ -1,10 +1,10 @@
-import { inPlace, ORIGINS, QUALITIES } from '@zaojun/core/plain'
+import { ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import type { Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
-import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
-import { dayOf, readingsOf } from './readings.ts'
+import { type Correction, correctionsOf, wireHours } from './clock-corrections.ts'
+import { asRecorded, dayOf, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
 
 export type ExportedSeries = { no: number; device: string; point: string }
 export type ExportSpan = { site: string; from: number; to: number }
@@ -13,7 +13,8 @@ export type ExportSlice = ExportSpan & { day: number | null; series: ExportedSer
 /** Rows of JSON, a line each, as UTF-8. */
 export type ExportedRows = { rows: number; bytes: Uint8Array }
 
-type Row = { series: number; box: number; seq: number; at: number | null; late: boolean; text: string }
+/** `text`: what follows the time in its row of JSON. */
+type Row = Placed & { text: string }
 
 const encoder = new TextEncoder()
 const QUALITY_TEXT = QUALITIES.map((quality) => `,"quality":"${quality}"`)
@@ -63,11 +64,10 @@ export function exportReads(queries: Queries) {
       let [rows, text] = [0, '']
       for (const { no: number, device, point } of series) {
         const head = `{"device":${JSON.stringify(device)},"point":${JSON.stringify(point)},"at":`
-        for (const row of inOrder(
-          (pieces.get(number) ?? []).flatMap((piece) => rowsOf(piece, day !== null, corrections, boxes)),
-        )) {
-          if (row.at !== null && (row.at < from || row.at >= to)) continue
-          text += `${head}${row.at}${row.text}`
+        const own = (pieces.get(number) ?? []).flatMap((piece) => rowsOf(piece, day !== null, corrections, boxes))
+        for (const { t, text: rest } of asRecorded(own)) {
+          if (t !== null && (t < from || t >= to)) continue
+          text += `${head}${t}${rest}`
           rows++
         }
       }
@@ -81,19 +81,12 @@ async function boxNames({ all }: Queries, site: number): Promise<Map<number, str
   return new Map(boxes.map(({ no, id }) => [no, JSON.stringify(id)]))
 }
 
-/** As the box recorded them; what a device told late at its own time. */
-function inOrder(rows: Row[]): Row[] {
-  rows.sort((a, b) => a.box - b.box || a.seq - b.seq)
-  const [told, late] = [rows.filter((row) => !row.late), rows.filter((row) => row.late)]
-  return inPlace(told, late, ({ at }) => at)
-}
-
 /** Query time is the wire's plus what the box has said of its clock since; what was told late keeps its own. */
 function rowsOf(piece: Piece, known: boolean, corrections: Correction[], boxes: Map<number, string>): Row[] {
-  const { series, box, points } = piece
+  const { box, points } = piece
   const { origin, t, s, v, sparse } = points
   const late = sparse.l === true
-  const shift = late ? 0 : shiftOf(corrections, box, s[0] ?? 0)
+  const shift = shiftOfPiece(piece, corrections)
   const from = `${ORIGIN_TEXT[origin] ?? ''},"box":${boxes.get(box) ?? 'null'},"seq":`
   let calibration = ''
   return v.map((value, i): Row => {
@@ -107,6 +100,6 @@ function rowsOf(piece: Piece, known: boolean, corrections: Correction[], boxes: 
       (deviceTime === undefined ? '' : `,"deviceTime":${deviceTime}`) +
       (calibration === '' ? '' : `,"calibration":${JSON.stringify(calibration)}`) +
       (late ? ',"late":true}\n' : '}\n')
-    return { series, box, seq, at: known ? (t[i] ?? 0) + shift : null, late, text }
+    return { box, s: seq, t: known ? (t[i] ?? 0) + shift : null, late, text }
   })
 }

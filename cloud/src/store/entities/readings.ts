@@ -1,7 +1,9 @@
+import { inPlace } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { readPoints } from '../../ingest/points.ts'
 import { HOURS_A_DAY, type Piece, unpackChunk } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
+import { type Correction, shiftOf } from './clock-corrections.ts'
 
 type SegmentRow = Omit<Piece, 'points'> & { t0: number; s0: number; n: number; points: Buffer }
 export type ChunkRow = { series: number; day: number; part: number; revision: number; n: number; body: Buffer }
@@ -50,3 +52,17 @@ export async function readingsOf(queries: Queries, site: number, series: number[
     for (const piece of unpackChunk(series, day, body, wanted)) if (!held.has(pieceKey(piece))) segments.push(piece)
   return segments
 }
+
+/** A reading with what says its place among others: boxes in their order, seqs within one; told late, by its own time. */
+export type Placed = { box: number; s: number; t: number | null; late: boolean }
+
+/** Readings as their boxes recorded them; what a device told late stands at its own time. */
+export function asRecorded<Reading extends Placed>(readings: Reading[]): Reading[] {
+  const sorted = readings.toSorted((a, b) => a.box - b.box || a.s - b.s)
+  const [told, late] = [sorted.filter((each) => !each.late), sorted.filter((each) => each.late)]
+  return inPlace(told, late, ({ t }) => t)
+}
+
+/** How much later the readings of a piece were than the wire says, ms; what was told late keeps the device's own time. */
+export const shiftOfPiece = ({ box, points: { s, sparse } }: Piece, corrections: Correction[]): number =>
+  sparse.l === true ? 0 : shiftOf(corrections, box, s[0] ?? 0)

@@ -1,4 +1,3 @@
-import { inPlace } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
 import { type Sample, sumHour } from '../../rollup/hour.ts'
@@ -7,8 +6,8 @@ import type { Series } from '../../routes/series/schema.ts'
 import type { Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
-import { type Correction, correctionsOf, movedHours, shiftOf, wireHours } from './clock-corrections.ts'
-import { readingsOf } from './readings.ts'
+import { type Correction, correctionsOf, movedHours, wireHours } from './clock-corrections.ts'
+import { asRecorded, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
 import { keptFromOf } from './retention.ts'
 import { seriesNumber } from './series.ts'
 
@@ -34,12 +33,10 @@ export type SiteRollupsQuery = Omit<SeriesQuery, 'device' | 'point'> & {
 export type SiteRollups = { series: ({ device: string; point: string } & Series)[]; next: number | null }
 type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
 
-const samplesOf = (
-  { box, points }: Piece,
-  corrections: Correction[],
-): (Sample & { box: number; s: number; late: boolean })[] => {
+const samplesOf = (piece: Piece, corrections: Correction[]): (Sample & Placed)[] => {
+  const { box, points } = piece
   const { t, s, v, sparse } = points
-  const shift = sparse.l === true ? 0 : shiftOf(corrections, box, s[0] ?? 0)
+  const shift = shiftOfPiece(piece, corrections)
   return v.map((value, i) => ({
     box,
     s: s[i] ?? 0,
@@ -55,12 +52,7 @@ function rollUpHour(hour: number, segments: Piece[], corrections: Correction[]):
   const [from, to] = [(hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS]
   const all = segments.flatMap((piece) => samplesOf(piece, corrections))
   const samples = corrections.length === 0 ? all : all.filter(({ t }) => t >= from && t < to)
-  samples.sort((a, b) => a.box - b.box || a.s - b.s)
-  const [told, late] = [samples.filter((each) => !each.late), samples.filter((each) => each.late)]
-  return sumHour(
-    hour,
-    inPlace(told, late, ({ t }) => t),
-  )
+  return sumHour(hour, asRecorded(samples))
 }
 
 /** With the hours that corrections of the clock have moved readings into or out of. */

@@ -1,5 +1,5 @@
 import type { Value } from '@zaojun/core'
-import { inPlace, ORIGINS, QUALITIES } from '@zaojun/core/plain'
+import { ORIGINS, QUALITIES } from '@zaojun/core/plain'
 import { sql } from 'kysely'
 import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
@@ -8,7 +8,7 @@ import { DAY_MS, type Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SeriesQuery } from '../store.ts'
 import { type Correction, correctionsOf, shiftOf, wireHours } from './clock-corrections.ts'
-import { readingsOf } from './readings.ts'
+import { asRecorded, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
 import { keptFromOf } from './retention.ts'
 
 export type SeriesNo = { site: number; no: number }
@@ -16,16 +16,8 @@ type SeriesName = Pick<SeriesQuery, 'site' | 'device' | 'point'>
 /** So many after one, in order. */
 export type Page = { after: number; limit: number }
 type RawQuery = SeriesQuery & { timeUnknown: boolean; max: number }
-/** A point with the box it came from: order is (box, seq). */
-type RawPoint = {
-  box: number
-  s: number
-  t: number | null
-  v: Series['v'][number]
-  q: number
-  c: string | null
-  late: boolean
-}
+/** A point with the box it came from. */
+type RawPoint = Placed & { v: Series['v'][number]; q: number; c: string | null }
 
 export async function seriesNumber(queries: Queries, query: SeriesName) {
   const site = await siteNo(queries, query.site)
@@ -69,15 +61,9 @@ export function seriesReads(queries: Queries) {
       const unknown = await readingsOf(queries, site, [no], [HOUR_UNKNOWN])
       const inside = timeUnknown && next === null ? () => true : between(within)
       for (const piece of unknown) within.push(...pointsOf(piece, false).filter(inside))
-      within.sort((a, b) => a.box - b.box || a.s - b.s)
-      const [told, late] = [within.filter((point) => !point.late), within.filter((point) => point.late)]
       const kept = await keptFromOf(queries, site)
       return {
-        ...columns(
-          inPlace(told, late, ({ t }) => t),
-          max,
-          next,
-        ),
+        ...columns(asRecorded(within), max, next),
         ...(from < kept.readings ? { removedBefore: kept.readings } : {}),
       }
     },
@@ -135,9 +121,10 @@ export const latestRow = (columns: LatestColumns): LatestRow => ({
   box: columns.box,
 })
 /** Query time is the wire's plus what its box has said of the clock since; a device's own time stays. */
-function pointsOf({ box, points }: Piece, known: boolean, corrections: Correction[] = []): RawPoint[] {
+function pointsOf(piece: Piece, known: boolean, corrections: Correction[] = []): RawPoint[] {
+  const { box, points } = piece
   const { t, s, v, sparse } = points
-  const shift = sparse.l === true ? 0 : shiftOf(corrections, box, s[0] ?? 0)
+  const shift = shiftOfPiece(piece, corrections)
   let calibration = ''
   return v.map((value, i) => {
     calibration = sparse.c?.[i] ?? calibration
