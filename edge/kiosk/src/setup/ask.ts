@@ -3,8 +3,8 @@ import { noteRefusal } from '../box/session.ts'
 import { report } from '../report.ts'
 import { useWords } from '../words/i18n.ts'
 
-/** Asks the box something for a screen: whether it is under way, and in words why it failed. */
-export function useAsk() {
+/** Asks the box something for a screen: whether it is under way, and in words why it failed. `place`: where, in reports. */
+export function useAsk(place = 'setup') {
   const { faultText } = useWords()
   const busy = ref(false)
   const failed = ref('')
@@ -14,7 +14,7 @@ export function useAsk() {
     try {
       return await work()
     } catch (error) {
-      report('setup', error)
+      report(place, error)
       noteRefusal(error)
       failed.value = faultText(error)
       return undefined
