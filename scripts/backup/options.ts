@@ -10,8 +10,10 @@ export const COMMON = {
   'key-file': { type: 'string' },
 } as const
 
+type CloudPlace = { data?: string | undefined; 'store.url'?: string | undefined }
+
 /** The cloud's settings: its data folder, and what `cloud.yaml` and the environment say. Throws `CONFIG_…`. */
-export function cloudAt({ data, 'store.url': url }: { data?: string; 'store.url'?: string }): CloudConfig {
+export function cloudAt({ data, 'store.url': url }: CloudPlace): CloudConfig {
   const flags = [...(data === undefined ? [] : ['--data', data]), ...(url === undefined ? [] : ['--store.url', url])]
   return loadCloudConfig(flags, process.env)
 }

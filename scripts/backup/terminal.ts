@@ -6,8 +6,10 @@ const ON_A_TERMINAL_MS = 200
 /** Into a file or a journal: a line now and then. */
 const ELSEWHERE_MS = 10_000
 
-/** Tells what is under way: one line that changes on a terminal. */
-export function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr): { tell: Progress; end(): void } {
+/** What is under way: one line that changes on a terminal, until it ends. */
+export type ShownProgress = { tell: Progress; end(): void }
+
+function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr): ShownProgress {
   const every = isTTY ? ON_A_TERMINAL_MS : ELSEWHERE_MS
   const started = performance.now()
   let told = started
@@ -26,8 +28,15 @@ export function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr
   }
 }
 
-/** What went wrong, with its code, in both languages. */
-export function tellFailure(error: unknown): void {
-  if (error instanceof ZaojunError) console.error(`✗ ${error.code}: ${error.zh ?? ''} ${error.message}`)
-  else console.error(`✗ ${reasonOf(error)}`)
+/** Runs a command with its progress shown; what goes wrong is told with its code, in both languages. Resolves the exit code. */
+export async function withProgress(work: (progress: ShownProgress) => Promise<number>): Promise<number> {
+  const progress = terminalProgress()
+  try {
+    return await work(progress)
+  } catch (error) {
+    progress.end()
+    if (error instanceof ZaojunError) console.error(`✗ ${error.code}: ${error.zh ?? ''} ${error.message}`)
+    else console.error(`✗ ${reasonOf(error)}`)
+    return 1
+  }
 }

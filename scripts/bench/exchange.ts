@@ -1,9 +1,9 @@
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { CloudClient } from '../../cloud/test/harness/cloud-client.ts'
 import { median, printFigure } from './figure.ts'
 import { START } from './ingest/batches.ts'
 import { Databases, fill, READINGS, serving } from './ingest/runs.ts'
-import { ADMIN } from './ingest/server-admin.ts'
 
 const BATCHES = 240
 const POINTS = 10
@@ -66,12 +66,7 @@ export default async function exchange(args: string[]): Promise<void> {
     for (const target of ['sqlite', 'postgres'] as const)
       await serving(target, databases, async (served) => {
         await fill(served, POINTS, BATCHES)
-        const answer = await fetch(`${served.url}/v1/login`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(ADMIN),
-        })
-        const { token } = (await answer.json()) as { token: string }
+        const token = await new CloudClient(served.url).login()
         const [taken, baseline] = [[] as number[], [] as number[]]
         const rowRate: number[] = []
         let rows = 0

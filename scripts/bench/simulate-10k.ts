@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Aggregator } from '../../cloud/test/harness/aggregator.ts'
 import { LoadBalancer } from '../../cloud/test/harness/load-balancer.ts'
-import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
+import { DURABLE_SETTINGS, PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
 import { printFigure } from './figure.ts'
 import { cpuSecondsOf } from './simulate-10k/cpu.ts'
 import { enrolAll } from './simulate-10k/enrol.ts'
@@ -16,15 +16,6 @@ const BOXES = join(import.meta.dirname, 'simulate-10k/boxes.ts')
 const LOADERS = 2
 const MINUTE_MS = 60_000
 const LOOK_MS = 5_000
-/** As a server is set up that is there for this: durable, with room for its log. */
-const SERVER = {
-  fsync: 'on',
-  full_page_writes: 'on',
-  synchronous_commit: 'on',
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
-  wal_compression: 'on',
-}
 
 /**
  * 10,000 simulated boxes, each a kitchen with its own key and chain, a batch of 50 readings a minute, before two
@@ -43,7 +34,7 @@ export default async function simulate(args: string[]): Promise<void> {
     },
   })
   const [count, minutes, outage] = [values.boxes, values.minutes, values.outage].map(Number) as [number, number, number]
-  const database = await PostgresServer.start(SERVER)
+  const database = await PostgresServer.start(DURABLE_SETTINGS)
   const servers = [database]
   const aggregators: Aggregator[] = []
   const loaders: ChildProcess[] = []

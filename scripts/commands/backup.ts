@@ -6,7 +6,7 @@ import { openPool, type PartPool } from '../../cloud/src/backup/pool.ts'
 import { takeBackup } from '../../cloud/src/backup/take.ts'
 import { openSnapshot } from '../../cloud/src/store/create.ts'
 import { COMMON, cloudAt, secretIn, softwareVersion } from '../backup/options.ts'
-import { tellFailure, terminalProgress } from '../backup/terminal.ts'
+import { withProgress } from '../backup/terminal.ts'
 import type { Command } from '../main.ts'
 
 const MB = 1_000_000
@@ -36,10 +36,9 @@ function tell(manifest: Manifest, { written, reused }: PartPool, seconds: number
 export default {
   summary: { zh: '备份云端：全备份、增量、核对', en: 'back the cloud up: full, incremental, verify' },
   usage,
-  async run([verb = '', ...args]) {
-    const started = performance.now()
-    const progress = terminalProgress()
-    try {
+  run: ([verb = '', ...args]) =>
+    withProgress(async (progress) => {
+      const started = performance.now()
       const { values } = parseArgs({
         args,
         options: {
@@ -78,10 +77,5 @@ export default {
       progress.end()
       tell(manifest, pool, (performance.now() - started) / 1000)
       return 0
-    } catch (error) {
-      progress.end()
-      tellFailure(error)
-      return 1
-    }
-  },
+    }),
 } satisfies Command

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
 import { migrateStore } from '../../cloud/src/backup/migrate.ts'
 import { cloudAt, softwareVersion } from '../backup/options.ts'
-import { tellFailure, terminalProgress } from '../backup/terminal.ts'
+import { withProgress } from '../backup/terminal.ts'
 import type { Command } from '../main.ts'
 
 const usage = `zaojun migrate --from FOLDER --to URL      SQLite → PostgreSQL
@@ -23,10 +23,9 @@ const isUrl = (place: string): boolean => /^postgres(ql)?:/.test(place)
 export default {
   summary: { zh: '把云端的存储搬到另一种引擎', en: 'move the cloud’s store to the other engine' },
   usage,
-  async run(args) {
-    const progress = terminalProgress()
-    const started = performance.now()
-    try {
+  run: (args) =>
+    withProgress(async (progress) => {
+      const started = performance.now()
       const { values } = parseArgs({ args, options: { from: { type: 'string' }, to: { type: 'string' } } })
       const { from, to } = values
       if (from === undefined || to === undefined || isUrl(from) === isUrl(to)) {
@@ -51,10 +50,5 @@ export default {
       progress.end()
       console.log(`✓ ${rows} 行，两边相同 rows, alike on both, ${((performance.now() - started) / 1000).toFixed(1)} s`)
       return 0
-    } catch (error) {
-      progress.end()
-      tellFailure(error)
-      return 1
-    }
-  },
+    }),
 } satisfies Command

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
-import { loadCloudConfig } from '../../cloud/src/config.ts'
 import { rebuild } from '../../cloud/src/rebuild/rebuild.ts'
 import { createStore } from '../../cloud/src/store/create.ts'
+import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
 
 const BATCHES_TOLD = 1_000
@@ -24,13 +24,9 @@ The cloud may go on running; broken off, it goes on where it was. Chunks are sea
       args,
       options: { site: { type: 'string' }, data: { type: 'string' }, store: { type: 'string' } },
     })
-    const flags = [
-      ...(values.data === undefined ? [] : ['--data', values.data]),
-      ...(values.store === undefined ? [] : ['--store.url', values.store]),
-    ]
     try {
       const onFailure = (place: string, error: unknown) => console.error(`${place}: ${reasonOf(error)}`)
-      const store = createStore(loadCloudConfig(flags, process.env), { now: Date.now, onFailure })
+      const store = createStore(cloudAt({ ...values, 'store.url': values.store }), { now: Date.now, onFailure })
       await store.start()
       try {
         let told = 0

@@ -6,7 +6,7 @@ import { restore } from '../../cloud/src/backup/restore.ts'
 import { fail } from '../../cloud/src/errors.ts'
 import { openLoader } from '../../cloud/src/store/create.ts'
 import { COMMON, cloudAt, secretIn } from '../backup/options.ts'
-import { tellFailure, terminalProgress } from '../backup/terminal.ts'
+import { withProgress } from '../backup/terminal.ts'
 import type { Command } from '../main.ts'
 
 const usage = `zaojun restore --from FOLDER [--backup ID] --data FOLDER [--store.url URL] [--key-file FILE]
@@ -23,10 +23,9 @@ the log's key must be in --data, but for a backup made --with-keys; a log/ that 
 export default {
   summary: { zh: '从备份恢复云端', en: 'restore the cloud from a backup' },
   usage,
-  async run(args) {
-    const started = performance.now()
-    const progress = terminalProgress()
-    try {
+  run: (args) =>
+    withProgress(async (progress) => {
+      const started = performance.now()
       const { values } = parseArgs({
         args,
         options: { ...COMMON, from: { type: 'string' }, backup: { type: 'string' } },
@@ -63,10 +62,5 @@ export default {
           `还缺日志的密钥 the log's key is still missing: ${config.data}/keys/cloud-key.pem (${newest.log.id})`,
         )
       return 0
-    } catch (error) {
-      progress.end()
-      tellFailure(error)
-      return 1
-    }
-  },
+    }),
 } satisfies Command

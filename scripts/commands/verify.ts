@@ -70,7 +70,7 @@ async function checkFolder(data: string, url: string | undefined, logKeys: strin
 
 /** Address of the store that goes with a data folder; undefined for the embedded one. */
 const storeOf = (data: string, url: string | undefined): string | undefined =>
-  cloudAt({ data, ...(url === undefined ? {} : { 'store.url': url }) }).store.url
+  cloudAt({ data, 'store.url': url }).store.url
 
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },

@@ -25,6 +25,16 @@ const SETTINGS = {
   max_prepared_transactions: '0',
 }
 
+/** As a server is set up that is measured: durable, with room for its log. */
+export const DURABLE_SETTINGS = {
+  fsync: 'on',
+  full_page_writes: 'on',
+  synchronous_commit: 'on',
+  shared_buffers: '1GB',
+  max_wal_size: '8GB',
+  wal_compression: 'on',
+}
+
 /** Folder of the server's programs, the newest version of Debian's; undefined where it is not installed. */
 export function postgresPrograms(): string | undefined {
   const versions = existsSync(DEBIAN)

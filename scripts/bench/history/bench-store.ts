@@ -7,7 +7,7 @@ import { createPostgresStore } from '../../../cloud/src/store/postgres/store.ts'
 import { databaseFile } from '../../../cloud/src/store/sqlite/database.ts'
 import { createSqliteStore } from '../../../cloud/src/store/sqlite/store.ts'
 import type { Store } from '../../../cloud/src/store/store.ts'
-import { PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
+import { DURABLE_SETTINGS, PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
 
 export const ENGINES = ['sqlite', 'postgres'] as const
 export type Engine = (typeof ENGINES)[number]
@@ -22,14 +22,6 @@ export type Form = keyof typeof FORMS
 /** Of each form: bytes on disk with indexes, and readings in it. */
 export type Sizes = Record<Form, { bytes: number; readings: number }>
 
-const SERVER = {
-  fsync: 'on',
-  full_page_writes: 'on',
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
-  wal_compression: 'on',
-  synchronous_commit: 'on',
-}
 /** Clock ticks a second in /proc. */
 const TICKS = 100
 const MICROSECONDS = 1_000_000
@@ -78,7 +70,7 @@ async function openSqlite(now: () => number): Promise<BenchStore> {
 }
 
 async function openPostgres(now: () => number): Promise<BenchStore> {
-  const server = await PostgresServer.start(SERVER)
+  const server = await PostgresServer.start(DURABLE_SETTINGS)
   const database = server.createDatabase()
   const url = server.url(database)
   const options = { url, connections: 8, statementSeconds: 600, startSeconds: 30, now, random: Math.random }

@@ -2,22 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
+import { DURABLE_SETTINGS, PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
 import type { Loaded } from './drive.ts'
 import { InfluxServer } from './influx.ts'
 
 export const BOXES = 6
 export const READINGS = 5_000
 const MICROSECONDS = 1_000_000
-/** As a server is set up that is there for this: durable, with room for its log. */
-const SERVER = {
-  fsync: 'on',
-  full_page_writes: 'on',
-  shared_buffers: '1GB',
-  max_wal_size: '8GB',
-  wal_compression: 'on',
-  synchronous_commit: 'on',
-}
 
 /** What readings go to. `rows`: plain rows in PostgreSQL; `no-log`: SQLite without the Merkle log; `null` forgets. */
 export type Target = 'sqlite' | 'postgres' | 'postgres-sync-standby' | 'rows' | 'no-log' | 'null' | 'influx'
@@ -54,7 +45,7 @@ export class Databases {
   }
 
   private async start(): Promise<PostgresServer> {
-    const server = await PostgresServer.start(SERVER)
+    const server = await PostgresServer.start(DURABLE_SETTINGS)
     this.started.push(server)
     return server
   }

@@ -5,8 +5,8 @@ import { openCloud } from '../../../cloud/src/open.ts'
 import { provision } from '../../../cloud/src/provision.ts'
 import { createStore } from '../../../cloud/src/store/create.ts'
 import type { Store } from '../../../cloud/src/store/store.ts'
+import { PROCESS_PASSWORD } from '../../../cloud/test/harness/cloud-client.ts'
 import { rowStore } from './row-store.ts'
-import { ADMIN } from './server-admin.ts'
 
 /**
  * The cloud in a process of its own: `server.ts FOLDER STORE CODES [URL]`. STORE is `sqlite`, `postgres`, `rows` (plain
@@ -18,7 +18,7 @@ const onPostgres = kind === 'postgres' || kind === 'rows'
 const config = {
   ...DEFAULTS,
   data: folder,
-  admin: ADMIN,
+  admin: { name: 'admin', password: PROCESS_PASSWORD },
   store: { ...DEFAULTS.store, ...(onPostgres ? { url: databaseUrl } : {}) },
 }
 const surroundings = { now: Date.now, onFailure: (place: string, error: unknown) => log.error({ err: error, place }) }
