@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { commitmentInput, type EntryBody } from '@zaojun/core'
 import { checkBundle, type RightsBundle, rightsOf } from '@zaojun/core/proof/index'
-import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkStore } from '../src/verify/check-store.ts'
 import { nodeCrypto } from './harness/node-crypto.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
-import { onPostgres } from './harness/test-store.ts'
+import { onPostgres, storeUrlOf, tamper } from './harness/test-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 const MARCH = Date.UTC(2027, 2, 1)
@@ -22,7 +20,14 @@ const commitmentOf = (value: string) =>
     .digest('hex')
 const PARTS = { march: commitmentOf('36.4'), april: commitmentOf('36.6') }
 const PHOTOS = { march: Buffer.from('a picture of March'), april: Buffer.from('a picture of April') }
-const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+const digestOf = (bytes: Buffer) =>
+  createHash('sha256')
+    .update(bytes)
+    .digest('hex') /** The body of a statement with another party in it, as each engine says that. */
+const OTHER_BODY = onPostgres
+  ? `convert_to(replace(convert_from(body, 'UTF8'), 'auditor', 'bureau'), 'UTF8')`
+  : `replace(CAST(body AS TEXT), 'auditor', 'bureau')`
+
 let t: TestCloud
 let box: TestBox
 
@@ -198,8 +203,7 @@ describe('a change of rights', () => {
     expect(JSON.parse((await stranger(`${site}/rights/statements`)).body)).toMatchObject({ statements: [] })
   })
 
-  // The offline check reads the embedded store's file.
-  it.skipIf(onPostgres).each<[string, string, string]>([
+  it.each<[string, string, string]>([
     [
       'A grant slipped in',
       `INSERT INTO grant_ SELECT site, 'made-up', party, kinds, purpose, from_at, NULL, by, created_at, NULL, NULL, NULL, NULL FROM grant_ LIMIT 1`,
@@ -209,23 +213,20 @@ describe('a change of rights', () => {
     ['A grant that was ended and is made to go on', `UPDATE grant_ SET ended_at = NULL`, 'grant canteen-1/'],
     ['A grant taken away', `DELETE FROM grant_ WHERE party = 'bureau'`, 'is missing'],
     ['Another owner', `UPDATE site_rights SET owner = 'owner'`, 'rights of canteen-1'],
-    [
-      'A statement changed',
-      `UPDATE rights_statement SET body = replace(CAST(body AS TEXT), 'auditor', 'bureau') WHERE no = 2`,
-      'statement',
-    ],
+    ['A statement changed', `UPDATE rights_statement SET body = ${OTHER_BODY} WHERE no = 2`, 'statement'],
   ])('[P2] %s in the store is found out', async (_title, edit, place) => {
     await t.cloud.merkleLog.now()
     const { key } = await t.cloud.merkleLog.state()
-    const told = async () => (await checkStore({ data: t.folder, logKeys: [key] })).findings
+    const told = async () => (await checkStore({ data: t.folder, url: storeUrlOf(t.folder), logKeys: [key] })).findings
     expect(await told()).toEqual([])
-    const db = new Database(join(t.folder, 'store', 'cloud.db'))
     const saved = ['grant_', 'site_rights', 'rights_statement']
-    for (const table of saved) db.exec(`CREATE TABLE kept_${table} AS SELECT * FROM ${table}`)
-    db.exec(edit)
+    for (const table of saved) tamper(t.folder, `CREATE TABLE kept_${table} AS SELECT * FROM ${table}`)
+    tamper(t.folder, edit)
     expect(JSON.stringify(await told())).toContain(place)
     for (const table of saved)
-      db.exec(`DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept_${table}; DROP TABLE kept_${table}`)
-    db.close()
+      tamper(
+        t.folder,
+        `DELETE FROM ${table}; INSERT INTO ${table} SELECT * FROM kept_${table}; DROP TABLE kept_${table}`,
+      )
   })
 })
