@@ -1,17 +1,17 @@
-import { verify } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { consistencySpans, inclusionSpans, type LogLeaf, parseNote, type TlogProof } from '@zaojun/core/proof/index'
+import { consistencySpans, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
-import { type CloudKeys, publicKeyOf } from '../keys.ts'
+import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { Cosigning } from './cosigning.ts'
 import { growTiles } from './grow.ts'
+import { type Lost, lostByRestore, lostToWitnesses } from './lost-history.ts'
 import type { PushedWitness } from './pushed-witness.ts'
 import { TileFolder } from './tile-folder.ts'
-import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
+import { TileTree } from './tile-tree.ts'
 import type { Published, WitnessClient, WitnessState } from './witnesses.ts'
 
 /** Whoever asks for the log's files waits so long for what others have published. */
@@ -21,6 +21,8 @@ const AGAIN_MS = 100
 const AT_ONCE = 5_000
 const POLICY =
   'Entries are CBOR [1, kind, …]. "batch": box, number, SHA-256 of the exact COSE_Sign1 envelope. Entries are never removed.'
+
+const textOf = (note: Uint8Array): string => new TextDecoder().decode(note)
 
 type Options = {
   folder: string
@@ -163,7 +165,7 @@ export class MerkleLog {
     const { size = 0, root = new Uint8Array(), note = new Uint8Array() } = this.published ?? {}
     const key = await logKeyText(this.options.keys, origin)
     const witnesses = this.cosigning.states
-    return { origin, size, root, key, checkpoint: new TextDecoder().decode(note), witnesses }
+    return { origin, size, root, key, checkpoint: textOf(note), witnesses }
   }
 
   /**
@@ -195,23 +197,30 @@ export class MerkleLog {
 
   /** The newest checkpoint of a generation and the tree under it; undefined where it has none. */
   standing(generation = this.generation): Standing | undefined {
-    const newest = generation === this.generation
-    const folder = newest ? this.tiles : new TileFolder(join(this.options.folder, `${generation}`))
-    const bytes = newest ? this.published?.note : folder.checkpoint()
-    if (bytes === undefined) return undefined
-    const note = new TextDecoder().decode(bytes)
+    const published = this.publishedIn(generation)
+    if (published === undefined) return undefined
+    const { folder, note } = published
     const tree = new TileTree(Number(note.split('\n')[1]), (tile) => folder.read(tile))
     return { generation, newest: this.generation, note, tree }
   }
 
+  private publishedIn(generation: number): { folder: TileFolder; note: string } | undefined {
+    const newest = generation === this.generation
+    const folder = newest ? this.tiles : this.folderOf(generation)
+    const note = newest ? this.published?.note : folder.checkpoint()
+    return note === undefined ? undefined : { folder, note: textOf(note) }
+  }
+
+  private folderOf(generation: number): TileFolder {
+    return new TileFolder(join(this.options.folder, String(generation)))
+  }
+
   /** The proof of a leaf under the newest checkpoint of its log; undefined while none covers it. */
   proof({ generation, index }: LeafPlace): TlogProof | undefined {
-    const folder =
-      generation === this.generation ? this.tiles : new TileFolder(join(this.options.folder, `${generation}`))
-    const note = generation === this.generation ? this.published?.note : folder.checkpoint()
-    if (note === undefined) return undefined
-    const witnessed = this.cosigning.noteFor(originOf(this.options.keys, generation), index)
-    const checkpoint = witnessed ?? new TextDecoder().decode(note)
+    const published = this.publishedIn(generation)
+    if (published === undefined) return undefined
+    const { folder, note } = published
+    const checkpoint = this.cosigning.noteFor(originOf(this.options.keys, generation), index) ?? note
     const size = Number(checkpoint.split('\n')[1])
     if (index >= size) return undefined
     const tree = new TileTree(size, (tile) => folder.read(tile))
@@ -220,85 +229,40 @@ export class MerkleLog {
 
   /** Takes up what was published; begins a new origin where the store has lost what a checkpoint had covered. */
   private async open(): Promise<void> {
-    const { folder, keys, store } = this.options
-    this.tiles = new TileFolder(join(folder, String(this.generation)))
+    const { keys, store } = this.options
+    this.tiles = this.folderOf(this.generation)
     const note = this.tiles.checkpoint()
     if (note === undefined) return
     const { size, root } = await readCheckpoint(keys, note)
     const held = await store.leavesFrom({ generation: this.generation, from: size })
     if (held.size >= size) this.published = { size, root, note }
     else
-      this.beginAnew(
-        new TextDecoder().decode(note),
-        `the store holds ${held.size} of ${size} entries: its tail was lost`,
-      )
+      this.beginAnew({
+        checkpoint: textOf(note),
+        reason: `the store holds ${held.size} of ${size} entries: its tail was lost`,
+      })
   }
 
   /** A log never signs two histories under one name: it goes on under the next, and says why. */
-  private beginAnew(checkpoint: string, reason: string): void {
+  private beginAnew({ checkpoint, reason }: Lost): void {
     this.published = undefined
     this.generation++
-    this.tiles = new TileFolder(join(this.options.folder, String(this.generation)))
+    this.tiles = this.folderOf(this.generation)
     this.opening = { kind: 'origin', checkpoint, reason }
   }
 
-  /**
-   * Before the first step: a store restored from a backup has lost what came after it, whether or not anything here shows
-   * that. The new origin commits to the longest checkpoint that is known: published here, with the backup, or seen by a
-   * witness.
-   */
-  private async heedRestore(): Promise<void> {
-    const { keys, store } = this.options
-    const { generation } = this
-    const restored = await store.restored()
-    if (restored === null || Math.max(1, restored.generation) !== generation) return
-    const { hashes } = await store.leavesFrom({ generation, from: 0 })
-    const held = { origin: originOf(keys, generation), size: hashes.length, root: rootOf(hashes), extensions: [] }
-    let longest = { size: held.size, note: new TextDecoder().decode(await signCheckpoint(keys, held)) }
-    const published = this.published === undefined ? [] : [new TextDecoder().decode(this.published.note)]
-    for (const note of [...(await this.seenByWitnesses()), restored.checkpoint ?? [], published].flat()) {
-      const { size } = await readCheckpoint(keys, new TextEncoder().encode(note)).catch(() => NOTHING_SEEN)
-      if (size >= longest.size && holdsSignature(keys, note)) longest = { size, note }
+  /** Before the first step: what is known to have been in the log, and does not stand here any more, is not signed over. */
+  private async heed(): Promise<void> {
+    const here = () => {
+      const { store, keys, witnesses } = this.options
+      const note = this.published && textOf(this.published.note)
+      return { store, keys, witnesses, generation: this.generation, tiles: this.tiles, note }
     }
-    const { id, size } = restored
-    this.beginAnew(longest.note, `restored from the backup ${id} of ${size} entries: what came after it was lost`)
-  }
-
-  private async seenByWitnesses(): Promise<string[]> {
-    const { keys, witnesses } = this.options
-    const origin = originOf(keys, this.generation)
-    return (await Promise.all(witnesses.map((witness) => witness.lastSeen(origin)))).flatMap((note) => note ?? [])
-  }
-
-  /**
-   * Before the first step: what a witness has cosigned must stand here. Where the whole disk is an older one, nothing on
-   * it shows that, but the witness remembers.
-   */
-  private async heedWitnesses(): Promise<void> {
-    const { keys, store } = this.options
-    for (const note of await this.seenByWitnesses()) {
-      const { size, root } = await readCheckpoint(keys, new TextEncoder().encode(note)).catch(() => NOTHING_SEEN)
-      if (!holdsSignature(keys, note)) continue
-      const { size: held } = await store.leavesFrom({ generation: this.generation, from: size })
-      if (size <= held && Buffer.compare(await this.rootAt(size), root) === 0) continue
-      const reason =
-        size > held
-          ? `a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
-          : `the store holds another history than the ${size} entries a witness has seen`
-      this.beginAnew(note, reason)
-      // Under the next name, too, there may have been a history that is gone.
-      return this.heedWitnesses()
-    }
-  }
-
-  /** From the tiles, which were published at that size; from the store where they are gone. */
-  private async rootAt(size: number): Promise<Uint8Array> {
-    try {
-      return new TileTree(size, (tile) => this.tiles.read(tile)).root()
-    } catch {
-      const { hashes } = await this.options.store.leavesFrom({ generation: this.generation, from: 0 })
-      return rootOf(hashes.slice(0, size))
-    }
+    const lost = await lostByRestore(here())
+    if (lost !== null) this.beginAnew(lost)
+    // Under the next name, too, there may have been a history that is gone.
+    for (let seen = await lostToWitnesses(here()); seen !== null; seen = await lostToWitnesses(here()))
+      this.beginAnew(seen)
   }
 
   private schedule(): void {
@@ -325,7 +289,7 @@ export class MerkleLog {
 
   private provable(size: number, note: Uint8Array): Published {
     const tree = new TileTree(size, (tile) => this.tiles.read(tile))
-    const signed = new TextDecoder().decode(note)
+    const signed = textOf(note)
     const text = signed.slice(0, signed.indexOf('\n\n') + 1)
     const path = (oldSize: number) => consistencySpans(oldSize, size).map((span) => tree.span(span))
     return { size, text, note: signed, path }
@@ -343,10 +307,7 @@ export class MerkleLog {
 
   private async sequence(): Promise<void> {
     const { store, keys } = this.options
-    if (!this.heeded) {
-      await this.heedRestore()
-      await this.heedWitnesses()
-    }
+    if (!this.heeded) await this.heed()
     this.heeded = true
     const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
     for (let more = true; more && !this.stopped; ) {
@@ -418,16 +379,6 @@ export class MerkleLog {
     const all = new TextEncoder().encode(this.cosigning.learn(this.provable(size, newest.note)))
     if (all.length > newest.note.length) await this.publish({ size, root, note: all })
   }
-}
-
-const NOTHING_SEEN = { size: 0, root: EMPTY_ROOT }
-
-/** Whether this log's own key signed the checkpoint: a witness could make one up. */
-function holdsSignature(keys: CloudKeys, note: string): boolean {
-  const { text, signatures } = parseNote(new TextEncoder().encode(note))
-  const [origin] = text.split('\n')
-  const own = signatures.filter(({ name }) => name === origin)
-  return own.some(({ bytes }) => verify(null, Buffer.from(text), publicKeyOf(keys.publicKey), bytes))
 }
 
 function newestGeneration(folder: string): number {

@@ -1,0 +1,87 @@
+import { verify } from 'node:crypto'
+import { parseNote } from '@zaojun/core/proof/index'
+import { type CloudKeys, publicKeyOf } from '../keys.ts'
+import type { Store } from '../store/store.ts'
+import { originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
+import type { TileFolder } from './tile-folder.ts'
+import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
+import type { WitnessClient } from './witnesses.ts'
+
+/** What is here of a generation of the log when a process begins. */
+export type Here = {
+  store: Store
+  keys: CloudKeys
+  witnesses: WitnessClient[]
+  generation: number
+  tiles: TileFolder
+  /** The checkpoint that was published last. */
+  note: string | undefined
+}
+/** A checkpoint of a history that does not stand here, and how that came about. */
+export type Lost = { checkpoint: string; reason: string }
+
+const NOTHING_SEEN = { size: 0, root: EMPTY_ROOT }
+const bytesOf = (note: string): Uint8Array => new TextEncoder().encode(note)
+
+/**
+ * A store restored from a backup has lost what came after it, whether or not anything here shows that. Resolves the longest
+ * checkpoint that is known: published here, with the backup, or seen by a witness; null where none was restored.
+ */
+export async function lostByRestore(here: Here): Promise<Lost | null> {
+  const { store, keys, generation, note: published } = here
+  const restored = await store.restored()
+  if (restored === null || Math.max(1, restored.generation) !== generation) return null
+  const { hashes } = await store.leavesFrom({ generation, from: 0 })
+  const held = { origin: originOf(keys, generation), size: hashes.length, root: rootOf(hashes), extensions: [] }
+  let longest = { size: held.size, note: new TextDecoder().decode(await signCheckpoint(keys, held)) }
+  for (const note of [...(await seenByWitnesses(here)), restored.checkpoint ?? [], published ?? []].flat()) {
+    const { size } = await readCheckpoint(keys, bytesOf(note)).catch(() => NOTHING_SEEN)
+    if (size >= longest.size && holdsSignature(keys, note)) longest = { size, note }
+  }
+  const { id, size } = restored
+  const reason = `restored from the backup ${id} of ${size} entries: what came after it was lost`
+  return { checkpoint: longest.note, reason }
+}
+
+/**
+ * What a witness has cosigned must stand here. Where the whole disk is an older one, nothing on it shows that, but the
+ * witness remembers.
+ */
+export async function lostToWitnesses(here: Here): Promise<Lost | null> {
+  const { store, keys, generation } = here
+  for (const note of await seenByWitnesses(here)) {
+    const { size, root } = await readCheckpoint(keys, bytesOf(note)).catch(() => NOTHING_SEEN)
+    if (!holdsSignature(keys, note)) continue
+    const { size: held } = await store.leavesFrom({ generation, from: size })
+    if (size <= held && Buffer.compare(await rootAt(here, size), root) === 0) continue
+    const reason =
+      size > held
+        ? `a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
+        : `the store holds another history than the ${size} entries a witness has seen`
+    return { checkpoint: note, reason }
+  }
+  return null
+}
+
+async function seenByWitnesses({ keys, witnesses, generation }: Here): Promise<string[]> {
+  const origin = originOf(keys, generation)
+  return (await Promise.all(witnesses.map((witness) => witness.lastSeen(origin)))).flatMap((note) => note ?? [])
+}
+
+/** From the tiles, which were published at that size; from the store where they are gone. */
+async function rootAt({ store, generation, tiles }: Here, size: number): Promise<Uint8Array> {
+  try {
+    return new TileTree(size, (tile) => tiles.read(tile)).root()
+  } catch {
+    const { hashes } = await store.leavesFrom({ generation, from: 0 })
+    return rootOf(hashes.slice(0, size))
+  }
+}
+
+/** Whether this log's own key signed the checkpoint: a witness could make one up. */
+function holdsSignature(keys: CloudKeys, note: string): boolean {
+  const { text, signatures } = parseNote(bytesOf(note))
+  const [origin] = text.split('\n')
+  const own = signatures.filter(({ name }) => name === origin)
+  return own.some(({ bytes }) => verify(null, Buffer.from(text), publicKeyOf(keys.publicKey), bytes))
+}
