@@ -28,6 +28,7 @@ import { heartbeats } from './routes/heartbeats/routes.ts'
 import { keys } from './routes/keys/routes.ts'
 import { latest } from './routes/latest/routes.ts'
 import { live } from './routes/live/routes.ts'
+import { origins } from './routes/log/origins.ts'
 import { log } from './routes/log/routes.ts'
 import { maintenance } from './routes/maintenance/routes.ts'
 import { parties } from './routes/parties/routes.ts'
@@ -130,6 +131,7 @@ export async function buildApp(
     health,
     service,
     log,
+    origins,
   ]
   await app.register(async (scope) => {
     for (const routes of nouns) routes(scope as App, cloud, guards)

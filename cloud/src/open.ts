@@ -107,6 +107,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     keys,
     ...(await witnessesOf(config.proof.witnesses, now)),
     everyMs: config.proof.sequenceMs,
+    now,
     wakeLeader: () => shared.tell({ topic: 'wake', job: 'sequencer' }),
     onFailure,
   })

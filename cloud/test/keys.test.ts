@@ -45,7 +45,8 @@ const revoke = (box: TestBox, body: object) => t.ask(`POST ${of(box)}/revocation
 const keysOf = async (box: TestBox) => (await t.ask(`GET ${of(box)}/keys`)).body as BoxKeys
 const bundleOf = async (box: TestBox, n: number) =>
   (await t.ask(`GET ${of(box)}/batches/${n}/proof`)).body as ProofBundle
-const check = async (bundle: unknown) => checkBundle(bundle, nodeCrypto, (await t.cloud.merkleLog.state()).key)
+const check = async (bundle: unknown) =>
+  checkBundle(bundle, nodeCrypto, { logKey: (await t.cloud.merkleLog.state()).key })
 
 describe('a new key of a box', () => {
   it('[P1] signs from the next batch on: what either key signed in its time verifies, under one name', async () => {
@@ -184,7 +185,10 @@ describe('a bundle of a box with statements on its key', () => {
     const stranger = await openTestCloud()
     const { key } = await stranger.cloud.merkleLog.state()
     await stranger.close()
-    expect((await checkBundle(bundle, nodeCrypto, key)).checks.at(-1)).toMatchObject({ check: 'box-key', ok: false })
+    expect((await checkBundle(bundle, nodeCrypto, { logKey: key })).checks.at(-1)).toMatchObject({
+      check: 'box-key',
+      ok: false,
+    })
   })
 })
 

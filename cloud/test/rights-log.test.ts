@@ -185,11 +185,13 @@ describe('a change of rights', () => {
     expect((owner?.no ?? 0) - (begun?.no ?? 0)).toBe(2)
     for (const row of [begun, ended, owner]) {
       const bundle = await proofOf(row?.no ?? 0)
-      expect(await checkBundle(bundle, nodeCrypto, key)).toMatchObject({ ok: true })
+      expect(await checkBundle(bundle, nodeCrypto, { logKey: key })).toMatchObject({ ok: true })
       const said = JSON.stringify({ ...rightsOf(bundle), party: 'bureau' })
       const changed = { ...bundle, content: Buffer.from(said).toString('base64') }
-      expect(await checkBundle(changed, nodeCrypto, key)).toMatchObject({ ok: false })
-      expect(await checkBundle({ ...bundle, no: bundle.no + 1 }, nodeCrypto, key)).toMatchObject({ ok: false })
+      expect(await checkBundle(changed, nodeCrypto, { logKey: key })).toMatchObject({ ok: false })
+      expect(await checkBundle({ ...bundle, no: bundle.no + 1 }, nodeCrypto, { logKey: key })).toMatchObject({
+        ok: false,
+      })
     }
   })
 

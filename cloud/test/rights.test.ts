@@ -153,11 +153,11 @@ describe('who looked', () => {
     const { body } = await t.ask(`GET /v1/sites/${SITE}/reads/pages/${newest?.page}/proof`)
     const bundle = body as ReadsBundle
     const { key } = await t.cloud.merkleLog.state()
-    expect((await checkBundle(bundle, nodeCrypto, key)).ok).toBe(true)
+    expect((await checkBundle(bundle, nodeCrypto, { logKey: key })).ok).toBe(true)
     expect(readsOf(bundle).reads).toContainEqual(expect.objectContaining({ party: 'market-bureau', at: newest?.at }))
     const without = { ...readsOf(bundle), reads: readsOf(bundle).reads.slice(1) }
     const changed = { ...bundle, content: Buffer.from(JSON.stringify(without)).toString('base64') }
-    expect((await checkBundle(changed, nodeCrypto, key)).ok).toBe(false)
+    expect((await checkBundle(changed, nodeCrypto, { logKey: key })).ok).toBe(false)
   })
 
   it('costs the log one entry, however many reads there were within its step', async () => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -11,23 +11,19 @@ import {
   parseCheckpoint,
   parseLeaf,
   parseNote,
-  parseVerifierKey,
   verifierKeyText,
 } from '@zaojun/core/proof/index'
 import { afterEach, describe, expect, it } from 'vitest'
 import { rawKeyOf } from '../src/keys.ts'
-import { logKeyText } from '../src/merkle-log/checkpoints.ts'
 import { MerkleLog } from '../src/merkle-log/merkle-log.ts'
 import { sha256 } from '../src/merkle-log/sha256.ts'
 import { rootOf } from '../src/merkle-log/tile-tree.ts'
 import { checkStore } from '../src/verify/check-store.ts'
-import { witnessServer } from '../src/witness/server.ts'
-import { Witness } from '../src/witness/witness.ts'
 import { nodeCrypto } from './harness/node-crypto.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+import { openTestWitness, WITNESS } from './harness/test-witness.ts'
 
-const NAME = 'witness.test/w'
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const each of undo.splice(0).reverse()) await each()
@@ -57,21 +53,11 @@ async function listening(server: Server): Promise<string> {
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
-/** A witness of the cloud whose data is in the folder, on a real port. */
-async function witnessOf(folder: string): Promise<{ witness: Witness; given: { url: string; key: string } }> {
-  const t = await openTestCloud({ folder })
-  const log = await parseVerifierKey(sha256, await logKeyText(t.cloud.keys, t.cloud.keys.log))
-  await t.close()
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  const witness = new Witness({
-    folder: join(await folderOf(), 'witness'),
-    name: NAME,
-    publicKey: rawKeyOf(publicKey),
-    sign: (message) => new Uint8Array(sign(null, message, privateKey)),
-    logs: [log],
-    now: () => 1_800_000_000_000,
-  })
-  return { witness, given: { url: await listening(witnessServer(witness, () => {})), key: await witness.key() } }
+async function witnessOf(folder: string) {
+  await (await openTestCloud({ folder })).close()
+  const { close, ...opened } = await openTestWitness(folder)
+  undo.push(close)
+  return opened
 }
 async function send(t: TestCloud, box: TestBox, batches: number): Promise<void> {
   for (let n = 0; n < batches; n++)
@@ -94,6 +80,7 @@ describe('two sequencers at once', () => {
       witnesses: [],
       pushed: [],
       everyMs: 60_000,
+      now: () => t.clock.now,
       wakeLeader,
       onFailure,
     })
@@ -183,14 +170,14 @@ describe('a witness', () => {
   /** A witness that answers as it is told to, under a key of its own. */
   async function answering(answer: (request: IncomingMessage, response: ServerResponse) => void) {
     const { publicKey } = generateKeyPairSync('ed25519')
-    const key = await verifierKeyText(sha256, NAME, NOTE_COSIGNATURE, rawKeyOf(publicKey))
+    const key = await verifierKeyText(sha256, WITNESS, NOTE_COSIGNATURE, rawKeyOf(publicKey))
     return { url: await listening(createServer(answer)), key }
   }
 
   it.each<[string, (response: ServerResponse) => void, string]>([
     [
       'that makes a signature up',
-      (response) => void response.end(`— ${NAME} ${Buffer.alloc(76).toString('base64')}\n`),
+      (response) => void response.end(`— ${WITNESS} ${Buffer.alloc(76).toString('base64')}\n`),
       'cosignature',
     ],
     [
@@ -213,7 +200,7 @@ describe('a witness', () => {
     const state = await t.cloud.merkleLog.state()
     expect(state.size).toBe(2)
     expect(state.witnesses[0]?.fault).toContain(fault)
-    expect(state.checkpoint).not.toContain(NAME)
+    expect(state.checkpoint).not.toContain(WITNESS)
   })
 
   it('[P1] that never answers holds up neither the log nor the cosignatures of another', async () => {
@@ -236,7 +223,7 @@ describe('a witness', () => {
       await t.cloud.merkleLog.now()
     }
     const state = () => t.cloud.merkleLog.state()
-    await expect.poll(async () => (await state()).checkpoint, { timeout: 20_000 }).toContain(NAME)
+    await expect.poll(async () => (await state()).checkpoint, { timeout: 20_000 }).toContain(WITNESS)
     expect(await state()).toMatchObject({ size: 6, witnesses: [{ seen: 0 }, { seen: 6, fault: null }] })
     // One request at a time, however often the log has moved meanwhile.
     expect(asked).toHaveLength(1)
@@ -266,7 +253,7 @@ describe('a witness', () => {
     held.resolve()
     await t.cloud.merkleLog.witnessed()
     const { body } = await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/1/proof`)
-    expect((body as { proof: string }).proof).toContain(NAME)
+    expect((body as { proof: string }).proof).toContain(WITNESS)
     expect((await checkBundle(body, nodeCrypto)).ok).toBe(true)
   })
 

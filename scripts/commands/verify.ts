@@ -2,7 +2,15 @@ import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { boundedText, reasonOf } from '@zaojun/core'
-import { type Check, type Crypto, checkBundle, type Verdict } from '@zaojun/core/proof/index'
+import {
+  type Check,
+  type Crypto,
+  checkBundle,
+  type LostEntries,
+  type OriginBundle,
+  type Restart,
+  type Verdict,
+} from '@zaojun/core/proof/index'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
@@ -21,6 +29,8 @@ const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   leaf: { zh: '日志条目承诺的正是这些字节', en: 'the entry of the log commits to these bytes' },
   checkpoint: { zh: '日志签过这个检查点', en: 'the log signed the checkpoint' },
   inclusion: { zh: '该条目在日志之中', en: 'the entry stands in the log' },
+  witnesses: { zh: '见证人副署了它', en: 'the witnesses have cosigned it' },
+  origin: { zh: '日志为什么重新开始，承认了什么', en: 'why the log was restarted, and what it owns up to' },
   keys: { zh: '密钥的更换与吊销都在日志之中', en: 'changes of its key stand in the log' },
 }
 
@@ -32,10 +42,29 @@ const crypto: Crypto = {
   },
 }
 
-function tell(name: string, { ok, checks }: Verdict): void {
+function tell(name: string, { ok, checks, restarts }: Verdict, lost: LostEntries | null): void {
   console.log(`${ok ? '✓' : '✗'} ${name}`)
   for (const { check, ok, detail } of checks)
     console.log(`  ${ok ? '✓' : '✗'} ${WORDS[check].zh} ${WORDS[check].en}: ${detail}`)
+  for (const restart of restarts) tellRestart(restart)
+  if (ok && lost !== null) tellLost(lost)
+}
+
+function tellRestart({ log, before, at, reason, witnesses }: Restart): void {
+  const when = at === null ? '?' : new Date(at).toISOString()
+  const root = Buffer.from(before.root).toString('base64')
+  console.log(`  ▲ 日志于 ${when} 以 ${log} 重新开始 the log was restarted under that name: ${reason}
+    承认 it owns up to ${before.origin}, ${before.size} 条 entries, 树根 root ${root}, 见证 witnessed by ${witnesses.join(', ') || '–'}`)
+}
+
+/** Entries are numbered from 1 for people. */
+function tellLost({ from, to, batches, again }: LostEntries): void {
+  const counted =
+    again === null
+      ? '未逐批数 not counted by batch'
+      : `${batches} 批 batches, 盒子已重新送来 sent again by boxes: ${again}`
+  console.log(`    旧日志第 ${from + 1}–${to + 1} 条不在这份副本里（云端所说）those entries of the old log are not in this copy,
+    so the cloud says: ${counted}`)
 }
 
 async function load(from: string, token: string | undefined): Promise<unknown> {
@@ -74,7 +103,7 @@ const storeOf = (data: string, url: string | undefined): string | undefined =>
 
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
-  usage: `zaojun verify BUNDLE… [--log-key KEY] [--token TOKEN]
+  usage: `zaojun verify BUNDLE… [--log-key KEY] [--witness KEY…] [--token TOKEN]
        zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…]
 
 --store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次与日志。存储在 PostgreSQL 的，地址取自其中的
@@ -83,6 +112,7 @@ export default {
 BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that gives one
 --log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
           the log's verifier key, got elsewhere; without it a bundle shows that it is whole, not whose log it is in
+--witness 从别处得到的见证人公钥：每一个都须副署过 / verifier keys of witnesses, got elsewhere: each must have cosigned
 --token   网址需要的登录令牌 / bearer token for URLs
 
 返回码 exit code: 0 全部成立 all hold · 1 有不成立 one does not · 2 读不到 could not be read`,
@@ -92,6 +122,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
       allowPositionals: true,
       options: {
         'log-key': { type: 'string', multiple: true },
+        witness: { type: 'string', multiple: true },
         store: { type: 'string' },
         'store.url': { type: 'string' },
         token: { type: 'string' },
@@ -107,8 +138,9 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
     let code = 0
     for (const name of positionals) {
       try {
-        const verdict = await checkBundle(await load(name, values.token), crypto, logKeys[0])
-        tell(name, verdict)
+        const bundle = await load(name, values.token)
+        const verdict = await checkBundle(bundle, crypto, { logKey: logKeys[0], witnesses: values.witness ?? [] })
+        tell(name, verdict, (bundle as Partial<OriginBundle> | null)?.lost ?? null)
         if (!verdict.ok) code = Math.max(code, 1)
       } catch (error) {
         console.error(`✗ ${name}: ${reasonOf(error)}`)

@@ -2,6 +2,7 @@ import { type LogLeaf, leafEntry } from '@zaojun/core/proof/index'
 import type { Cloud } from '../cloud.ts'
 import { logKeyText, originOf } from './checkpoints.ts'
 import { entryProof } from './entry-proof.ts'
+import { originsOf } from './opening.ts'
 import { sha256 } from './sha256.ts'
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -16,5 +17,7 @@ export async function contentBundle(
   const entry = leafEntry(leafOf(sha256(content)))
   const { proof, generation } = await entryProof(cloud, entry, name)
   const logKey = await logKeyText(cloud.keys, originOf(cloud.keys, generation))
-  return { v: 2 as const, content: base64(content), leaf: base64(entry), proof, logKey }
+  const bundle = { content: base64(content), leaf: base64(entry), proof, logKey }
+  const origins = await originsOf(cloud.merkleLog, generation)
+  return origins.length === 0 ? { v: 2 as const, ...bundle } : { v: 3 as const, ...bundle, origins }
 }

@@ -17,7 +17,7 @@ export type Here = {
   /** The checkpoint that was published last. */
   note: string | undefined
 }
-/** A checkpoint of a history that does not stand here, and how that came about. */
+/** A checkpoint of a history that does not stand here, and how that came about: Chinese / English. */
 export type Lost = { checkpoint: string; reason: string }
 
 const NOTHING_SEEN = { size: 0, root: EMPTY_ROOT }
@@ -39,7 +39,7 @@ export async function lostByRestore(here: Here): Promise<Lost | null> {
     if (size >= longest.size && holdsSignature(keys, note)) longest = { size, note }
   }
   const { id, size } = restored
-  const reason = `restored from the backup ${id} of ${size} entries: what came after it was lost`
+  const reason = `从备份 ${id}（${size} 条）恢复，其后的没有了 / restored from the backup ${id} of ${size} entries: what came after it was lost`
   return { checkpoint: longest.note, reason }
 }
 
@@ -56,8 +56,8 @@ export async function lostToWitnesses(here: Here): Promise<Lost | null> {
     if (size <= held && Buffer.compare(await rootAt(here, size), root) === 0) continue
     const reason =
       size > held
-        ? `a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
-        : `the store holds another history than the ${size} entries a witness has seen`
+        ? `见证人见过 ${size} 条，存储只有 ${held} 条，尾部丢失 / a witness has seen ${size} entries, the store holds ${held}: its tail was lost`
+        : `存储里的不是见证人见过的那 ${size} 条 / the store holds another history than the ${size} entries a witness has seen`
     return { checkpoint: note, reason }
   }
   return null

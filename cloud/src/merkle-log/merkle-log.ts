@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { consistencySpans, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import { consistencySpans, datedReason, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
 import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
@@ -34,6 +34,7 @@ type Options = {
   pushed: PushedWitness[]
   /** How often waiting batches get their places. */
   everyMs: number
+  now(): number
   /** Another process orders the log, and has something to do. */
   wakeLeader(): void
   onFailure(place: string, error: unknown): void
@@ -239,7 +240,7 @@ export class MerkleLog {
     else
       this.beginAnew({
         checkpoint: textOf(note),
-        reason: `the store holds ${held.size} of ${size} entries: its tail was lost`,
+        reason: `存储只有 ${size} 条中的 ${held.size} 条，尾部丢失 / the store holds ${held.size} of ${size} entries: its tail was lost`,
       })
   }
 
@@ -248,7 +249,7 @@ export class MerkleLog {
     this.published = undefined
     this.generation++
     this.tiles = this.folderOf(this.generation)
-    this.opening = { kind: 'origin', checkpoint, reason }
+    this.opening = { kind: 'origin', checkpoint, reason: datedReason(this.options.now(), reason) }
   }
 
   /** Before the first step: what is known to have been in the log, and does not stand here any more, is not signed over. */

@@ -1,28 +1,43 @@
-import { parseCheckpoint, parseLeaf, parseNote, TILE_WIDTH, tilePath } from '@zaojun/core/proof/index'
+import {
+  type OriginProof,
+  parseCheckpoint,
+  parseLeaf,
+  parseNote,
+  readReason,
+  tlogProofText,
+} from '@zaojun/core/proof/index'
+import { entriesIn } from './log-entries.ts'
 import type { MerkleLog } from './merkle-log.ts'
 
 /** Why a log goes on under another name, and the checkpoint of the one before that it commits to. */
-export type Restart = { before: string; size: number; reason: string }
+export type Restart = { generation: number; before: string; size: number; at: number | null; reason: string }
 
 /** The first entry of a generation, out of its files; undefined where it has none. */
 export async function openingOf(merkleLog: MerkleLog, generation: number): Promise<Uint8Array | undefined> {
   const standing = merkleLog.standing(generation)
-  if (standing === undefined) return undefined
-  const width = Math.min(TILE_WIDTH, standing.tree.size)
-  const bundle =
-    (await merkleLog.file(`${generation}/${tilePath('entries', 0, width)}`)) ??
-    (await merkleLog.file(`${generation}/${tilePath('entries', 0)}`))
-  if (bundle === undefined || bundle.length < 2) return undefined
-  const length = new DataView(bundle.buffer, bundle.byteOffset).getUint16(0)
-  return bundle.slice(2, 2 + length)
+  if (standing === undefined || standing.tree.size === 0) return undefined
+  const read = (path: string) => merkleLog.file(`${generation}/${path}`)
+  const [first] = await entriesIn(read, { from: 0, to: 1, size: standing.tree.size }).catch(() => [])
+  return first
 }
 
-/** Null where the log is in its first generation. */
-export async function restartOf(merkleLog: MerkleLog): Promise<Restart | null> {
-  const { generation = 1 } = merkleLog.standing() ?? {}
+/** Why that generation goes on for another one; null where it does not, or is not here. */
+export async function restartOf(merkleLog: MerkleLog, generation: number): Promise<Restart | null> {
   const opening = generation === 1 ? undefined : await openingOf(merkleLog, generation)
   const first = opening && parseLeaf(opening)
   if (first?.kind !== 'origin') return null
   const { origin, size } = parseCheckpoint(parseNote(new TextEncoder().encode(first.checkpoint)).text)
-  return { before: origin, size, reason: first.reason }
+  return { generation, before: origin, size, ...readReason(first.reason) }
+}
+
+/** What leads a reader on from a proof in that generation to why the log was restarted, each time that is here. */
+export async function originsOf(merkleLog: MerkleLog, generation: number): Promise<OriginProof[]> {
+  const origins: OriginProof[] = []
+  for (let each = 2; each <= generation; each++) {
+    const leaf = await openingOf(merkleLog, each)
+    const proof = leaf && merkleLog.proof({ generation: each, index: 0, entry: leaf })
+    if (leaf !== undefined && proof !== undefined)
+      origins.push({ leaf: Buffer.from(leaf).toString('base64'), proof: tlogProofText(proof) })
+  }
+  return origins
 }

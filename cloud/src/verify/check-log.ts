@@ -17,6 +17,7 @@ import {
 } from '@zaojun/core/proof/index'
 import { publicKeyOf } from '../keys.ts'
 import { bundleOf, rootOfTile } from '../merkle-log/grow.ts'
+import { entriesIn } from '../merkle-log/log-entries.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
 import { TileFolder } from '../merkle-log/tile-folder.ts'
 import { rootOf, TileTree } from '../merkle-log/tile-tree.ts'
@@ -41,19 +42,21 @@ export function publishedNotes(folder: string): Map<number, Uint8Array> {
  * Entries that a restored store has lost, from the log's files, which lie apart: of generations that another one went on
  * from. Where the files have not all of them either they are not told.
  */
-export function lostTails(folder: string, notes: Map<number, Uint8Array>, leaves: LeafRow[]): LeafRow[] {
+export async function lostTails(folder: string, notes: Map<number, Uint8Array>, leaves: LeafRow[]): Promise<LeafRow[]> {
   const openings = new Map(leaves.flatMap((leaf) => (leaf.idx === 0 ? [[leaf.generation, leaf]] : [])))
-  return [...notes].flatMap(([generation, note]) => {
+  const tails = [...notes].map(async ([generation, note]) => {
     if (originIn(openings.get(generation + 1)) === undefined) return []
-    const held = leaves.filter((leaf) => leaf.generation === generation).length
+    const from = leaves.filter((leaf) => leaf.generation === generation).length
     try {
       const { size } = parseCheckpoint(parseNote(note).text)
-      const entries = held < size ? entriesIn(new TileFolder(join(folder, String(generation))), held, size) : []
-      return entries.map((entry, at) => ({ generation, idx: held + at, entry, hash: sha256(leafInput(entry)) }))
+      const files = new TileFolder(join(folder, String(generation)))
+      const entries = from < size ? await entriesIn((path) => files.bytes(path), { from, to: size, size }) : []
+      return entries.map((entry, at) => ({ generation, idx: from + at, entry, hash: sha256(leafInput(entry)) }))
     } catch {
       return []
     }
   })
+  return (await Promise.all(tails)).flat()
 }
 
 /** The checkpoint that a generation begins by committing to. */
@@ -64,25 +67,6 @@ function originIn(opening: LeafRow | undefined): { checkpoint: string } | undefi
   } catch {
     return undefined
   }
-}
-
-/** Entries `from`…`to` of the bundles. */
-function entriesIn(files: TileFolder, from: number, to: number): Uint8Array[] {
-  const entries: Uint8Array[] = []
-  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index++) {
-    const width = Math.min(TILE_WIDTH, to - index * TILE_WIDTH)
-    const bytes = files.bytes(tilePath('entries', index, width)) ?? files.bytes(tilePath('entries', index))
-    if (bytes === undefined) throw new Error(`${tilePath('entries', index, width)} is missing`)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-    for (let at = 0, n = 0; n < width; n++) {
-      const length = view.getUint16(at)
-      const entry = bytes.slice(at + 2, at + 2 + length)
-      at += 2 + length
-      if (entry.length !== length) throw new Error('an entry is cut off')
-      if (index * TILE_WIDTH + n >= from) entries.push(entry)
-    }
-  }
-  return entries
 }
 
 /** Rebuilds each generation of the log from its entries and compares it with its files and its signed checkpoint. */

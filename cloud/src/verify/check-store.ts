@@ -61,7 +61,7 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
   try {
     const boxes = await boxesOf(snapshot, logKeys, find)
     const leaves = await leavesOf(snapshot, find)
-    const tails = lostTails(folder, notes, leaves)
+    const tails = await lostTails(folder, notes, leaves)
     const committed = committedBy([...leaves, ...tails], find)
     const explained = await explainedBy(snapshot)
     const isRemoved = await removedBatches(snapshot)

@@ -3,13 +3,13 @@ import { Compile } from 'typebox/compile'
 import { parseBatch } from '../batch.ts'
 import { parseSign1 } from '../cose.ts'
 import { Id } from '../words.ts'
-import type { Checkpoint } from './checkpoint.ts'
+import { includedAt } from './content-steps.ts'
 import { hexOf } from './hex.ts'
-import { bytesOf, type Crypto, demand, demandIncluded, keyOfGeneration, logKeyOf, signedCheckpoint } from './in-log.ts'
+import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, logKeyOf, type Trusted } from './in-log.ts'
 import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
 import { parseLeaf } from './leaf.ts'
-import type { Steps } from './steps.ts'
-import { parseTlogProof } from './tlog-proof.ts'
+import { Origins } from './origins.ts'
+import type { Found, Steps } from './steps.ts'
 
 const closed = { additionalProperties: false }
 
@@ -19,11 +19,11 @@ export const KeyProof = Type.Object({ statement: Type.String(), leaf: Type.Strin
 /**
  * All that is needed to check one batch without trusting whoever hands it on; byte strings are base64. `boxKey` is the
  * key that signed. Version 2 is of a box with statements on its key: `firstKey` is the one its id names, `keys` are the
- * statements in their order.
+ * statements in their order. Version 3 is of a log that was restarted: `origins` say why.
  */
 export const ProofBundle = Type.Object(
   {
-    v: Type.Union([Type.Literal(1), Type.Literal(2)]),
+    v: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
     box: Id,
     n: Type.Integer({ minimum: 1 }),
     boxKey: Type.String(),
@@ -33,6 +33,7 @@ export const ProofBundle = Type.Object(
     leaf: Type.String(),
     proof: Type.String(),
     logKey: Type.String(),
+    origins: Type.Optional(Origins),
   },
   closed,
 )
@@ -41,23 +42,18 @@ export type ProofBundle = Static<typeof ProofBundle>
 const shape = Compile(ProofBundle)
 
 /** The steps for a batch. Each stands on those before. */
-export function batchSteps(
-  given: unknown,
-  crypto: Crypto,
-  trustedLog: string | undefined,
-  found: (checkpoint: Checkpoint) => void,
-): Steps {
+export function batchSteps(given: unknown, crypto: Crypto, trusted: Trusted, found: Found): Steps {
   const bundle = given as ProofBundle
   const { sha256, verify } = crypto
   const envelope = () => bytesOf(bundle.envelope, 'envelope')
-  const logKey = () => logKeyOf(trustedLog ?? bundle.logKey, sha256)
+  const logKey = () => logKeyOf(trusted.logKey ?? bundle.logKey, sha256)
   let spans: KeySpan[] = []
-  let checkpoint: Checkpoint | undefined
   const steps: Steps = {
     shape() {
       demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
-      const whole = (bundle.v === 2) === (bundle.keys !== undefined && bundle.firstKey !== undefined)
-      demand(whole, 'version 2 comes with the statements on its key, version 1 without')
+      demand((bundle.keys === undefined) === (bundle.firstKey === undefined), 'firstKey and keys come together')
+      const version = bundle.origins !== undefined ? 3 : bundle.keys !== undefined ? 2 : 1
+      demand(bundle.v === version, `version ${bundle.v} does not hold what is here: origins 3, keys 2, neither 1`)
       return `v${bundle.v}`
     },
     async 'box-key'() {
@@ -90,14 +86,10 @@ export function batchSteps(
       return hexOf(digest)
     },
     async checkpoint() {
-      checkpoint = await signedCheckpoint(bundle.proof, await logKey(), crypto)
-      found(checkpoint)
-      return `${checkpoint.origin}, ${checkpoint.size}`
+      found.checkpoint = await checkpointOfLog(bundle.proof, await logKey(), crypto)
+      return `${found.checkpoint.origin}, ${found.checkpoint.size}`
     },
-    async inclusion() {
-      const index = await demandIncluded(bytesOf(bundle.leaf, 'leaf'), bundle.proof, checkpoint as Checkpoint, crypto)
-      return `${index} / ${checkpoint?.size}`
-    },
+    inclusion: () => includedAt(bundle, found, crypto),
   }
   if (bundle?.keys === undefined) return steps
   steps.keys = async () => {
@@ -107,8 +99,7 @@ export function batchSteps(
       const digest = await sha256(bytesOf(statement, 'statement'))
       const same = told.kind === 'key' && told.box === bundle.box && hexOf(told.digest) === hexOf(digest)
       demand(same, 'the entry of the log commits to another statement')
-      const key = await keyOfGeneration(await logKey(), parseTlogProof(proof).checkpoint, sha256)
-      await demandIncluded(entry, proof, await signedCheckpoint(proof, key, crypto), crypto)
+      await demandIncluded(entry, proof, await checkpointOfLog(proof, await logKey(), crypto), crypto)
     }
     return spans.map(({ key, from, to }) => `${hexOf(key).slice(0, 8)} ${from}–${to ?? ''}`).join(', ')
   }

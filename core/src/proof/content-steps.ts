@@ -1,12 +1,20 @@
 import type { Compile } from 'typebox/compile'
-import type { Checkpoint } from './checkpoint.ts'
 import { hexOf } from './hex.ts'
-import { bytesOf, type Crypto, demand, demandIncluded, logKeyOf, signedCheckpoint } from './in-log.ts'
+import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, logKeyOf, type Trusted } from './in-log.ts'
 import { type LogLeaf, leafEntry } from './leaf.ts'
-import type { Steps } from './steps.ts'
+import type { OriginProof } from './origins.ts'
+import type { Found, Steps } from './steps.ts'
 
 /** A bundle of content that the log itself commits to; `content`, `leaf` base64. */
-type ContentBundle = { v: number; kind: string; content: string; leaf: string; proof: string; logKey: string }
+type ContentBundle = {
+  v: number
+  kind: string
+  content: string
+  leaf: string
+  proof: string
+  logKey: string
+  origins?: OriginProof[]
+}
 export type ContentKind = {
   shape: ReturnType<typeof Compile>
   /** What it holds, in a word; throws where the content is not what the bundle says it is. */
@@ -20,15 +28,15 @@ export function contentSteps(
   given: unknown,
   { shape, content, leaf }: ContentKind,
   crypto: Crypto,
-  trustedLog: string | undefined,
-  found: (checkpoint: Checkpoint) => void,
+  trusted: Trusted,
+  found: Found,
 ): Steps {
   const bundle = given as ContentBundle
   const { sha256 } = crypto
-  let checkpoint: Checkpoint | undefined
   return {
     shape() {
       demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
+      demand((bundle.v === 3) === (bundle.origins !== undefined), 'version 3 comes with origins, version 2 without')
       return `v${bundle.v}, ${bundle.kind}`
     },
     content,
@@ -39,15 +47,22 @@ export function contentSteps(
       return hexOf(digest)
     },
     async checkpoint() {
-      checkpoint = await signedCheckpoint(bundle.proof, await logKeyOf(trustedLog ?? bundle.logKey, sha256), crypto)
-      found(checkpoint)
-      return `${checkpoint.origin}, ${checkpoint.size}`
+      const key = await logKeyOf(trusted.logKey ?? bundle.logKey, sha256)
+      found.checkpoint = await checkpointOfLog(bundle.proof, key, crypto)
+      return `${found.checkpoint.origin}, ${found.checkpoint.size}`
     },
-    async inclusion() {
-      const index = await demandIncluded(bytesOf(bundle.leaf, 'leaf'), bundle.proof, checkpoint as Checkpoint, crypto)
-      return `${index} / ${checkpoint?.size}`
-    },
+    inclusion: () => includedAt(bundle, found, crypto),
   }
+}
+
+/** Where the entry stands in the log whose checkpoint was found. */
+export async function includedAt(
+  { leaf, proof }: { leaf: string; proof: string },
+  { checkpoint }: Found,
+  crypto: Crypto,
+): Promise<string> {
+  if (checkpoint === undefined) throw new Error('no checkpoint')
+  return `${await demandIncluded(bytesOf(leaf, 'leaf'), proof, checkpoint, crypto)} / ${checkpoint.size}`
 }
 
 /** JSON in a bundle's content, by its schema; throws where it is none. */

@@ -1,12 +1,13 @@
 import { defineErrors } from '../errors.ts'
 import type { LogNews } from '../log-news.ts'
 import { fromBase64 } from './base64.ts'
-import { type Checkpoint, cosignatureMessage, parseCheckpoint, unpackCosignature } from './checkpoint.ts'
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
+import { type Cosigned, cosignersOf } from './cosigners.ts'
 import { hexOf } from './hex.ts'
 import { type Crypto, demandIncluded, keyOfGeneration } from './in-log.ts'
 import { leafEntry, parseLeaf } from './leaf.ts'
 import { consistencyHolds } from './merkle.ts'
-import { NOTE_COSIGNATURE, parseNote, signaturesBy, type VerifierKey } from './note.ts'
+import { parseNote, signaturesBy, type VerifierKey } from './note.ts'
 import { parseTlogProof } from './tlog-proof.ts'
 
 /** How a log breaks its promise to whoever follows it. */
@@ -29,8 +30,6 @@ export const fail = defineErrors({
 const encoder = new TextEncoder()
 /** `growthShown`: how the new state follows from what was seen is proved, not only signed. */
 export type Followed = Checkpoint & { note: string; restarted: string | null; growthShown: boolean }
-/** Who has cosigned a checkpoint, when (UTC s). */
-export type Cosigned = { name: string; seconds: number }
 
 /** A log as somebody sees it who keeps the newest checkpoint he saw. `key`: of the log's first generation. */
 export class LogFollower {
@@ -62,19 +61,9 @@ export class LogFollower {
 
   /** The known witnesses on a note. Throws `LOG_UNSIGNED` where one of their lines does not hold. */
   async cosignersOf(note: string): Promise<Cosigned[]> {
-    const parsed = parseNote(encoder.encode(note))
-    const found: Cosigned[] = []
-    for (const key of this.witnesses) {
-      const [line] = signaturesBy(parsed, key)
-      if (line === undefined || key.type !== NOTE_COSIGNATURE) continue
-      const cosignature = unpackCosignature(line.bytes)
-      const holds =
-        cosignature !== undefined &&
-        (await this.crypto.verify(key.key, cosignatureMessage(cosignature.seconds, parsed.text), cosignature.signature))
-      if (!holds) throw fail('LOG_UNSIGNED', { name: key.name })
-      found.push({ name: key.name, seconds: cosignature.seconds })
-    }
-    return found
+    return cosignersOf(parseNote(encoder.encode(note)), this.witnesses, this.crypto).catch((error: Error) => {
+      throw fail('LOG_UNSIGNED', { name: error.message })
+    })
   }
 
   /** What follows from the news; `seen` is the note kept, undefined at the first look. Throws `LOG_…`. */

@@ -1,15 +1,15 @@
 import { fromBase64 } from './base64.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import { inclusionHolds, leafInput, type Sha256 } from './merkle.ts'
-import { keyId, NOTE_ED25519, parseNote, parseVerifierKey, signaturesBy, type VerifierKey } from './note.ts'
+import { keyId, NOTE_ED25519, type Note, parseNote, parseVerifierKey, signaturesBy, type VerifierKey } from './note.ts'
 import { parseTlogProof } from './tlog-proof.ts'
 
+/** Whether the raw Ed25519 key signed the message. */
+export type Verify = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>
 /** The two primitives a verifier brings; the browser's are asynchronous. */
-export type Crypto = {
-  sha256: Sha256
-  /** Whether the raw Ed25519 key signed the message. */
-  verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean | Promise<boolean>
-}
+export type Crypto = { sha256: Sha256; verify: Verify }
+/** Keys the reader got elsewhere: of the log (a verifier key), and of witnesses that are to have cosigned. */
+export type Trusted = { logKey: string | undefined; witnesses: VerifierKey[] }
 
 const encoder = new TextEncoder()
 
@@ -31,15 +31,26 @@ export async function logKeyOf(text: string, sha256: Sha256): Promise<VerifierKe
 }
 
 /** The checkpoint in a proof, once the log's signature on it holds. */
-export async function signedCheckpoint(proof: string, key: VerifierKey, { verify }: Crypto): Promise<Checkpoint> {
+export async function signedCheckpoint(proof: string, key: VerifierKey, crypto: Crypto): Promise<Checkpoint> {
   const note = parseNote(encoder.encode(parseTlogProof(proof).checkpoint))
-  const lines = signaturesBy(note, key)
-  demand(lines.length > 0, `not signed by ${key.name}`)
-  for (const { bytes } of lines)
-    demand(await verify(key.key, encoder.encode(note.text), bytes), 'the signature of the log does not hold')
+  await demandSigned(note, key, crypto)
   const checkpoint = parseCheckpoint(note.text)
   demand(checkpoint.origin === key.name, `the checkpoint is of ${checkpoint.origin}`)
   return checkpoint
+}
+
+/** Throws unless the log signed the note, and every line of that key holds. */
+export async function demandSigned(note: Note, key: VerifierKey, { verify }: Crypto): Promise<void> {
+  const lines = signaturesBy(note, key)
+  demand(lines.length > 0, `not signed by ${key.name}`)
+  for (const { bytes } of lines)
+    demand(await verify(key.key, encoder.encode(note.text), bytes), `the signature of ${key.name} does not hold`)
+}
+
+/** The checkpoint in a proof, which the log may have signed under any of the names it went on under. */
+export async function checkpointOfLog(proof: string, key: VerifierKey, crypto: Crypto): Promise<Checkpoint> {
+  const own = await keyOfGeneration(key, parseTlogProof(proof).checkpoint, crypto.sha256)
+  return signedCheckpoint(proof, own, crypto)
 }
 
 /** The key under the name the log has in this checkpoint: after a restore it goes on as `<log>/2`, with the same key. */

@@ -8,7 +8,8 @@ export {
   parseCheckpoint,
   unpackCosignature,
 } from './checkpoint.ts'
-export { type Cosigned, type Followed, LogFollower } from './follow.ts'
+export type { Cosigned } from './cosigners.ts'
+export { type Followed, LogFollower } from './follow.ts'
 export type { Crypto } from './in-log.ts'
 export {
   type KeySpan,
@@ -46,7 +47,9 @@ export {
   type VerifierKey,
   verifierKeyText,
 } from './note.ts'
+export { generationOf, LostEntries, OriginBundle, OriginProof, type Restart } from './origins.ts'
 export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from './reads-bundle.ts'
+export { datedReason, inBoth, readReason } from './reason.ts'
 export { RightsBundle, RightsChange, RightsStatement, rightsOf } from './rights-bundle.ts'
 export { CHECKS, type Check, checkBundle, type Verdict } from './steps.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'

@@ -6,6 +6,7 @@ import { defineErrors } from '../errors.ts'
 import { Id } from '../words.ts'
 import { fromBase64 } from './base64.ts'
 import { hexOf } from './hex.ts'
+import type { Verify } from './in-log.ts'
 import type { Sha256 } from './merkle.ts'
 
 export const REVOCATION_REASONS = ['stolen', 'cloned', 'lost', 'retired'] as const
@@ -38,7 +39,6 @@ export type KeyStatement = Static<typeof KeyStatement>
 
 /** A key and the batches it may sign, `from`…`to`; `to` null while it is in use. */
 export type KeySpan = { key: Uint8Array; from: number; to: number | null; revoked: Revocation | null }
-type Verify = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean | Promise<boolean>
 
 export const fail = defineErrors({
   KEY_STATEMENT: { status: 400, zh: '密钥声明不成立：{name}', en: 'the statement on a key does not hold: {name}' },

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import { Id } from '../words.ts'
 import { type ContentKind, contentOf } from './content-steps.ts'
 import { demand } from './in-log.ts'
+import { Origins } from './origins.ts'
 
 const closed = { additionalProperties: false }
 export const DATA_KINDS = [
@@ -48,7 +49,7 @@ export type ReadsPage = Static<typeof ReadsPage>
 /** All that is needed to check a page of reads: `content` are its exact bytes (`ReadsPage` as JSON), base64. */
 export const ReadsBundle = Type.Object(
   {
-    v: Type.Literal(2),
+    v: Type.Union([Type.Literal(2), Type.Literal(3)]),
     kind: Type.Literal('reads'),
     site: Id,
     page: Type.Integer({ minimum: 1 }),
@@ -56,6 +57,7 @@ export const ReadsBundle = Type.Object(
     leaf: Type.String(),
     proof: Type.String(),
     logKey: Type.String(),
+    origins: Type.Optional(Origins),
   },
   closed,
 )

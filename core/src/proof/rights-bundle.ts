@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import { Id } from '../words.ts'
 import { type ContentKind, contentOf } from './content-steps.ts'
 import { demand } from './in-log.ts'
+import { Origins } from './origins.ts'
 import { DATA_KINDS } from './reads-bundle.ts'
 
 const closed = { additionalProperties: false }
@@ -53,7 +54,7 @@ export type RightsStatement = Static<typeof RightsStatement>
 /** All that is needed to check a statement on rights: `content` are its exact bytes (`RightsStatement` as JSON), base64. */
 export const RightsBundle = Type.Object(
   {
-    v: Type.Literal(2),
+    v: Type.Union([Type.Literal(2), Type.Literal(3)]),
     kind: Type.Literal('rights'),
     site: Id,
     no: Type.Integer({ minimum: 1 }),
@@ -61,6 +62,7 @@ export const RightsBundle = Type.Object(
     leaf: Type.String(),
     proof: Type.String(),
     logKey: Type.String(),
+    origins: Type.Optional(Origins),
   },
   closed,
 )

@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proof/origins/{generation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why the log goes on under another name in that generation: its first entry, what it commits to, what is lost */
+        get: operations["getOriginProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rotations": {
         parameters: {
             query?: never;
@@ -1458,10 +1475,15 @@ export interface components {
             } | null;
         };
         LogRestart: {
+            /** @description Of this log; 2 is the first that goes on for another one */
+            generation: number;
             /** @description Name of the log before */
             before: string;
             /** @description Entries of it that this one commits to */
             size: number;
+            /** @description When, UTC ms; null: not said */
+            at: number | null;
+            /** @description Chinese / English */
             reason: string;
         };
         LogState: {
@@ -1566,6 +1588,24 @@ export interface components {
             /** @description What the data may be used for */
             purposes: string[];
         };
+        OriginBundle: {
+            /** @enum {number} */
+            v: 3;
+            /** @enum {string} */
+            kind: "origin";
+            log: string;
+            origins: {
+                leaf: string;
+                proof: string;
+            }[];
+            lost: {
+                from: number;
+                to: number;
+                batches: number | null;
+                again: number | null;
+            } | null;
+            logKey: string;
+        };
         PartState: {
             commitment: string;
             /** @enum {unknown} */
@@ -1601,7 +1641,7 @@ export interface components {
             expiresAt: number;
         };
         ProofBundle: {
-            v: 1 | 2;
+            v: 1 | 2 | 3;
             box: string;
             n: number;
             boxKey: string;
@@ -1615,6 +1655,10 @@ export interface components {
             leaf: string;
             proof: string;
             logKey: string;
+            origins?: {
+                leaf: string;
+                proof: string;
+            }[];
         };
         ReadList: {
             reads: components["schemas"]["DataRead"][];
@@ -1645,8 +1689,7 @@ export interface components {
             late?: true;
         };
         ReadsBundle: {
-            /** @enum {number} */
-            v: 2;
+            v: 2 | 3;
             /** @enum {string} */
             kind: "reads";
             site: string;
@@ -1655,6 +1698,10 @@ export interface components {
             leaf: string;
             proof: string;
             logKey: string;
+            origins?: {
+                leaf: string;
+                proof: string;
+            }[];
         };
         Removal: {
             /** @enum {number} */
@@ -1717,8 +1764,7 @@ export interface components {
             after?: number;
         };
         RightsBundle: {
-            /** @enum {number} */
-            v: 2;
+            v: 2 | 3;
             /** @enum {string} */
             kind: "rights";
             site: string;
@@ -1727,6 +1773,10 @@ export interface components {
             leaf: string;
             proof: string;
             logKey: string;
+            origins?: {
+                leaf: string;
+                proof: string;
+            }[];
         };
         RightsStatementList: {
             statements: components["schemas"]["RightsStatementRow"][];
@@ -3476,6 +3526,55 @@ export interface operations {
             };
             /** @description Default Response */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getOriginProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                generation: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginBundle"];
+                };
+            };
+            /** @description Default Response */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,7 @@ import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
 import { entryProof } from '../../merkle-log/entry-proof.ts'
 import { logNews } from '../../merkle-log/news.ts'
-import { restartOf } from '../../merkle-log/opening.ts'
+import { originsOf, restartOf } from '../../merkle-log/opening.ts'
 import { covers, type Spans } from '../../rights/spans.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
@@ -22,7 +22,8 @@ export const log: Routes = (app, cloud, { box, reads }) => {
 
   app.get('/v1/log', { schema: getLog }, async () => {
     const { root, ...state } = await merkleLog.state()
-    return { ...state, root: base64(root), restart: await restartOf(merkleLog) }
+    const generation = merkleLog.standing()?.generation ?? 1
+    return { ...state, root: base64(root), restart: await restartOf(merkleLog, generation) }
   })
 
   app.get('/v1/proof', { schema: getOwnProof, onRequest: box }, async (request) =>
@@ -80,16 +81,19 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     const { kid } = parseSign1(envelope)
     const signer = boxKeys.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0) ?? first
     const proofs = await Promise.all(keyEvents.map((event) => keyProof(event, `${box}/${n}`)))
+    const newest = Math.max(place.generation, ...proofs.map(({ generation }) => generation))
+    const origins = await originsOf(merkleLog, newest)
     return {
-      v: keyEvents.length === 0 ? 1 : 2,
+      v: origins.length > 0 ? 3 : keyEvents.length > 0 ? 2 : 1,
       box,
       n,
       boxKey: base64(signer.key),
-      ...(keyEvents.length === 0 ? {} : { firstKey: base64(first.key), keys: proofs }),
+      ...(keyEvents.length === 0 ? {} : { firstKey: base64(first.key), keys: proofs.map(({ shown }) => shown) }),
       envelope: base64(envelope),
       leaf: base64(place.entry),
       proof: tlogProofText(proof),
       logKey: await logKeyText(keys, originOf(keys, place.generation)),
+      ...(origins.length > 0 ? { origins } : {}),
     }
   }
 
@@ -102,8 +106,8 @@ export const log: Routes = (app, cloud, { box, reads }) => {
   }
 
   async function keyProof({ bytes, entry }: KeyEvent, name: string) {
-    const { proof } = await entryProof(cloud, entry, name)
-    return { statement: base64(bytes), leaf: base64(entry), proof }
+    const { proof, generation } = await entryProof(cloud, entry, name)
+    return { generation, shown: { statement: base64(bytes), leaf: base64(entry), proof } }
   }
 }
 

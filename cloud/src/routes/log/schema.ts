@@ -1,5 +1,5 @@
 import { Id, LogNews, LogQuestion } from '@zaojun/core'
-import { ProofBundle } from '@zaojun/core/proof/index'
+import { OriginBundle, ProofBundle } from '@zaojun/core/proof/index'
 import Type from 'typebox'
 import { asAnyone, asBox, asPerson, Bytes, failures, shape } from '../../http/common.ts'
 import { named } from '../../http/named.ts'
@@ -13,9 +13,11 @@ const LogState = shape('LogState', {
   restart: Type.Union(
     [
       shape('LogRestart', {
+        generation: Type.Integer({ description: 'Of this log; 2 is the first that goes on for another one' }),
         before: Type.String({ description: 'Name of the log before' }),
         size: Type.Integer({ description: 'Entries of it that this one commits to' }),
-        reason: Type.String(),
+        at: Type.Union([Type.Integer(), Type.Null()], { description: 'When, UTC ms; null: not said' }),
+        reason: Type.String({ description: 'Chinese / English' }),
       }),
       Type.Null(),
     ],
@@ -47,6 +49,16 @@ export const getOwnProof = {
   security: asBox,
   querystring: LogQuestion,
   response: { 200: named('LogNews', LogNews), ...failures(400, 401, 503) },
+}
+
+export const getOrigin = {
+  operationId: 'getOriginProof',
+  summary:
+    'Why the log goes on under another name in that generation: its first entry, what it commits to, what is lost',
+  tags: ['proof'],
+  security: asAnyone,
+  params: Type.Object({ generation: Type.Integer({ minimum: 2, maximum: 999_999 }) }),
+  response: { 200: named('OriginBundle', OriginBundle), ...failures(400, 404, 503) },
 }
 
 export const postCosignature = {

@@ -23,7 +23,9 @@ export function leafReads(queries: Queries) {
   return {
     async leavesFrom({ generation, from }: { generation: number; from: number }) {
       const found = await leavesFrom(queries, generation, from)
-      return { ...found, size: found.first + found.hashes.length }
+      const { length } = found.hashes
+      // Where it ends before that tile begins, nothing found does not say how long it is.
+      return { ...found, size: length === 0 ? await sizeOf(queries, generation) : found.first + length }
     },
 
     async leafOf({ box, n }: { box: string; n: number }): Promise<LeafPlace | null> {
