@@ -1,79 +1,82 @@
 #!/usr/bin/env python3
-"""Checks a proof bundle as docs/proof.md describes it. Usage: verify.py BUNDLE.json [LOG_KEY]
+"""Checks a proof bundle as docs/proof.md describes it: box, batch, entry, tree, checkpoint, witnesses.
 
-Python's standard library and python3-cryptography are all it needs.
+Usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...]]
+It needs Python's standard library and python3-cryptography. What only some bundles hold is checked by verify_more.py.
 """
 import base64
 import hashlib
 import json
+import re
 import sys
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+PLAIN = {"v", "box", "n", "boxKey", "envelope", "leaf", "proof", "logKey"}
 
 
 def sha256(data):
     return hashlib.sha256(data).digest()
 
 
-def demand(holds, step):
+def raw(text):
+    return base64.b64decode(text, validate=True)
+
+
+def demand(holds, step, why=""):
     if not holds:
-        raise SystemExit(f"✗ {step}")
+        raise SystemExit(f"✗ {step} {why}")
     print(f"✓ {step}")
 
 
 def signed(key, message, signature):
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-        return True
-    except Exception:
+    except (InvalidSignature, ValueError):
         return False
+    return True
 
 
 def head(major, n):
     """The head of a CBOR item (RFC 8949, section 3)."""
     if n < 24:
         return bytes([major << 5 | n])
-    size = next(size for size in (1, 2, 4, 8) if n < 1 << 8 * size)
-    return bytes([major << 5 | 24 + (1, 2, 4, 8).index(size)]) + n.to_bytes(size, "big")
+    code = next(code for code in range(4) if n < 1 << 8 * 2**code)
+    return bytes([major << 5 | 24 + code]) + n.to_bytes(2**code, "big")
 
 
 def cbor(value):
     if isinstance(value, int):
-        return head(0, value) if value >= 0 else head(1, -1 - value)
-    if isinstance(value, bytes):
-        return head(2, len(value)) + value
-    if isinstance(value, str):
-        return head(3, len(value.encode())) + value.encode()
-    return head(4, len(value)) + b"".join(cbor(item) for item in value)
+        return head(0, value)
+    if isinstance(value, list):
+        return head(4, len(value)) + b"".join(map(cbor, value))
+    data = value.encode() if isinstance(value, str) else value
+    return head(3 if isinstance(value, str) else 2, len(data)) + data
 
 
-def read(data, at=0):
-    """One CBOR item; maps become lists of pairs, tags their content."""
-    major, low = data[at] >> 5, data[at] & 31
-    at += 1
-    n = low
-    if low >= 24:
-        size = 1 << (low - 24)
-        n, at = int.from_bytes(data[at:at + size], "big"), at + size
-    if major == 0:
-        return n, at
-    if major == 1:
-        return -1 - n, at
-    if major in (2, 3):
-        part = data[at:at + n]
-        return (part if major == 2 else part.decode()), at + n
-    if major == 6:
-        return read(data, at)
-    items = []
-    for _ in range(n if major == 4 else 2 * n):
-        item, at = read(data, at)
-        items.append(item)
-    return (items if major == 4 else list(zip(items[::2], items[1::2]))), at
+def byte_string(data, at):
+    """The bytes of the CBOR string at that place, and where the next item begins."""
+    low, at = data[at] & 31, at + 1
+    size = 0 if low < 24 else 1 << (low - 24)
+    begin = at + size
+    end = begin + (int.from_bytes(data[at:begin], "big") if size else low)
+    return data[begin:end], end
+
+
+def sign1(message):
+    """A COSE_Sign1 (RFC 9052, section 4.2): the bytes that are signed, the payload, the signature."""
+    protected, at = byte_string(message, 2)
+    payload, at = byte_string(message, at + 1)
+    signature, at = byte_string(message, at)
+    if message != b"\xd2\x84" + cbor(protected) + b"\xa0" + cbor(payload) + cbor(signature):
+        raise ValueError("not a COSE_Sign1")
+    return cbor(["Signature1", protected, b"", payload]), payload, signature
 
 
 def root_of(leaf, index, size, path):
     """RFC 9162, section 2.1.3.2; None where the path does not fit."""
-    at, last, value = index, size - 1, leaf
+    at, last, value = index, size - 1, sha256(b"\x00" + leaf)
     for sibling in path:
         if last == 0:
             return None
@@ -84,110 +87,82 @@ def root_of(leaf, index, size, path):
         else:
             value = sha256(b"\x01" + value + sibling)
         at, last = at // 2, last // 2
-    return value if last == 0 else None
+    return value if last == 0 and index < size else None
 
 
-def log_key_of(text):
-    """Name, id and raw key of a verifier key; the id is computed anew."""
+def verifier_key(text, kind):
+    """Name and raw key (C2SP signed-note); the id is computed anew."""
     name, key_id, packed = text.split("+", 2)
-    key = base64.b64decode(packed)
-    known = sha256(name.encode() + b"\n" + key)[:4].hex() == key_id and key[0] == 1
-    return (name, key[1:]) if known else (None, None)
+    demand(raw(packed)[0] == kind and sha256(name.encode() + b"\n" + raw(packed))[:4].hex() == key_id, f"key of {name}")
+    return name, raw(packed)[1:]
 
 
-def checkpoint_of(proof, log, any_generation=False):
-    """Size and root of the checkpoint in a proof, where the log signed it."""
-    checkpoint = proof.split("\n\n", 1)[1]
-    text, lines = checkpoint.split("\n\n", 1)
-    origin, size, root = text.split("\n")[:3]
-    name, key = log
-    if origin != name and not (any_generation and origin.split("/")[0] == name.split("/")[0]):
-        return None
-    key_id = sha256(origin.encode() + b"\n\x01" + key)[:4]
-    mine = [line.split(" ")[2] for line in lines.splitlines() if line.split(" ")[:2] == ["—", origin]]
-    signatures = [raw[4:] for raw in map(base64.b64decode, mine) if raw[:4] == key_id]
-    whole = signatures and all(signed(key, (text + "\n").encode(), one) for one in signatures)
-    return (int(size), base64.b64decode(root)) if whole else None
+def signatures(note, name, kind, key):
+    """The text of a note, and its signatures by that key."""
+    text, lines = note.rsplit("\n\n", 1)
+    key_id = sha256(name.encode() + b"\n" + bytes([kind]) + key)[:4]
+    own = [raw(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[:2] == ["—", name]]
+    return text + "\n", [packed[4:] for packed in own if packed[:4] == key_id]
 
 
-def included(leaf, proof, checkpoint):
-    _, index, *path = proof.split("\n\n", 1)[0].split("\n")
-    place, (size, root) = int(index.removeprefix("index ")), checkpoint
-    found = root_of(sha256(b"\x00" + leaf), place, size, [base64.b64decode(line) for line in path])
-    return place < size and found == root
+def checkpoint_of(note, log):
+    """Name, size and root, signed by the log under its name or one it went on under: `<log>/2` and so on."""
+    origin, size, root = note.split("\n")[:3]
+    text, own = signatures(note, origin, 1, log[1])
+    same = re.sub("/[1-9][0-9]*$", "", origin) == re.sub("/[1-9][0-9]*$", "", log[0])
+    if not (same and own and all(signed(log[1], text.encode(), one) for one in own)):
+        raise SystemExit(f"✗ checkpoint: {origin} is not signed by the log")
+    return origin, int(size), raw(root)
 
 
-def demand_in_log(leaf, proof, log):
-    checkpoint = checkpoint_of(proof, log)
-    demand(checkpoint, "checkpoint")
-    demand(included(leaf, proof, checkpoint), "inclusion")
+def place_of(leaf, proof, log):
+    """Where an entry stands, and under which checkpoint."""
+    lines, note = proof.split("\n\n", 1)
+    _, index, *path = lines.split("\n")
+    (origin, size, root), place = checkpoint_of(note, log), int(index.removeprefix("index "))
+    if root_of(leaf, place, size, map(raw, path)) != root:
+        raise SystemExit(f"✗ inclusion: {origin}: the path does not lead to the root")
+    return place, origin, size
 
 
-def spans_of(box, first_key, statements, log):
-    """The keys of a box with the first and last batch of each, from what was signed about them."""
-    demand(box == "box-" + sha256(first_key).hex()[:16], "box-key")
-    spans = [[first_key, 1, None]]
-    for statement in statements:
-        (protected, _, payload, signature), _ = read(statement)
-        outer = (b"", b"")
-        if dict(read(protected)[0])[3] == "application/vnd.zaojun.key-handover+cose":
-            outer = (cbor(["Signature1", protected, b"", payload]), signature)
-            (protected, _, payload, signature), _ = read(payload)
-        said, message = json.loads(payload), cbor(["Signature1", protected, b"", payload])
-        key = base64.b64decode(said["from"] if said["kind"] == "rotation" else said["key"])
-        mine = [span for span in spans if span[0] == key]
-        holds = said["box"] == box and mine
-        if holds and said["kind"] == "rotation":
-            after, last = base64.b64decode(said["to"]), spans[-1]
-            holds = last[0] == key and last[2] is None and signed(key, message, signature) and signed(after, *outer)
-            last[2] = said["after"]
-            spans.append([after, said["after"] + 1, None])
-        elif holds:
-            holds = signed(log[1], message, signature)
-            mine[0][2] = min(said["after"], said["after"] if mine[0][2] is None else mine[0][2])
-        if not holds:
-            demand(False, "box-key: a statement on the key does not hold")
-    return spans
+def check_witness(witness, note):
+    name, key = verifier_key(witness, 4)
+    text, lines = signatures(note, name, 4, key)
+    messages = [f"cosignature/v1\ntime {int.from_bytes(line[:8], 'big')}\n{text}".encode() for line in lines]
+    holds = lines and all(signed(key, message, line[8:]) for message, line in zip(messages, lines))
+    demand(holds, f"witness {name}", "has not cosigned")
 
 
-def check_batch(bundle, log):
-    names = ("boxKey", "envelope", "leaf")
-    box_key, envelope, leaf = (base64.b64decode(bundle[name]) for name in names)
-    demand(bundle["v"] == (2 if "keys" in bundle else 1), "shape")
-    first_key = base64.b64decode(bundle.get("firstKey", bundle["boxKey"]))
-    keys = bundle.get("keys", [])
-    spans = spans_of(bundle["box"], first_key, [base64.b64decode(key["statement"]) for key in keys], log)
-    (protected, _, payload, signature), _ = read(envelope)
-    in_time = any(key == box_key and first <= bundle["n"] <= (bundle["n"] if last is None else last) for key, first, last in spans)
-    demand(in_time and signed(box_key, cbor(["Signature1", protected, b"", payload]), signature), "signature")
+def check_batch(bundle, spans):
+    """`spans`: the keys of the box, with the first and the last batch of each."""
+    box, n, box_key, envelope = bundle["box"], bundle["n"], raw(bundle["boxKey"]), raw(bundle["envelope"])
+    message, payload, signature = sign1(envelope)
+    in_time = any(key == box_key and first <= n <= (last or n) for key, first, last in spans)
+    demand(in_time and signed(box_key, message, signature), "signature")
     batch = json.loads(payload)
-    demand((batch["box"], batch["n"]) == (bundle["box"], bundle["n"]), "content")
-    demand(leaf == cbor([1, "batch", bundle["box"], bundle["n"], sha256(envelope)]), "leaf")
-    demand_in_log(leaf, bundle["proof"], log)
-    for key in keys:
-        entry = base64.b64decode(key["leaf"])
-        same = entry == cbor([1, "key", bundle["box"], sha256(base64.b64decode(key["statement"]))])
-        there = checkpoint_of(key["proof"], log, any_generation=True)
-        demand(same and there and included(entry, key["proof"], there), "keys")
+    demand((batch["box"], batch["n"]) == (box, n), "content")
+    demand(raw(bundle["leaf"]) == cbor([1, "batch", box, n, sha256(envelope)]), "leaf")
 
 
-def check_content(bundle, log):
-    """A page of reads, or a statement on rights: the log commits to its exact bytes."""
-    content, leaf = base64.b64decode(bundle["content"]), base64.b64decode(bundle["leaf"])
-    kind, number = bundle["kind"], {"reads": "page", "rights": "no"}[bundle["kind"]]
-    demand(bundle["v"] == 2, "shape")
-    said = json.loads(content)
-    demand((said["site"], said[number]) == (bundle["site"], bundle[number]), "content")
-    demand(leaf == cbor([1, kind, bundle["site"], bundle[number], sha256(content)]), "leaf")
-    demand_in_log(leaf, bundle["proof"], log)
-
-
-def main(file, log_key=None):
+def main(file, log_key=None, *witnesses):
     with open(file, encoding="utf-8") as given:
         bundle = json.load(given)
-    log = log_key_of(log_key or bundle["logKey"])
-    demand(log[0], "log-key")
-    (check_content if "kind" in bundle else check_batch)(bundle, log)
+    log = verifier_key(log_key or bundle["logKey"], 1)
+    if bundle["v"] == 1 and set(bundle) == PLAIN:
+        demand(bundle["box"] == "box-" + sha256(raw(bundle["boxKey"])).hex()[:16], "box-key")
+        check_batch(bundle, [(raw(bundle["boxKey"]), 1, None)])
+        origin = place_of(raw(bundle["leaf"]), bundle["proof"], log)[1]
+        demand("/" not in origin, "checkpoint, inclusion", f"{origin} was restarted, and the file does not say why")
+        proof = bundle["proof"]
+    else:
+        from verify_more import check
+        proof = check(bundle, log)
+    for witness in witnesses:
+        check_witness(witness, proof.split("\n\n", 1)[1])
 
 
-main(*sys.argv[1:3])
+if __name__ == "__main__":
+    try:
+        main(*sys.argv[1:])
+    except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
+        raise SystemExit(f"✗ malformed: {type(error).__name__}: {error}")

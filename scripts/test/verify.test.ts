@@ -3,23 +3,34 @@ import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ProofBundle, ReadsBundle, RightsBundle } from '@zaojun/core/proof/index'
+import type { OriginBundle, ProofBundle, ReadsBundle, RightsBundle } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RestartedCloud, restartedCloud } from '../../cloud/test/harness/restarted-cloud.ts'
 import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
+import { WITNESS } from '../../cloud/test/harness/test-witness.ts'
 import { ROOT } from '../run.ts'
 
 const PYTHON = '/usr/bin/python3'
 const hasPython = spawnSync(PYTHON, ['-c', 'import cryptography.hazmat.primitives.asymmetric.ed25519']).status === 0
 if (!hasPython) console.warn('skipped: python3 with python3-cryptography is missing')
 
-const VERIFIERS: [string, boolean, (file: string, key: string) => [string, string[]]][] = [
-  ['zaojun verify', true, (file, key) => [process.execPath, ['scripts/main.ts', 'verify', file, '--log-key', key]]],
+/** How to check a file with the key of the log, and with that of a witness where one is given. */
+type Command = (file: string, key: string, witness?: string) => [string, string[]]
+const VERIFIERS: [string, boolean, Command][] = [
+  [
+    'zaojun verify',
+    true,
+    (file, key, witness) => [
+      process.execPath,
+      ['scripts/main.ts', 'verify', file, '--log-key', key, ...(witness === undefined ? [] : ['--witness', witness])],
+    ],
+  ],
   [
     'the Python one',
     hasPython || process.env.CI !== undefined,
-    (file, key) => [PYTHON, ['docs/proof/verify.py', file, key]],
+    (file, key, witness) => [PYTHON, ['docs/proof/verify.py', file, key, ...(witness === undefined ? [] : [witness])]],
   ],
 ]
 
@@ -52,6 +63,9 @@ describe('a verifier', () => {
   let reads: ReadsBundle
   let rights: RightsBundle
   let key: string
+  let restarted: RestartedCloud
+  let origin: OriginBundle
+  let again: ProofBundle
   beforeAll(async () => {
     t = await openTestCloud()
     const box = await t.enrolled()
@@ -64,21 +78,28 @@ describe('a verifier', () => {
     reads = await readsByAnother(t)
     rights = (await t.ask(`GET /v1/sites/${SITE}/rights/statements/1/proof`)).body
     key = (await t.cloud.merkleLog.state()).key
+    restarted = await restartedCloud({ kept: 1, lost: 3, again: 2 })
+    origin = (await restarted.t.ask('GET /v1/proof/origins/2')).body
+    again = (await restarted.t.ask(`GET /v1/sites/${SITE}/boxes/${restarted.box.id}/batches/2/proof`)).body
   })
   afterAll(async () => {
     await t.close()
+    await restarted.close()
     rmSync(folder, { recursive: true })
   })
 
+  type Bundle = ProofBundle | ReadsBundle | RightsBundle | OriginBundle
   const judge = (
-    command: (file: string, key: string) => [string, string[]],
-    change: Partial<ProofBundle | ReadsBundle | RightsBundle> = {},
-    of: ProofBundle | ReadsBundle | RightsBundle = bundle,
+    command: Command,
+    change: Partial<Bundle> = {},
+    of: Bundle = bundle,
+    logKey = key,
+    witness?: string,
   ) => {
     const file = join(folder, 'bundle.json')
     writeFileSync(file, JSON.stringify({ ...of, ...change }))
-    const { status, stdout } = spawnSync(...command(file, key), { cwd: ROOT, encoding: 'utf8' })
-    return { status, stdout }
+    const { status, stdout, stderr } = spawnSync(...command(file, logKey, witness), { cwd: ROOT, encoding: 'utf8' })
+    return { status, told: stdout + stderr }
   }
 
   it('[P1] goes through a whole store, and names the batch of which one byte was changed', () => {
@@ -100,7 +121,7 @@ describe('a verifier', () => {
 
   for (const [name, there, command] of VERIFIERS) {
     it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, () => {
-      expect(judge(command)).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ ') })
+      expect(judge(command)).toMatchObject({ status: 0, told: expect.stringContaining('✓ ') })
     })
 
     it.runIf(there)(`[P1] (${name}) refuses it with one byte of the envelope changed`, () => {
@@ -125,6 +146,53 @@ describe('a verifier', () => {
       const content = Buffer.from(reads.content, 'base64').toString().replace('tablet', 'nobody')
       expect(judge(command, { content: Buffer.from(content).toString('base64') }, reads).status).toBe(1)
     })
+
+    it.runIf(there)(
+      `[P1] (${name}) shows why a log was restarted, what it owns up to and who had witnessed that`,
+      () => {
+        const { status, told } = judge(command, {}, origin, restarted.logKey, restarted.witnessKey)
+        expect([status, told]).toEqual([0, expect.stringContaining('the store holds 2 of 5 entries')])
+        expect(told).toContain(WITNESS)
+      },
+    )
+
+    it.runIf(there)(`[P1] (${name}) leads on to that from a batch of the new log, and refuses it without`, () => {
+      const own = judge(command, {}, again, restarted.logKey)
+      expect([own.status, own.told]).toEqual([0, expect.stringContaining('its tail was lost')])
+      const { origins, ...bare } = again
+      const { status, told } = judge(command, { v: 1 }, bare as ProofBundle, restarted.logKey)
+      expect([status, told]).toEqual([1, expect.stringContaining(`${restarted.lost.origin}/2`)])
+    })
+
+    it.runIf(there)(
+      `[P1] (${name}) refuses another reason, another commitment and another end, by the log's name`,
+      () => {
+        const [first] = origin.origins
+        const changed = (from: string, to: string) => {
+          const leaf = Buffer.from(
+            Buffer.from(first?.leaf ?? '', 'base64')
+              .toString('latin1')
+              .replace(from, to),
+            'latin1',
+          )
+          return { origins: [{ leaf: leaf.toString('base64'), proof: first?.proof ?? '' }] }
+        }
+        const lost = { from: 2, to: 9, batches: 3, again: 2 }
+        for (const change of [changed('tail', 'head'), changed('\n5\n', '\n4\n'), { lost }]) {
+          const { status, told } = judge(command, change, origin, restarted.logKey)
+          expect([status, told]).toEqual([1, expect.stringMatching(/log-[0-9a-f]{16}|lost/)])
+        }
+      },
+    )
+
+    it.runIf(there)(
+      `[P1] (${name}) holds a witness's cosignature against its key, and misses one that is not there`,
+      () => {
+        expect(judge(command, {}, again, restarted.logKey, restarted.witnessKey).status).toBe(0)
+        const { status, told } = judge(command, {}, bundle, key, restarted.witnessKey)
+        expect([status, told]).toEqual([1, expect.stringContaining(WITNESS)])
+      },
+    )
 
     it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, () => {
       expect(judge(command, { proof: bundle.proof.replace(/index [0-9]+/, 'index 1') }).status).toBe(1)

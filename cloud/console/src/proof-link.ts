@@ -14,5 +14,8 @@ export const readsLink = (site: string, number: number): string => page(`/v1/sit
 /** The same for a statement on rights. */
 export const rightsLink = (site: string, no: number): string => page(`/v1/sites/${site}/rights/statements/${no}/proof`)
 
+/** The same for why the log was restarted. */
+export const originLink = (generation: number): string => page(`/v1/proof/origins/${generation}`)
+
 const page = (path: string, photo?: string): string =>
   `./verify.html#${encodeURIComponent(path)}${photo === undefined ? '' : `&photo=${photo}`}`

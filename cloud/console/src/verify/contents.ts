@@ -17,7 +17,6 @@ export type Contents = {
   entries: number
   from: number | null
   to: number | null
-  witnesses: string[]
   /** Who signed, and under which number. */
   box: string
   n: number
@@ -25,15 +24,16 @@ export type Contents = {
 /** The reading or entry somebody came for. */
 export type Wanted = { seq: number; at: number | null; name: string; value: string }
 /** Who looked, of a page of reads. */
-export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads']; witnesses: string[] }
+export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads'] }
 
 /** A change of rights. */
-export type Said = Pick<RightsStatement, 'site' | 'no' | 'at' | 'party' | 'by' | 'change'> & { witnesses: string[] }
+export type Said = Pick<RightsStatement, 'site' | 'no' | 'at' | 'party' | 'by' | 'change'>
 
 const batchOf = ({ envelope }: ProofBundle): Batch =>
   parseBatch(parseSign1(fromBase64(envelope) ?? new Uint8Array()).payload)
 
-function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
+/** Names on the checkpoint beside the log's; their signatures are not checked by this. */
+export function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
   const { signatures, text } = parseNote(new TextEncoder().encode(parseTlogProof(proof).checkpoint))
   const [origin] = text.split('\n')
   return signatures.map(({ name }) => name).filter((name) => name !== origin)
@@ -48,7 +48,6 @@ export function contentsOf(bundle: ProofBundle): Contents {
     entries: batch.entries.length,
     from,
     to,
-    witnesses: witnessesOf(bundle),
     box: bundle.box,
     n: bundle.n,
   }
@@ -57,13 +56,13 @@ export function contentsOf(bundle: ProofBundle): Contents {
 /** Only for a bundle that has been checked. */
 export function saidOf(bundle: RightsBundle): Said {
   const { site, no, at, party, by, change } = rightsOf(bundle)
-  return { site, no, at, party, by, change, witnesses: witnessesOf(bundle) }
+  return { site, no, at, party, by, change }
 }
 
 /** Only for a bundle that has been checked. */
 export function lookedOf(bundle: ReadsBundle): Looked {
   const { site, page, reads } = readsOf(bundle)
-  return { site, page, reads, witnesses: witnessesOf(bundle) }
+  return { site, page, reads }
 }
 
 /** What stands under that seq in a checked batch; undefined where nothing does. */

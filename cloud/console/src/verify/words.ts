@@ -1,6 +1,8 @@
-import type { Check, RightsStatement } from '@zaojun/core/proof/index'
+import { type Check, inBoth, type LostEntries, type Restart, type RightsStatement } from '@zaojun/core/proof/index'
 import type { PhotoVerdict } from './photo.ts'
 
+type Moment = (at: number | null) => string
+export type Kind = 'batch' | 'reads' | 'rights' | 'origin'
 type Words = {
   title: string
   lead: string
@@ -8,21 +10,29 @@ type Words = {
   drop: string
   key: string
   keyHint: string
-  whole: string
-  wholeOwnKey: string
+  witnessKey: string
+  witnessHint: string
+  /** What was checked, by the kind of bundle. */
+  subject: Record<Kind, string>
+  whole: (subject: string) => string
+  wholeOwnKey: (subject: string) => string
   broken: string
   none: string
   contents: (readings: number, entries: number) => string
   span: (from: string, to: string) => string
   log: (origin: string, size: number) => string
   signedBy: (names: string) => string
+  cosignedBy: (all: { name: string; at: string }[]) => string
+  restart: (restart: Restart, moment: Moment) => string
+  ownsUpTo: (restart: Restart) => string
+  lost: (lost: LostEntries | null) => string
   unwitnessed: string
   checked: string
   wanted: (name: string, value: string) => string
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
   said: (site: string, no: number, party: string, by: string) => string
-  change: (change: RightsStatement['change'], moment: (at: number | null) => string) => string
+  change: (change: RightsStatement['change'], moment: Moment) => string
   photo: Record<PhotoVerdict, string>
   hex: string
   other: string
@@ -40,14 +50,35 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     drop: '也可以把文件拖到这里',
     key: '日志公钥（从别处得到的）',
     keyHint: '不填则用文件自带的公钥：只能说明文件完整，不能说明是谁的日志。',
-    whole: '成立：盒子签过的这些数据一个字节也没有改过，并已记入日志。',
-    wholeOwnKey: '完整：数据没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。',
+    witnessKey: '见证人公钥（从别处得到的，可填多个）',
+    witnessHint: '填了的每一个都须副署过；不填只列出名字。',
+    subject: {
+      batch: '盒子签过的这些数据',
+      reads: '这一页查看记录',
+      rights: '这份权利声明',
+      origin: '说明日志为何重新开始的条目',
+    },
+    whole: (subject) => `成立：${subject}一个字节也没有改过，并已记入日志。`,
+    wholeOwnKey: (subject) => `完整：${subject}没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。`,
     broken: '不成立',
     none: '还没有文件',
     contents: (readings, entries) => `其中有 ${readings} 条读数、${entries} 条其他条目`,
     span: (from, to) => `从 ${from} 到 ${to}`,
     log: (origin, size) => `日志 ${origin}，当时共 ${size} 条`,
-    signedBy: (names) => `见证人：${names}`,
+    signedBy: (names) => `写着见证人 ${names} 的副署；填入其公钥才能核对`,
+    cosignedBy: (all) => `见证人已副署：${all.map(({ name, at }) => `${name}（${at}）`).join('、')}`,
+    restart: ({ log, at, reason }, moment) =>
+      `这本日志于 ${moment(at)} 重新开始，改名 ${log}，因为：${inBoth(reason).zh}`,
+    ownsUpTo: ({ before, witnesses }) =>
+      `它承认旧日志 ${before.origin} 的全部 ${before.size} 条，${
+        witnesses.length === 0 ? '没有见证人副署过' : `见证人 ${witnesses.join('、')} 副署过`
+      }。`,
+    lost(lost) {
+      if (lost === null) return '旧日志的条目都在这份副本里。'
+      const { from, to, batches, again } = lost
+      const run = `旧日志第 ${from + 1}–${to + 1} 条不在这份副本里（云端所说）`
+      return again === null ? `${run}。` : `${run}；其中 ${batches} 个批次，盒子已重新送来 ${again} 个。`
+    },
     unwitnessed: '没有见证人副署',
     checked: '刚才在这台设备上核对了',
     wanted: (name, value) => (value === '' ? name : `${name}：${value}`),
@@ -81,6 +112,8 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       leaf: '日志条目承诺的正是这些字节',
       checkpoint: '日志签过这个检查点',
       inclusion: '该条目在日志之中',
+      witnesses: '见证人副署了这个检查点',
+      origin: '日志重新开始时承认了以前的全部',
       keys: '密钥的更换与吊销都在日志之中',
     },
   },
@@ -91,15 +124,36 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     drop: 'or drop it here',
     key: 'Key of the log (got elsewhere)',
     keyHint: 'Left empty, the file’s own key is used: that shows that it is whole, not whose log it is.',
-    whole: 'It holds: not one byte of what the box signed was changed, and it stands in the log.',
-    wholeOwnKey:
-      'Whole: nothing was changed, and it stands in the log of the file’s own key. To know whose log, enter its key.',
+    witnessKey: 'Keys of witnesses (got elsewhere, one or more)',
+    witnessHint: 'Each one entered must have cosigned; left empty, their names are only listed.',
+    subject: {
+      batch: 'what the box signed',
+      reads: 'this page of who looked',
+      rights: 'this statement on rights',
+      origin: 'the entry on why the log was restarted',
+    },
+    whole: (subject) => `It holds: not one byte of ${subject} was changed, and it stands in the log.`,
+    wholeOwnKey: (subject) =>
+      `Whole: nothing of ${subject} was changed, and it stands in the log of the file’s own key. To know whose log, enter its key.`,
     broken: 'It does not hold',
     none: 'No file yet',
     contents: (readings, entries) => `It holds ${readings} readings and ${entries} other entries`,
     span: (from, to) => `from ${from} to ${to}`,
     log: (origin, size) => `Log ${origin}, ${size} entries then`,
-    signedBy: (names) => `Witnesses: ${names}`,
+    signedBy: (names) => `It names the witnesses ${names}; to check that, enter their keys`,
+    cosignedBy: (all) => `Cosigned by ${all.map(({ name, at }) => `${name} (${at})`).join(', ')}`,
+    restart: ({ log, at, reason }, moment) =>
+      `This log was restarted on ${moment(at)}, as ${log}, because: ${inBoth(reason).en}`,
+    ownsUpTo: ({ before, witnesses }) =>
+      `It owns up to all ${before.size} entries of the old log ${before.origin}, ${
+        witnesses.length === 0 ? 'which no witness had cosigned' : `witnessed by ${witnesses.join(', ')}`
+      }.`,
+    lost(lost) {
+      if (lost === null) return 'All entries of the old log are in this copy.'
+      const { from, to, batches, again } = lost
+      const run = `Entries ${from + 1}–${to + 1} of the old log are not in this copy, so the cloud says`
+      return again === null ? `${run}.` : `${run}; of the ${batches} batches among them boxes have sent ${again} again.`
+    },
     unwitnessed: 'No witness has cosigned it',
     checked: 'Checked on this device just now',
     wanted: (name, value) => (value === '' ? name : `${name}: ${value}`),
@@ -133,6 +187,8 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       leaf: 'the entry of the log commits to these bytes',
       checkpoint: 'the log signed the checkpoint',
       inclusion: 'the entry stands in the log',
+      witnesses: 'the witnesses cosigned the checkpoint',
+      origin: 'restarted, the log owns up to all there was',
       keys: 'changes of its key stand in the log',
     },
   },
