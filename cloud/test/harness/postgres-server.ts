@@ -1,7 +1,7 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -64,11 +64,16 @@ export class PostgresServer {
     return new PostgresServer(postgresPrograms() ?? '', folder, {})
   }
 
-  static async start(settings: Record<string, string> = {}): Promise<PostgresServer> {
+  /** In a temporary folder, or in one that is kept: what an earlier server left there it goes on with. */
+  static async start(settings: Record<string, string> = {}, kept?: string): Promise<PostgresServer> {
     const programs = postgresPrograms()
     if (programs === undefined) throw new Error('PostgreSQL is not installed')
-    const folder = await ownFolder()
+    const folder = kept === undefined ? await ownFolder() : await given(kept)
     const server = new PostgresServer(programs, folder, { ...SETTINGS, ...settings })
+    if (existsSync(server.data)) {
+      server.up()
+      return server
+    }
     server.program('initdb', [
       '-D',
       server.data,
@@ -209,7 +214,12 @@ export const asOwner = (command: string[]): string[] =>
 
 /** A temporary folder of that user's. */
 export async function ownFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'zaojun-pg-'))
+  return given(await mkdtemp(join(tmpdir(), 'zaojun-pg-')))
+}
+
+/** The folder, made where it is not there, as that user's. */
+async function given(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
   if (process.getuid?.() === 0) await chown(folder, idOf('-u'), idOf('-g'))
   return folder
 }

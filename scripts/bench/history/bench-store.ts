@@ -40,13 +40,13 @@ const own = (): number => {
 }
 const fail = (place: string, error: unknown): void => console.error(place, error)
 
-/** A durable store of its own with the clock in the caller's hands. */
-export async function openBenchStore(engine: Engine, now: () => number): Promise<BenchStore> {
-  return engine === 'sqlite' ? openSqlite(now) : openPostgres(now)
+/** A durable store of its own with the clock in the caller's hands; in a folder of its own, or one that is kept. */
+export async function openBenchStore(engine: Engine, now: () => number, kept?: string): Promise<BenchStore> {
+  return engine === 'sqlite' ? openSqlite(now, kept) : openPostgres(now, kept)
 }
 
-async function openSqlite(now: () => number): Promise<BenchStore> {
-  const folder = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
+async function openSqlite(now: () => number, kept: string | undefined): Promise<BenchStore> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'zaojun-bench-')))
   const store = createSqliteStore({ folder, readers: 1, now, onFailure: fail })
   await store.start()
   return {
@@ -64,14 +64,14 @@ async function openSqlite(now: () => number): Promise<BenchStore> {
     },
     async close() {
       await store.stop()
-      await rm(folder, { recursive: true, force: true })
+      if (kept === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-async function openPostgres(now: () => number): Promise<BenchStore> {
-  const server = await PostgresServer.start(DURABLE_SETTINGS)
-  const database = server.createDatabase()
+async function openPostgres(now: () => number, kept: string | undefined): Promise<BenchStore> {
+  const server = await PostgresServer.start(DURABLE_SETTINGS, kept)
+  const database = kept === undefined ? server.createDatabase() : 'postgres'
   const url = server.url(database)
   const options = { url, connections: 8, statementSeconds: 600, startSeconds: 30, now, random: Math.random }
   const store = createPostgresStore({ ...options, onFailure: fail })
@@ -91,7 +91,8 @@ async function openPostgres(now: () => number): Promise<BenchStore> {
     },
     async close() {
       await store.stop()
-      await server.remove()
+      if (kept === undefined) await server.remove()
+      else server.down()
     },
   }
 }

@@ -9,8 +9,9 @@ import { seeded } from '../ingest/batches.ts'
 export const SERIES_A_SITE = 100
 const DAY_MS = 24 * 3_600_000
 export const DAYS = 30
-/** 10,000 readings of each series in 30 days: one in 259.2 s, below the longest silence. */
-export const EVERY_MS = (DAYS * DAY_MS) / 10_000
+export const READINGS_A_SERIES = 10_000
+/** One reading in 259.2 s, below the longest silence. */
+export const EVERY_MS = (DAYS * DAY_MS) / READINGS_A_SERIES
 const MOST_POINTS = 10
 const JITTER_MS = 40
 /** One decimal, as most thermometers give. */

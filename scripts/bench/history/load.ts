@@ -22,12 +22,15 @@ export class Loader {
   private readonly store: Store
   private readonly clock: Clock
   private readonly start: number
+  private readonly before: number
   private readonly job: SealingJob
   private rolledUp: number
   private sealed: number
 
-  constructor(store: Store, clock: Clock, start: number) {
+  /** `before`: kitchens that the store holds already. */
+  constructor(store: Store, clock: Clock, start: number, before = 0) {
     this.store = store
+    this.before = before
     this.clock = clock
     this.start = start
     this.rolledUp = start
@@ -41,15 +44,15 @@ export class Loader {
 
   async enrol(sites: number): Promise<void> {
     while (this.kitchens.length < sites) {
-      const kitchen = new Kitchen(this.kitchens.length + 1, this.start)
+      const kitchen = new Kitchen(this.before + this.kitchens.length + 1, this.start)
       await kitchen.enrol(this.store, this.start)
       this.kitchens.push(kitchen)
     }
   }
 
-  /** `samples` readings of each series of the kitchens from `first` on, from the start; `told` as often as it settles. */
-  async load(samples: number, first = 0, told: (readings: number) => void = () => {}): Promise<void> {
-    const kitchens = this.kitchens.slice(first)
+  /** `samples` readings of each series of the kitchens, from the start; `told` as often as it settles. */
+  async load(samples: number, told: (readings: number) => void = () => {}): Promise<void> {
+    const { kitchens } = this
     const underWay = new Set<Promise<unknown>>()
     this.clock.now = this.rolledUp = this.sealed = this.start
     let [done, started] = [0, performance.now()]

@@ -1,12 +1,13 @@
 import type { Store } from '../../../cloud/src/store/store.ts'
 import { percentile } from '../figure.ts'
 import { EVERY_MS, Kitchen, SERIES_A_SITE } from './history.ts'
+import type { Told } from './history-store.ts'
 
 const DAY_MS = 24 * 3_600_000
 const MAX_POINTS = 50_000
 
 export type Question = { name: string; times: number; ask(): Promise<unknown> }
-type Asked = { store: Store; kitchens: Kitchen[]; start: number; end: number; random(): number }
+type Asked = { store: Store; kitchens: Told[]; start: number; end: number; random(): number }
 
 /** The questions of a head office, each at a random place. Days begin at midnight UTC; the last is not sealed. */
 export function questions({ store, kitchens, start, end, random }: Asked) {
@@ -41,16 +42,22 @@ export function questions({ store, kitchens, start, end, random }: Asked) {
       return raw(from, from + Math.ceil(EVERY_MS))
     },
     envelope: async () => {
-      const kitchen = kitchens[pick(kitchens.length)] as Kitchen
+      const { site, box } = kitchens[pick(kitchens.length)] as Told
       const seq = 1 + pick(SERIES_A_SITE * Math.floor((end - start) / EVERY_MS))
-      const n = await store.batchOf(kitchen.site, kitchen.box.id, seq)
-      return n === null ? null : store.envelope(kitchen.site, kitchen.box.id, n)
+      const n = await store.batchOf(site, box, seq)
+      return n === null ? null : store.envelope(site, box, n)
     },
   }
 }
 
-/** Percentiles of how long a question takes, ms, after a few that warm up. */
-export async function timed(ask: () => Promise<unknown>, times: number): Promise<{ p50: number; p99: number }> {
+export type Percentiles = { p50: number; p99: number }
+export const percentilesOf = (samples: number[]): Percentiles => ({
+  p50: percentile(samples, 50),
+  p99: percentile(samples, 99),
+})
+
+/** How long a question takes each time, ms, after a few that warm up. */
+export async function timed(ask: () => Promise<unknown>, times: number): Promise<number[]> {
   const samples: number[] = []
   for (let i = -Math.ceil(times / 10); i < times; i++) {
     const started = performance.now()
@@ -58,5 +65,5 @@ export async function timed(ask: () => Promise<unknown>, times: number): Promise
     if (answer === null) throw new Error('the question found nothing')
     if (i >= 0) samples.push(performance.now() - started)
   }
-  return { p50: percentile(samples, 50), p99: percentile(samples, 99) }
+  return samples
 }
