@@ -4,6 +4,10 @@ import type { Tables } from './tables.ts'
 /** A statement of Kysely's: built with `build`, or an `sql` template. */
 export type Query<Row> = { compile(provider: QueryExecutorProvider): CompiledQuery<Row> }
 
+export type NumberRow = Record<string, number | null>
+/** Rows as one list a column. */
+export type Columns<Row> = { [Name in keyof Row]: Row[Name][] }
+
 /** The few things that the engines say differently. */
 export type Dialect = {
   /** A field of a JSON column, as text. Where an index is on it, it is on exactly this. */
@@ -39,6 +43,8 @@ export interface Queries {
   readonly dialect: Dialect
   all<Row>(query: Query<Row>): Promise<Row[]>
   first<Row>(query: Query<Row>): Promise<Row | undefined>
+  /** `all`, of rows of numbers alone and in the order of `names`: tens of thousands at a fraction of the cost. */
+  columns<Row extends NumberRow>(query: Query<Row>, names: (keyof Row & string)[]): Promise<Columns<Row>>
   /** Resolves how many rows changed. Exact after VALUES of one row, UPDATE and DELETE. */
   run(query: Query<unknown>): Promise<number>
 }

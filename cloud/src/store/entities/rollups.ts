@@ -1,15 +1,11 @@
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
 import { type Sample, sumHour } from '../../rollup/hour.ts'
-import { rollUpSpans } from '../../rollup/spans.ts'
-import type { Series } from '../../routes/series/schema.ts'
 import type { Piece } from '../../sealing/chunk.ts'
-import { type Queries, siteNo } from '../queries.ts'
-import type { SeriesQuery } from '../store.ts'
+import type { Queries } from '../queries.ts'
 import { type Correction, correctionsOf, movedHours, wireHours } from './clock-corrections.ts'
 import { asRecorded, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
 import { keptFromOf } from './retention.ts'
-import { seriesNumber } from './series.ts'
 
 /** `other`: seconds covered by readings that are not good numbers. */
 export type HourRollup = {
@@ -24,15 +20,6 @@ export type HourRollup = {
 export type HourOfSeries = { site: number; series: number; hour: number }
 /** `rollup` null: stays as it is, for the readings behind it are gone. */
 export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup | null }
-/** Of a site's series after one, in the order of their numbers. */
-export type SiteRollupsQuery = Omit<SeriesQuery, 'device' | 'point'> & {
-  days: number[] | null
-  after: number
-  limit: number
-}
-export type SiteRollups = { series: ({ device: string; point: string } & Series)[]; next: number | null }
-type RolledUpQuery = SeriesQuery & { days: number[] | null; now: number }
-
 const samplesOf = (piece: Piece, corrections: Correction[]): (Sample & Placed)[] => {
   const { box, points } = piece
   const { t, s, v, sparse } = points
@@ -105,67 +92,6 @@ async function keptHours(queries: Queries, marks: HourOfSeries[]): Promise<Set<s
     }
   }
   return standing
-}
-
-export function rollupReads(queries: Queries) {
-  return {
-    async rolledUp({ from, to, days, now, ...query }: RolledUpQuery): Promise<Series> {
-      const series = await seriesNumber(queries, query)
-      const hours =
-        series === undefined
-          ? []
-          : await queries.all(
-              sql<HourRollup & { hour: number }>`SELECT hour, n, min, max, integral, good, other FROM rollup_hour
-                WHERE site = ${series.site} AND series = ${series.no}
-                AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY hour`,
-            )
-      if (series === undefined) return rollUpSpans(hours, days, now)
-      const folded = days === null ? [] : await foldedDays(queries, series.site, [series.no], from, to)
-      const kept = await keptFromOf(queries, series.site)
-      const removed = days === null ? kept.hours : 0
-      return { ...rollUpSpans([...folded, ...hours], days, now), ...(from < removed ? { removedBefore: removed } : {}) }
-    },
-
-    /** As `rolledUp`, of all series of a site: so many at a time, in their order. */
-    async siteRollups({
-      site,
-      from,
-      to,
-      days,
-      now,
-      after,
-      limit,
-    }: SiteRollupsQuery & { now: number }): Promise<SiteRollups> {
-      const no = await siteNo(queries, site)
-      const page = await queries.all(
-        sql<{ no: number; device: string; point: string }>`SELECT no, device, point FROM series
-          WHERE site = ${no} AND no > ${after} ORDER BY no LIMIT ${limit}`,
-      )
-      if (page.length === 0) return { series: [], next: null }
-      const rows = await queries.all(
-        sql<HourRollup & { series: number; hour: number }>`SELECT series, hour, n, min, max, integral, good, other
-          FROM rollup_hour WHERE site = ${no} AND series IN (${sql.join(page.map((each) => each.no))})
-          AND hour >= ${Math.floor(from / HOUR_MS)} AND hour < ${Math.ceil(to / HOUR_MS)} ORDER BY series, hour`,
-      )
-      const numbers = page.map((each) => each.no)
-      const folded = days === null ? [] : await foldedDays(queries, no, numbers, from, to)
-      const hours = Map.groupBy([...folded, ...rows], ({ series }) => series)
-      const series = page.map(({ no, device, point }) => {
-        return { device, point, ...rollUpSpans(hours.get(no) ?? [], days, now) }
-      })
-      return { series, next: page.length < limit ? null : (page.at(-1)?.no ?? null) }
-    },
-  }
-}
-
-/** Days that have taken the place of hours, each as one at its beginning. */
-async function foldedDays({ all }: Queries, site: number, series: number[], from: number, to: number) {
-  const rows = await all(
-    sql<HourRollup & { series: number; start: number }>`SELECT series, start, n, min, max, integral, good, other
-      FROM rollup_day WHERE site = ${site} AND series IN (${sql.join(series)}) AND start >= ${from} AND start < ${to}
-      ORDER BY series, start`,
-  )
-  return rows.map(({ start, ...day }) => ({ ...day, hour: start / HOUR_MS }))
 }
 
 /** Rows of one statement. */

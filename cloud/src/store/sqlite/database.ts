@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import { fail } from '../../errors.ts'
-import type { Dialect, Queries, Query } from '../queries.ts'
+import type { Columns, Dialect, NumberRow, Queries, Query } from '../queries.ts'
 import { RESTORE_TABLE } from '../table-rows.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './migrations/001-first.ts'
@@ -106,6 +106,8 @@ export class Connection implements Queries {
   readonly build = build
   readonly dialect = dialect
   private readonly statements = new Map<string, Database.Statement>()
+  /** Those whose rows come as lists. */
+  private readonly listed = new Map<string, Database.Statement>()
 
   constructor(db: Database.Database) {
     this.db = db
@@ -128,6 +130,17 @@ export class Connection implements Queries {
   readonly first = async <Row>(query: Query<Row>): Promise<Row | undefined> => {
     const { sql: text, parameters } = query.compile(build)
     return this.prepare(text).get(...parameters) as Row | undefined
+  }
+
+  readonly columns = async <Row extends NumberRow>(query: Query<Row>, names: (keyof Row & string)[]) => {
+    const { sql: text, parameters } = query.compile(build)
+    let statement = this.listed.get(text)
+    if (statement === undefined) {
+      statement = this.db.prepare(text).raw()
+      this.listed.set(text, statement)
+    }
+    const rows = statement.all(...parameters) as (number | null)[][]
+    return Object.fromEntries(names.map((name, index) => [name, rows.map((row) => row[index])])) as Columns<Row>
   }
 
   readonly run = async (query: Query<unknown>): Promise<number> => {
