@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../store/store.ts'
+import { within } from '../within.ts'
 
 /** A store that says nothing for so long counts as away. */
 const PATIENCE_MS = 3_000
@@ -30,19 +31,13 @@ export class Readiness {
   }
 
   /** One question at a time, however many ask: a store that hangs must not gather them. */
-  private async storeAnswers(): Promise<boolean> {
+  private storeAnswers(): Promise<boolean> {
     this.asking ??= this.store
       .ready()
       .catch(() => false)
       .finally(() => {
         this.asking = undefined
       })
-    const answered = new AbortController()
-    const late = sleep(PATIENCE_MS, false, { signal: answered.signal }).catch(() => false)
-    try {
-      return await Promise.race([this.asking, late])
-    } finally {
-      answered.abort()
-    }
+    return within(PATIENCE_MS, this.asking, false)
   }
 }

@@ -5,6 +5,7 @@ import { consistencySpans, datedReason, inclusionSpans, type LogLeaf, type TlogP
 import { fail } from '../errors.ts'
 import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
+import { within } from '../within.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { Cosigning } from './cosigning.ts'
 import { growTiles } from './grow.ts'
@@ -182,11 +183,7 @@ export class MerkleLog {
 
   /** Takes up what others have published; while the store is away, or slow, what was seen last has to do. */
   async catchUp(): Promise<void> {
-    const followed = new AbortController()
-    const late = sleep(PATIENCE_MS, undefined, { signal: followed.signal })
-    await Promise.race([this.follow(), late]).catch(() => {})
-    followed.abort()
-    late.catch(() => {})
+    await within(PATIENCE_MS, this.follow(), undefined).catch(() => {})
   }
 
   private fileHere(path: string): Uint8Array | undefined {

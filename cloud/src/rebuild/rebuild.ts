@@ -1,16 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { zstdDecompressSync } from 'node:zlib'
 import { MAX_BATCH_BYTES, parseBatch, parseSign1 } from '@zaojun/core'
 import type { DecodedBatch } from '../ingest/decoded.ts'
 import { segmentBatch } from '../ingest/segment.ts'
 import { HOURS_A_DAY } from '../sealing/chunk.ts'
-import { DERIVED } from '../sealing/job.ts'
+import { DerivedTurns } from '../sealing/derived-turns.ts'
 import type { ArchivedBatch, NewestOf, Rederived } from '../store/entities/archive.ts'
 import { isNewer, newestReadings } from '../store/entities/newest.ts'
 import type { Turn } from '../store/entities/turns.ts'
 import type { Store } from '../store/store.ts'
 
-const TURN_MS = 120_000
 const BATCHES_AT_ONCE = 20
 const SERIES_AT_ONCE = 50
 const ROWS_AT_ONCE = 200
@@ -32,18 +31,14 @@ export type Rebuilt = { sites: number; batches: number; skipped: number; broken:
  * summed again by theirs. Broken off, it goes on where it was. Throws where a site is another's for now.
  */
 export async function rebuild({ store, site, now, progress }: RebuildOptions): Promise<Rebuilt> {
-  const holder = randomUUID()
+  const turns = new DerivedTurns(store, now)
   const total: Rebuilt = { sites: 0, batches: 0, skipped: 0, broken: [] }
   for (const { no, id } of await store.siteNumbers()) {
     if (site !== undefined && site !== id) continue
-    const turn = (): Turn => ({ site: no, job: DERIVED, holder, at: now(), until: now() + TURN_MS })
-    if (!(await store.takeTurn(turn()))) throw new Error(`site ${id}: another job is at work; try again later`)
-    try {
-      await rebuildSite({ store, turn, id, total, progress: progress ?? (() => {}) })
-      total.sites++
-    } finally {
-      await store.endTurn({ site: no, job: DERIVED, holder })
-    }
+    const turn = () => turns.of(no)
+    const work = () => rebuildSite({ store, turn, id, total, progress: progress ?? (() => {}) })
+    if (!(await turns.take(no, work))) throw new Error(`site ${id}: another job is at work; try again later`)
+    total.sites++
   }
   return total
 }

@@ -1,15 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import type { BoxRange } from '@zaojun/core'
 import { HOUR_MS } from '../ingest/decoded.ts'
 import { Repeating } from '../repeating.ts'
 import { dayStarts } from '../rollup/days.ts'
 import { DAY_MS } from '../sealing/chunk.ts'
-import { DERIVED } from '../sealing/job.ts'
-import type { Turn } from '../store/entities/turns.ts'
+import { DerivedTurns } from '../sealing/derived-turns.ts'
 import type { Store } from '../store/store.ts'
 import type { Policy } from './policy.ts'
-
-const TURN_MS = 60_000
 
 type Options = {
   store: Store
@@ -25,11 +21,12 @@ type Site = { no: number; id: string; timeZone: string; policy: Policy }
 export class RetentionJob {
   private readonly options: Options
   private readonly repeating: Repeating
-  private readonly holder = randomUUID()
+  private readonly turns: DerivedTurns
 
   constructor(options: Options) {
     this.options = options
-    const { everyMs, onFailure } = options
+    const { store, now, everyMs, onFailure } = options
+    this.turns = new DerivedTurns(store, now)
     this.repeating = new Repeating({ place: 'retention', everyMs, work: () => this.runOnce(), onFailure })
   }
 
@@ -49,26 +46,18 @@ export class RetentionJob {
       const policy = (await store.retention(id)) ?? this.options.policy
       const { readingsDays, hourlyDays, envelopesDays, recordsDays } = policy
       if (Math.max(readingsDays, hourlyDays, envelopesDays, recordsDays) === 0) continue
-      if (!(await store.takeTurn(this.turn(no)))) continue
-      try {
+      await this.turns.take(no, async () => {
         const timeZone = (await store.site(id))?.timeZone ?? 'UTC'
         const site = { no, id, timeZone, policy: { readingsDays, hourlyDays, envelopesDays, recordsDays } }
         await this.removeReadings(site)
         await this.foldHours(site)
         await this.removeEnvelopes(site)
-      } finally {
-        await store.endTurn({ site: no, job: DERIVED, holder: this.holder })
-      }
+      })
     }
   }
 
-  private turn(site: number): Turn {
-    const at = this.options.now()
-    return { site, job: DERIVED, holder: this.holder, at, until: at + TURN_MS }
-  }
-
   private under({ no, id, policy }: Site) {
-    return { turn: this.turn(no), siteId: id, policy }
+    return { turn: this.turns.of(no), siteId: id, policy }
   }
 
   /** Whole UTC days, the oldest first, once their hours are summed and nothing of them waits to be sealed. */

@@ -1,15 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { HOUR_MS } from '../ingest/decoded.ts'
 import { Repeating } from '../repeating.ts'
 import type { SiteDay } from '../store/entities/chunks.ts'
-import type { Turn } from '../store/entities/turns.ts'
 import type { SealingStore } from '../store/sealing.ts'
+import { DerivedTurns } from './derived-turns.ts'
 import { Pace } from './pace.ts'
 
-/** Job of whoever changes what is derived from envelopes: sealing, rebuilding and removing never meet. */
-export const DERIVED = 'derived'
-/** Whoever says nothing for so long has lost its turn. */
-const TURN_MS = 60_000
 /** A day is let alone while batches with its readings keep coming. */
 const QUIET_MS = HOUR_MS
 /** Points packed in one go; between goes ingest and queries have their turn. */
@@ -37,11 +32,12 @@ export type Sealed = { points: number; segments: number; bytes: number }
 export class SealingJob {
   private readonly options: Options
   private readonly repeating: Repeating
-  private readonly holder = randomUUID()
+  private readonly turns: DerivedTurns
 
   constructor(options: Options) {
     this.options = options
-    const { everyMs, onFailure } = options
+    const { store, now, everyMs, onFailure } = options
+    this.turns = new DerivedTurns(store, now)
     this.repeating = new Repeating({ place: 'sealing', everyMs, work: () => this.runOnce(), onFailure })
   }
 
@@ -60,8 +56,8 @@ export class SealingJob {
     for (const { no: site } of await store.siteNumbers()) {
       if (this.repeating.stopping) break
       const before = Math.floor((now() - this.options.afterHours * HOUR_MS) / HOUR_MS)
-      if ((await this.nextDay(site, -1, before)) === null || !(await store.takeTurn(this.turn(site)))) continue
-      try {
+      if ((await this.nextDay(site, -1, before)) === null) continue
+      await this.turns.take(site, async () => {
         for (let day = await this.nextDay(site, -1, before); day !== null && !this.repeating.stopping; ) {
           const sealed = await this.sealDay({ site, day })
           total.points += sealed.points
@@ -69,9 +65,7 @@ export class SealingJob {
           total.bytes += sealed.bytes
           day = await this.nextDay(site, day, before)
         }
-      } finally {
-        await store.endTurn({ site, job: DERIVED, holder: this.holder })
-      }
+      })
     }
     return total
   }
@@ -80,11 +74,6 @@ export class SealingJob {
     // Whole days only: the last one that ended before `before`.
     const end = Math.floor(before / 24) * 24
     return this.options.store.oldestUnsealed({ site, after, before: end })
-  }
-
-  private turn(site: number): Turn {
-    const at = this.options.now()
-    return { site, job: DERIVED, holder: this.holder, at, until: at + TURN_MS }
   }
 
   /** First all of the day's segments are put into chunks, then those that were there at the beginning go. */
@@ -101,7 +90,7 @@ export class SealingJob {
       const sealed = await store.packedSeries({ site, day, series: numbers.slice(start, start + size) })
       series.took(sealed.points, POINTS_AT_ONCE)
       if (sealed.chunks.length === 0) continue
-      if (!(await store.saveChunks({ turn: this.turn(site), site, day, sealed }))) return total
+      if (!(await store.saveChunks({ turn: this.turns.of(site), site, day, sealed }))) return total
       total.points += sealed.points
       total.segments += sealed.segments
       total.bytes += sealed.chunks.reduce((sum, { body }) => sum + body.length, 0)
@@ -111,7 +100,7 @@ export class SealingJob {
       size = drops.size
       const begun = performance.now()
       const some = batches.slice(start, start + size)
-      if (!(await store.dropSegments({ turn: this.turn(site), batches: some }))) return total
+      if (!(await store.dropSegments({ turn: this.turns.of(site), batches: some }))) return total
       drops.took(performance.now() - begun, DROP_MS)
     }
     this.options.sealed?.(total)
