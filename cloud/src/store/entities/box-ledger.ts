@@ -81,12 +81,16 @@ export function refusal(judgement: Exclude<Judgement, { kind: 'stored' }>): Inge
   }
 }
 
-export async function writeRange({ run }: Queries, { site, box }: Place, change: RangeChange): Promise<void> {
-  const { first, last, swallows } = change
+/** Of two ranges that a batch joins the later one goes: the earlier reaches over it. */
+export async function dropSwallowed({ run }: Queries, { site, box }: Place, { swallows }: RangeChange): Promise<void> {
   if (swallows !== null)
     await run(sql`DELETE FROM held_range WHERE site = ${site} AND box = ${box} AND first = ${swallows}`)
-  await run(
-    sql`INSERT INTO held_range (site, box, first, last) VALUES (${site}, ${box}, ${first}, ${last})
+}
+
+export async function writeRange(queries: Queries, place: Place, change: RangeChange): Promise<void> {
+  await dropSwallowed(queries, place, change)
+  await queries.run(
+    sql`INSERT INTO held_range (site, box, first, last) VALUES (${place.site}, ${place.box}, ${change.first}, ${change.last})
       ON CONFLICT (site, box, first) DO UPDATE SET last = excluded.last`,
   )
 }
@@ -107,7 +111,8 @@ export async function quarantine(
   return true
 }
 
-type Advance = {
+/** How far a box has come with what was taken of it. */
+export type Advance = {
   place: Place
   newest: number
   lastBatchAt: number | null
@@ -117,7 +122,7 @@ type Advance = {
   reported: string | null
 }
 
-/** How far each box has come. One update a box, however many of its batches a commit holds. */
+/** How far boxes have come: one update a box, however many of its batches a commit holds. */
 export class BoxAdvances {
   private readonly advances = new Map<number, Advance>()
 
@@ -143,22 +148,28 @@ export class BoxAdvances {
     return advance
   }
 
-  async flush({ run }: Queries): Promise<void> {
-    for (const { place, newest, lastBatchAt, newestWall, clock, gaps, reported } of this.advances.values())
-      await run(
-        sql`UPDATE box_state SET
-          clock = CASE WHEN ${newest} >= newest THEN coalesce(${clock}, clock) ELSE clock END,
-          newest = CASE WHEN ${newest} > newest THEN ${newest} ELSE newest END,
-          last_batch_at = CASE WHEN ${lastBatchAt} > coalesce(last_batch_at, 0) THEN ${lastBatchAt} ELSE last_batch_at END,
-          newest_wall = CASE WHEN newest_wall IS NULL OR ${newestWall} > newest_wall
-            THEN coalesce(${newestWall}, newest_wall) ELSE newest_wall END,
-          gaps = gaps + ${gaps}, reported = coalesce(${reported}, reported)
-          WHERE site = ${place.site} AND box = ${place.box}`,
-      )
+  /** All there are; from here on they are others. */
+  take(): Advance[] {
+    const taken = [...this.advances.values()]
     this.advances.clear()
+    return taken
   }
 
   forget(): void {
     this.advances.clear()
   }
+}
+
+export async function writeAdvance({ run }: Queries, advance: Advance): Promise<void> {
+  const { place, newest, lastBatchAt, newestWall, clock, gaps, reported } = advance
+  await run(
+    sql`UPDATE box_state SET
+      clock = CASE WHEN ${newest} >= newest THEN coalesce(${clock}, clock) ELSE clock END,
+      newest = CASE WHEN ${newest} > newest THEN ${newest} ELSE newest END,
+      last_batch_at = CASE WHEN ${lastBatchAt} > coalesce(last_batch_at, 0) THEN ${lastBatchAt} ELSE last_batch_at END,
+      newest_wall = CASE WHEN newest_wall IS NULL OR ${newestWall} > newest_wall
+        THEN coalesce(${newestWall}, newest_wall) ELSE newest_wall END,
+      gaps = gaps + ${gaps}, reported = coalesce(${reported}, reported)
+      WHERE site = ${place.site} AND box = ${place.box}`,
+  )
 }

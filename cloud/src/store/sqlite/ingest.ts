@@ -1,4 +1,12 @@
-import { BoxAdvances, judge, nearbyQuery, quarantine, refusal, writeRange } from '../entities/box-ledger.ts'
+import {
+  BoxAdvances,
+  judge,
+  nearbyQuery,
+  quarantine,
+  refusal,
+  writeAdvance,
+  writeRange,
+} from '../entities/box-ledger.ts'
 import { type Place, placeOf } from '../entities/boxes.ts'
 import { writeEntries, writeEvent } from '../entities/entries.ts'
 import type { IngestOutcome, IngestRequest } from '../store.ts'
@@ -49,7 +57,7 @@ export class Ingest {
 
   async flush(): Promise<void> {
     this.segments.flush()
-    await this.advances.flush(this.connection)
+    for (const advance of this.advances.take()) await writeAdvance(this.connection, advance)
   }
 
   forget(): void {
