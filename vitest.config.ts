@@ -49,6 +49,7 @@ const onPostgres = {
     exclude,
     env: { ZAOJUN_TEST_STORE: 'postgres' },
     globalSetup: './cloud/test/harness/postgres-setup.ts',
+    setupFiles: './cloud/test/harness/watch-statements.ts',
   },
 }
 

@@ -1,6 +1,8 @@
 import pg from 'pg'
-import { afterAll, expect } from 'vitest'
+import { afterAll, afterEach, expect } from 'vitest'
 import { wrongIn } from './spread-statements.ts'
+
+// A setup file of the tests on PostgreSQL.
 
 /** What `ServerPool` calls its connections. */
 const STORE = 'zaojun-cloud'
@@ -35,4 +37,9 @@ function watched(this: pg.Client, ...given: unknown[]): unknown {
 }
 pg.Client.prototype.query = watched as typeof pg.Client.prototype.query
 
-afterAll(() => expect(wrong, 'statements that would not do where Citus spreads the store').toEqual([]))
+/** Fails the test that sent one first, and no other. */
+const noneWrong = (): void => {
+  expect(wrong.splice(0), 'statements that would not do where Citus spreads the store').toEqual([])
+}
+afterEach(noneWrong)
+afterAll(noneWrong)

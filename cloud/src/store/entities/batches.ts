@@ -9,14 +9,15 @@ export function batchReads(queries: Queries) {
   return {
     /** Plain envelope of a held batch; null also where a policy has removed it. */
     async envelope({ site, box, n }: { site: string; box: string; n: number }): Promise<Uint8Array | null> {
+      const place = await placeOf(queries, box)
       const row = await first(
         build
           .selectFrom('batch')
-          .innerJoin('box', (join) => join.onRef('box.site', '=', 'batch.site').onRef('box.no', '=', 'batch.box'))
-          .innerJoin('site', 'site.no', 'box.site')
+          .innerJoin('site', 'site.no', 'batch.site')
           .select('envelope')
+          .where('batch.site', '=', place?.site ?? -1)
+          .where('batch.box', '=', place?.box ?? -1)
           .where('site.id', '=', site)
-          .where('box.id', '=', box)
           .where('n', '=', n),
       )
       return row === undefined || row.envelope.length === 0

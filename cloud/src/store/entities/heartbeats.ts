@@ -15,14 +15,14 @@ type Spot = Omit<Place, 'boxId'>
 const LOOK_BACK = 64
 
 /** What boxes last signed of themselves. */
-export function heartbeatReads({ first }: Queries) {
+export function heartbeatReads(queries: Queries) {
   return {
     /** The newest one of a box of the site, as it was signed. */
     async heartbeatEnvelope({ site, box }: { site: string; box: string }): Promise<Uint8Array | null> {
-      const row = await first(
+      const place = await placeOf(queries, box)
+      const row = await queries.first(
         sql<{ envelope: Uint8Array }>`SELECT envelope FROM heartbeat JOIN site ON site.no = heartbeat.site
-          JOIN box ON box.site = heartbeat.site AND box.no = heartbeat.box
-          WHERE site.id = ${site} AND box.id = ${box}`,
+          WHERE heartbeat.site = ${place?.site ?? -1} AND heartbeat.box = ${place?.box ?? -1} AND site.id = ${site}`,
       )
       return row === undefined ? null : new Uint8Array(row.envelope)
     },
