@@ -9,7 +9,7 @@ import { parseVerifierKey } from '@zaojun/core/proof/index'
 import { rawKeyOf } from '../../src/keys.ts'
 import { sha256 } from '../../src/merkle-log/sha256.ts'
 import type { Series } from '../../src/routes/series/schema.ts'
-import { checkStore } from '../../src/verify/check-store.ts'
+import { checkStore, type Finding } from '../../src/verify/check-store.ts'
 import { witnessServer } from '../../src/witness/server.ts'
 import { Witness } from '../../src/witness/witness.ts'
 import { CloudProcess } from './cloud-process.ts'
@@ -20,7 +20,7 @@ const BOXES = 4
 /** Batches each box has under way at once, so that commits hold several. */
 const IN_FLIGHT = 3
 const READINGS = 12
-const SHORTEST_LIFE_MS = 30
+/** From the first acknowledgement of a life on: how soon that comes is the machine's affair. */
 const LONGEST_LIFE_MS = 500
 const START = Date.UTC(2027, 2, 1, 8)
 const STEP_MS = 10
@@ -36,8 +36,8 @@ export type CrashOutcome = {
   reordered: number
   /** Whether a witness, asked throughout, has cosigned all of the log and found no other history. */
   witnessed: boolean
-  /** What `zaojun verify --store` finds in the end of the embedded store; null of another. */
-  findings: number | null
+  /** What `zaojun verify --store` finds after each kill, before the next start, and in the end. */
+  findings: Finding[]
 }
 
 /** A box that sends and sends again what was not acknowledged. Values follow from seqs, so that any loss shows. */
@@ -70,9 +70,9 @@ class Sender {
     )
   }
 
-  /** Sends until the connection breaks or `left` batches were acknowledged. */
-  async run(cloud: CloudProcess, left: () => boolean): Promise<void> {
-    while (left()) {
+  /** Sends while `going`, or until the connection breaks. */
+  async run(cloud: CloudProcess, going: () => boolean, onAcknowledged: () => void): Promise<void> {
+    while (going()) {
       const batch = this.next()
       this.underWay += 1
       try {
@@ -82,6 +82,7 @@ class Sender {
           body: new Uint8Array(batch.envelope),
         })
         this.acknowledged.push(batch)
+        onAcknowledged()
       } catch (error) {
         this.unsent.push(batch)
         // A refusal is a finding; a broken connection is what this is about.
@@ -108,25 +109,32 @@ export async function crashRun(kills: number, random: () => number, storeUrl?: s
       SITE,
       senders.map(({ box }) => box),
     )
-    const witness = await watchedBy(folder, (await cloud.json<LogState>('/v1/log')).key)
+    const { key } = await cloud.json<LogState>('/v1/log')
+    const witness = await watchedBy(folder, key)
+    const findings: Finding[] = []
+    const check = async () =>
+      findings.push(...(await checkStore({ data: folder, url: storeUrl, logKeys: [key] })).findings)
     for (let kill = 0; kill < kills; kill++) {
       let going = true
-      const lives = senders.flatMap((sender) => Array.from({ length: IN_FLIGHT }, () => sender.run(cloud, () => going)))
+      const acknowledging = Promise.withResolvers<void>()
+      const life = (sender: Sender) => sender.run(cloud, () => going, acknowledging.resolve)
+      const lives = senders.flatMap((sender) => Array.from({ length: IN_FLIGHT }, () => life(sender)))
       const ended = Promise.all(lives)
-      await sleep(SHORTEST_LIFE_MS + random() * (LONGEST_LIFE_MS - SHORTEST_LIFE_MS))
+      await Promise.race([acknowledging.promise, ended])
+      await sleep(random() * LONGEST_LIFE_MS)
       going = false
       if (senders.some(({ underWay }) => underWay > 0)) midCommit += 1
       await cloud.end('SIGKILL')
       await ended
+      await check()
       cloud = await CloudProcess.start(folder, storeUrl)
     }
     const held = await compare(cloud, senders)
     const witnessed = await allWitnessed(cloud)
-    const { key } = await cloud.json<LogState>('/v1/log')
     await cloud.end('SIGTERM')
     await witness.stop()
-    const found = storeUrl === undefined ? await checkStore({ data: folder, logKeys: [key] }) : null
-    return { kills, midCommit, ...held, witnessed, findings: found === null ? null : found.findings.length }
+    await check()
+    return { kills, midCommit, ...held, witnessed, findings }
   } finally {
     await cloud.end('SIGKILL').catch(() => {})
     await rm(folder, { recursive: true, force: true })
