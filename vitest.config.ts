@@ -22,6 +22,7 @@ const THROUGH_THE_STORE = [
   'accounts',
   'alarms',
   'api',
+  'big-queries',
   'clock-corrections',
   'crash',
   'erasure',

@@ -25,6 +25,15 @@ export interface Engine
   ): ReturnType<EntityWrites[Name]>
 }
 
+/** What boxes and the log wait for: short reads that no query stands before. */
+export const PROMPT: ReadonlySet<keyof EntityReads> = new Set([
+  'boxByToken',
+  'leafOf',
+  'leavesFrom',
+  'logGeneration',
+  'restored',
+])
+
 /** The store over an engine. `now`: UTC ms. */
 export function storeOver(engine: Engine, now: () => number): Store {
   const { read, write } = engine

@@ -2,6 +2,7 @@ import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
 import type { Span } from '../../rights/spans.ts'
 import { dayStarts } from '../../rollup/days.ts'
+import { MAX_SERIES } from '../../store/store.ts'
 import { type Routes, siteOf } from '../route.ts'
 import { getSeries, listRollups, MAX_RAW_POINTS, MAX_SPANS, type Series } from './schema.ts'
 
@@ -42,7 +43,7 @@ export const series: Routes = (app, cloud, { reader }) => {
     const about = spanAnswered(resolution, { from, to }, days)
     await access.admit(readerOf(request), site.id, 'readings', `GET ${request.url}`, about)
     const spans = Math.ceil((to - from) / (resolution === 'hour' ? HOUR_MS : DAY_MS))
-    const page = { site: site.id, after, limit: Math.max(1, Math.floor(MAX_SPANS / spans)) }
+    const page = { site: site.id, after, limit: Math.min(MAX_SERIES, Math.max(1, Math.floor(MAX_SPANS / spans))) }
     if (resolution === 'hour') return store.siteRollups({ ...page, from, to, days: null })
     return store.siteRollups({ ...page, from: days[0] ?? from, to: days.at(-1) ?? to, days })
   })

@@ -33,11 +33,18 @@ export function shiftOf(corrections: Correction[], box: number, seq: number): nu
   return newest?.ms ?? 0
 }
 
-/** Hours as the wire has them whose readings may lie in from…to once they are corrected. */
+/** Runs of hours [first, last] as the wire has them whose readings may lie in from…to once they are corrected. */
+export const wireRuns = (corrections: Correction[], from: number, to: number): [number, number][] =>
+  [...new Set([0, ...corrections.map((each) => each.ms)])].map((ms) => [
+    Math.floor((from - ms) / HOUR_MS),
+    Math.ceil((to - ms) / HOUR_MS) - 1,
+  ])
+
+/** Each hour of those runs, in order. */
 export function wireHours(corrections: Correction[], from: number, to: number): number[] {
   const hours = new Set<number>()
-  for (const ms of new Set([0, ...corrections.map((each) => each.ms)]))
-    for (let hour = Math.floor((from - ms) / HOUR_MS); hour * HOUR_MS + ms < to; hour++) hours.add(hour)
+  for (const [first, last] of wireRuns(corrections, from, to))
+    for (let hour = first; hour <= last; hour++) hours.add(hour)
   return [...hours].sort((a, b) => a - b)
 }
 

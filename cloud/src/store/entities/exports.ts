@@ -3,11 +3,19 @@ import { sql } from 'kysely'
 import { HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import type { Piece } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
-import { type Correction, correctionsOf, wireHours } from './clock-corrections.ts'
+import { type Correction, correctionsOf, wireRuns } from './clock-corrections.ts'
 import { asRecorded, dayOf, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
 
 export type ExportedSeries = { no: number; device: string; point: string }
 export type ExportSpan = { site: string; from: number; to: number }
+/** Of a site, one device or point of it where they are named; the next `limit` by device and point after that one. */
+export type ExportedPage = {
+  site: string
+  device: string | null
+  point: string | null
+  after: ExportedSeries | null
+  limit: number
+}
 /** Readings of some series whose own day, by the box's clock, is that; `day` null: those of unknown time. */
 export type ExportSlice = ExportSpan & { day: number | null; series: ExportedSeries[] }
 /** Rows of JSON, a line each, as UTF-8. */
@@ -16,6 +24,7 @@ export type ExportedRows = { rows: number; bytes: Uint8Array }
 /** `text`: what follows the time in its row of JSON. */
 type Row = Placed & { text: string }
 
+const HOURS_PER_DAY = 24
 const encoder = new TextEncoder()
 const QUALITY_TEXT = QUALITIES.map((quality) => `,"quality":"${quality}"`)
 const ORIGIN_TEXT = ORIGINS.map((origin) => `,"origin":"${origin}"`)
@@ -24,22 +33,23 @@ const ORIGIN_TEXT = ORIGINS.map((origin) => `,"origin":"${origin}"`)
 export function exportReads(queries: Queries) {
   const { all } = queries
   return {
-    /** By device and point; narrowed to one device or point where they are named. */
-    async exportedSeries(of: { site: string; device: string | null; point: string | null }): Promise<ExportedSeries[]> {
+    async exportedSeries(of: ExportedPage): Promise<ExportedSeries[]> {
       const site = await siteNo(queries, of.site)
       const narrowed = (column: string, value: string | null) =>
         value === null ? sql`` : sql`AND ${sql.ref(column)} = ${value}`
+      const after = of.after === null ? sql`` : sql`AND (device, point) > (${of.after.device}, ${of.after.point})`
       return all(
         sql<ExportedSeries>`SELECT no, device, point FROM series
-          WHERE site = ${site} ${narrowed('device', of.device)} ${narrowed('point', of.point)} ORDER BY device, point`,
+          WHERE site = ${site} ${narrowed('device', of.device)} ${narrowed('point', of.point)} ${after}
+          ORDER BY device, point LIMIT ${of.limit}`,
       )
     },
 
     /** UTC days, as numbers since 1970, on which boxes of the site recorded something that may lie in the span. */
     async exportedDays({ site, from, to }: ExportSpan): Promise<number[]> {
       const no = await siteNo(queries, site)
-      const hours = wireHours(await correctionsOf(queries, no), from, to)
-      const [first, last] = [hours[0] ?? 0, hours.at(-1) ?? 0]
+      const runs = wireRuns(await correctionsOf(queries, no), from, to)
+      const [first, last] = [Math.min(...runs.map(([hour]) => hour)), Math.max(...runs.map(([, hour]) => hour))]
       const unsealed = await all(
         sql<{ hour: number }>`SELECT DISTINCT hour FROM batch_hour
           WHERE site = ${no} AND hour BETWEEN ${first} AND ${last}`,
@@ -56,8 +66,7 @@ export function exportReads(queries: Queries) {
     async exportRows({ site, from, to, day, series }: ExportSlice): Promise<ExportedRows> {
       const no = await siteNo(queries, site)
       const corrections = await correctionsOf(queries, no)
-      const hours =
-        day === null ? [HOUR_UNKNOWN] : wireHours(corrections, from, to).filter((hour) => dayOf(hour) === day)
+      const hours = day === null ? [HOUR_UNKNOWN] : hoursOf(day, wireRuns(corrections, from, to))
       const numbers = series.map((each) => each.no)
       const pieces = Map.groupBy(await readingsOf(queries, no, numbers, hours), (piece) => piece.series)
       const boxes = await boxNames(queries, no)
@@ -75,6 +84,12 @@ export function exportReads(queries: Queries) {
     },
   }
 }
+
+/** Those of the day that lie in one of the runs. */
+const hoursOf = (day: number, runs: [number, number][]): number[] =>
+  Array.from({ length: HOURS_PER_DAY }, (_, hour) => day * HOURS_PER_DAY + hour).filter((hour) =>
+    runs.some(([first, last]) => first <= hour && hour <= last),
+  )
 
 async function boxNames({ all }: Queries, site: number): Promise<Map<number, string>> {
   const boxes = await all(sql<{ no: number; id: string }>`SELECT no, id FROM box WHERE site = ${site}`)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { Repeating } from '../../repeating.ts'
-import { storeOver } from '../engine.ts'
+import { PROMPT, storeOver } from '../engine.ts'
 import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '../entities/index.ts'
 import type { Store } from '../store.ts'
+import { Turnstile } from '../turnstile.ts'
 import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
 import { endLeases } from './leases.ts'
@@ -19,7 +20,7 @@ import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
 import { sharingOver } from './sharing.ts'
 
-/** Connections that take batches, of all there are: queries keep theirs. */
+/** Connections that take batches, of all there are; queries have the others, and wait for one another. */
 const INGEST_SHARE = 0.5
 const PARTITIONS_MS = 6 * 3_600_000
 const MS_PER_SECOND = 1000
@@ -48,7 +49,9 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const seen = options.seen ?? seenInMemory()
   const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, seen, random, onFailure })
   const sessions = new Sessions(primary)
-  const ingest = new GroupCommit(sessions, Math.max(1, Math.floor(connections * INGEST_SHARE)))
+  const lanes = Math.max(1, Math.floor(connections * INGEST_SHARE))
+  const ingest = new GroupCommit(sessions, lanes)
+  const queries = new Turnstile(Math.max(1, connections - lanes))
   const holder = randomUUID()
   const partitions = new Repeating({
     place: 'partitions',
@@ -78,8 +81,10 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         await primary.stop()
       },
       ready: async () => primary.alive && (await sessions.read(answers)),
-      read: (name: keyof EntityReads, argument: unknown) =>
-        sessions.read(async (session: Session) => call(entityReads(session), name, argument)) as never,
+      read(name: keyof EntityReads, argument: unknown) {
+        const read = () => sessions.read(async (session: Session) => call(entityReads(session), name, argument))
+        return (PROMPT.has(name) ? read() : queries.pass(read)) as never
+      },
       write: (name: keyof EntityWrites, argument: unknown) =>
         sessions.write(async (session: Session) => call(entityWrites(session), name, argument)) as never,
 

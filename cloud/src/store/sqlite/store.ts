@@ -1,8 +1,10 @@
 import { Caller } from '../../threads/caller.ts'
-import { storeOver } from '../engine.ts'
+import { PROMPT, storeOver } from '../engine.ts'
+import type { EntityReads } from '../entities/index.ts'
 import type { Computed } from '../entities/rollups.ts'
 import { notShared } from '../sharing.ts'
 import type { IngestOutcome, IngestRequest, Sequenced, Store } from '../store.ts'
+import { Turnstile } from '../turnstile.ts'
 import type { Mark } from './rollups.ts'
 
 export type SqliteStoreOptions = {
@@ -15,25 +17,34 @@ export type SqliteStoreOptions = {
 /** Work off the request path, which has a thread of its own: no query waits for it. */
 const BACKGROUND: ReadonlySet<string> = new Set(['oldestUnsealed', 'unsealedBatches', 'packedSeries'])
 
+/** Beside those that run: the next one is at hand when a reader is free. */
+const READ_AHEAD = 1
+
 /** The embedded store: one SQLite file, one thread that writes, others that read. */
 export function createSqliteStore({ folder, readers, now, onFailure }: SqliteStoreOptions): Store {
   const data = { folder }
   const write = new Caller({ module: new URL('./writer-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const read = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: readers, data, onFailure })
   const work = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
+  const prompt = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
+  const queries = new Turnstile(readers + READ_AHEAD)
 
   return storeOver(
     {
       async start() {
         await write.start()
-        await Promise.all([read.start(), work.start()])
+        await Promise.all([read.start(), work.start(), prompt.start()])
       },
       async stop() {
-        await Promise.all([read.stop(), work.stop()])
+        await Promise.all([read.stop(), work.stop(), prompt.stop()])
         await write.stop()
       },
-      ready: async () => write.alive && read.alive,
-      read: (name, argument) => (BACKGROUND.has(name) ? work : read).call(name, argument) as never,
+      ready: async () => write.alive && read.alive && prompt.alive,
+      read(name: keyof EntityReads, argument: unknown) {
+        if (PROMPT.has(name)) return prompt.call(name, argument) as never
+        if (BACKGROUND.has(name)) return work.call(name, argument) as never
+        return queries.pass(() => read.call(name, argument)) as never
+      },
       write: (name, argument) => write.call(name, argument) as never,
 
       ingest(request: IngestRequest) {
