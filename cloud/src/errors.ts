@@ -1,4 +1,4 @@
-import { defineErrors } from '@zaojun/core'
+import { defineErrors } from '@zaojun/core/plain'
 
 /** Every refusal of the cloud that is its own. Codes are never reused. */
 export const fail = defineErrors({

@@ -1,7 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { prepareSign1, RECEIPT_CONTENT_TYPE, type Receipt } from '@zaojun/core'
+import type { Receipt } from '@zaojun/core'
+import { prepareSign1, RECEIPT_CONTENT_TYPE } from '@zaojun/core/plain'
 
 const KID_BYTES = 8
 const RAW_KEY_BYTES = 32

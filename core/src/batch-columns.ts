@@ -10,6 +10,7 @@ export const BATCH_CONTENT_TYPE = 'application/vnd.zaojun.batch+json'
 export const KEY_STATEMENT_TYPE = 'application/vnd.zaojun.key+json'
 export const KEY_HANDOVER_TYPE = 'application/vnd.zaojun.key-handover+cose'
 export const HEARTBEAT_CONTENT_TYPE = 'application/vnd.zaojun.heartbeat+json'
+export const RECEIPT_CONTENT_TYPE = 'application/vnd.zaojun.receipt+json'
 export const MAX_BATCH_READINGS = 5_000
 export const MAX_BATCH_BYTES = 4 * 1024 * 1024
 

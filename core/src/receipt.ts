@@ -2,8 +2,6 @@ import Type, { type Static } from 'typebox'
 import { LogNews } from './log-news.ts'
 import { Id, Sha256Hex } from './words.ts'
 
-export const RECEIPT_CONTENT_TYPE = 'application/vnd.zaojun.receipt+json'
-
 /** What the cloud promises with its signature once a batch is on its disk. `digest` is of the envelope; `at` UTC ms. */
 export const Receipt = Type.Object(
   {

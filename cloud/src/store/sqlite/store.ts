@@ -1,4 +1,5 @@
 import { Caller } from '../../threads/caller.ts'
+import { LateCaller } from '../../threads/late-caller.ts'
 import { PROMPT, storeOver } from '../engine.ts'
 import type { EntityReads } from '../entities/index.ts'
 import type { Computed } from '../entities/rollups.ts'
@@ -25,7 +26,7 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
   const data = { folder }
   const write = new Caller({ module: new URL('./writer-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const read = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: readers, data, onFailure })
-  const work = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
+  const work = new LateCaller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const prompt = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const queries = new Turnstile(readers + READ_AHEAD)
 
@@ -33,7 +34,8 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
     {
       async start() {
         await write.start()
-        await Promise.all([read.start(), work.start(), prompt.start()])
+        await Promise.all([read.start(), prompt.start()])
+        work.open()
       },
       async stop() {
         await Promise.all([read.stop(), work.stop(), prompt.stop()])
