@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { leafEntry, leafInput } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { build } from 'esbuild'
-import { launch, noChromium } from '../../cloud/test/console/harness/chromium.ts'
 import { reading } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
+import { noChromium, sharedChromium } from '../chromium.ts'
 import { median, percentile, printFigure } from './figure.ts'
 
 const LEAVES = 100_000
@@ -119,7 +119,7 @@ async function verifyInBrowser(t: TestCloud, box: string): Promise<void> {
     globalName: 'proof',
     write: false,
   })
-  const browser = await launch()
+  const browser = await sharedChromium()
   try {
     // Web Crypto is there on secure origins alone; localhost is one.
     const url = await t.app.listen({ host: '127.0.0.1', port: 0 })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { noChromium } from './harness/chromium.ts'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { HeadOffice, words } from './harness/head-office.ts'
 import { allWell, registered } from './harness/kitchen.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { SITE } from '../harness/test-cloud.ts'
-import { noChromium } from './harness/chromium.ts'
 import { faintTexts } from './harness/contrast.ts'
 import { HeadOffice, words } from './harness/head-office.ts'
 import { allWell, read, registered } from './harness/kitchen.ts'

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { SITE } from '../harness/test-cloud.ts'
-import { noChromium } from './harness/chromium.ts'
 import { HeadOffice } from './harness/head-office.ts'
 import { registered } from './harness/kitchen.ts'
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { SITE } from '../harness/test-cloud.ts'
-import { noChromium } from './harness/chromium.ts'
 import { HeadOffice } from './harness/head-office.ts'
 import { coldHistory, read, registered } from './harness/kitchen.ts'
 

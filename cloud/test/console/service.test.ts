@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { slotAt, startOf } from '../../src/service/slots.ts'
-import { noChromium } from './harness/chromium.ts'
 import { faintTexts } from './harness/contrast.ts'
 import { HeadOffice, words } from './harness/head-office.ts'
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { targets, texts } from './harness/measure.ts'
 import type { StandInBox } from './harness/stand-in-box.ts'
-import { noChromium, SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
 const COUNT_BEEPS = `

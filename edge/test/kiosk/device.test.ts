@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { amountsOf, firstAmount, nextAmount } from '../../kiosk/src/device/amount.ts'
 import { drawingOf } from '../../kiosk/src/device/segments.ts'
-import { noChromium, Touchscreen } from './harness/touchscreen.ts'
+import { Touchscreen } from './harness/touchscreen.ts'
 
 const MINUTE = 60_000
 const SILENCE = 5 * MINUTE

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { PASSWORD, RealBox } from './harness/real-box.ts'
-import { noChromium, Touchscreen } from './harness/touchscreen.ts'
+import { Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
 const PATIENCE = { timeout: 60_000 }

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { style } from './harness/measure.ts'
-import { noChromium, Touchscreen } from './harness/touchscreen.ts'
+import { Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
 const SILENCE_MS = 13_000

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { en } from '../../kiosk/src/words/en.ts'
 import { zhCN } from '../../kiosk/src/words/zh-CN.ts'
-import { noChromium, Touchscreen } from './harness/touchscreen.ts'
+import { Touchscreen } from './harness/touchscreen.ts'
 
 type Tree = { [key: string]: string | Tree }
 const keysOf = (tree: Tree, path = ''): string[] =>

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { cut, targets, texts } from './harness/measure.ts'
 import type { StandInBox } from './harness/stand-in-box.ts'
-import { noChromium, SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, type Size, Touchscreen } from './harness/touchscreen.ts'
 import { wholeKitchen } from './harness/whole-kitchen.ts'
 
 const LEAST_LABEL_PX = 20

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { RealBox } from './harness/real-box.ts'
 import { askPanel, confirmIn, PATIENCE, pressIn, showWho, tooSmall as tooSmallOn, type Who } from './harness/touch.ts'
-import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, Touchscreen } from './harness/touchscreen.ts'
 
 type Entry = { form?: string; by: string; data: Record<string, unknown> }
 type Person = { id: string; number: string; role: string; active: boolean; pin: boolean; badges: number }

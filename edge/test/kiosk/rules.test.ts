@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { axisOf } from '../../kiosk/src/device/marks.ts'
 import { amountsAround } from '../../kiosk/src/rules/effective.ts'
 import { targets, texts } from './harness/measure.ts'
 import { PASSWORD, RealBox } from './harness/real-box.ts'
-import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, Touchscreen } from './harness/touchscreen.ts'
 
 type Rule = {
   id: string

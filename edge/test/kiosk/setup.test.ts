@@ -5,11 +5,12 @@ import type { Bus } from '@zaojun/core'
 import { loadCatalogue, makePack, rawPublicKey } from '@zaojun/device-profiles'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { Simulator } from '../../../scripts/simulator/simulator.ts'
 import { PASSWORD, startBox } from '../harness/kitchen.ts'
 import { temporaryFolder } from '../harness/ledger.ts'
 import { targets, texts } from './harness/measure.ts'
-import { noChromium, type Size, Touchscreen } from './harness/touchscreen.ts'
+import { type Size, Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
 const PATIENCE = { timeout: 60_000 }

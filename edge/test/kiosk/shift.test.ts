@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { graveFaults } from './harness/axe.ts'
 import { RealBox, zoneAt } from './harness/real-box.ts'
 import { askPanel, PATIENCE, showWho, tooSmall } from './harness/touch.ts'
-import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, Touchscreen } from './harness/touchscreen.ts'
 
 type Row = { seq: number; form: string; by: string; attachments: string[]; data: Record<string, unknown> }
 type Alarm = { id: string; rule: string; device?: string; correction: string }

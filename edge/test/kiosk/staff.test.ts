@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import { PASSWORD, RealBox, zoneAt } from './harness/real-box.ts'
 import { PATIENCE, tooSmall as tooSmallOn } from './harness/touch.ts'
-import { noChromium, SIZES, Touchscreen } from './harness/touchscreen.ts'
+import { SIZES, Touchscreen } from './harness/touchscreen.ts'
 
 type Record = { form: string; by: string; attachments: string[]; data: { [field: string]: unknown } }
 type Row = { key: string; state: string; mode: string; decision?: object; proofTest?: { targets: object } }

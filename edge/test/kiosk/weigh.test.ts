@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium } from '../../../scripts/chromium.ts'
 import type { StandInBox } from './harness/stand-in-box.ts'
-import { noChromium, Touchscreen } from './harness/touchscreen.ts'
+import { Touchscreen } from './harness/touchscreen.ts'
 
 const screen = new Touchscreen()
 const RECORD = '[data-action="record"]'

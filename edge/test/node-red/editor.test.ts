@@ -1,23 +1,19 @@
-import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { noChromium, sharedChromium } from '../../../scripts/chromium.ts'
 import { registerEditorProxy } from '../../src/node-red/proxy.ts'
 import { provisionSecret } from '../../src/node-red/secrets.ts'
 import { kitchen } from './flow-parts.ts'
 import { KitchenGateway } from './gateway.ts'
 import { NodeRedProcess } from './node-red-process.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const missing = !existsSync(CHROMIUM)
-if (missing) console.warn(`editor.test.ts is skipped: ${CHROMIUM} is not installed`)
-
 /** Told in order: an installer opens the editor in Chinese and wires a probe with the mouse. */
-describe.skipIf(missing && process.env.CI === undefined)('the editor in a real browser', () => {
+describe.skipIf(noChromium)('the editor in a real browser', () => {
   let gateway: KitchenGateway
   let nodeRed: NodeRedProcess
-  let browser: Browser
+  let context: BrowserContext
   let page: Page
 
   beforeAll(async () => {
@@ -41,14 +37,13 @@ describe.skipIf(missing && process.env.CI === undefined)('the editor in a real b
     await proxied
     nodeRed = new NodeRedProcess(gateway, kitchen(), { language: 'zh-CN' })
     await nodeRed.start()
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
-    const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
+    context = await (await sharedChromium()).newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
     await page.goto(`${gateway.url}/editor/`)
     await page.locator('.red-ui-palette-node[data-palette-type="kitchen-gas-monitor"]').waitFor()
   })
   afterAll(async () => {
-    await browser?.close()
+    await context?.close()
     await nodeRed?.stop()
     await gateway?.stop()
   })

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commitmentInput } from '@zaojun/core'
-import type { Browser, BrowserContext, Disposable, Locator, Page } from 'playwright-core'
+import type { BrowserContext, Disposable, Locator, Page } from 'playwright-core'
+import { sharedChromium } from '../../../../scripts/chromium.ts'
 import { digestOf, TestBox, type Timed } from '../../harness/test-box.ts'
 import { openTestCloud, PASSWORD, rangeHeader, type TestCloud } from '../../harness/test-cloud.ts'
-import { launch } from './chromium.ts'
 import { allWell, registered } from './kitchen.ts'
 
 const PICTURES = join(import.meta.dirname, '..', '..', '..', '..', 'reports', 'screens')
@@ -22,7 +22,6 @@ export const words = async (place: Locator): Promise<string> =>
 export class HeadOffice {
   readonly box = new TestBox()
   #cloud: TestCloud | undefined
-  #browser: Browser | undefined
   #contexts: BrowserContext[] = []
   /** The one page that is signed in: a new window and a login cost more than all that most tests do in it. */
   #shared: Page | undefined
@@ -38,11 +37,13 @@ export class HeadOffice {
     this.#cloud = await openTestCloud({ now: Date.now() })
     this.url = await this.cloud.app.listen({ host: '127.0.0.1', port: 0 })
     await this.cloud.enrolled(this.box)
-    this.#browser = await launch()
+    await sharedChromium()
   }
 
   async stop(): Promise<void> {
-    await this.#browser?.close()
+    for (const context of this.#contexts.splice(0)) await context.close()
+    await this.#shared?.context().close()
+    this.#shared = undefined
     await this.#cloud?.close()
   }
 
@@ -144,10 +145,10 @@ export class HeadOffice {
   }
 
   async #newPage({ size = 'desk' }: Look): Promise<Page> {
-    if (this.#browser === undefined) throw new Error('not started')
     const [width, height] = SIZES[size]
+    const browser = await sharedChromium()
     // Another zone than the kitchen's: times must be the kitchen's all the same.
-    const context = await this.#browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin' })
+    const context = await browser.newContext({ viewport: { width, height }, timezoneId: 'Europe/Berlin' })
     return context.newPage()
   }
 

@@ -1,23 +1,14 @@
-import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Disposable, type Page } from 'playwright-core'
+import type { BrowserContext, Disposable, Page } from 'playwright-core'
+import { sharedChromium } from '../../../../scripts/chromium.ts'
 import { StandInBox } from './stand-in-box.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const ROOT = join(import.meta.dirname, '../../../..')
 /** Built before the first test (vitest.config.ts). */
 const BUILT = join(ROOT, 'edge/kiosk/dist')
 export const SIZES = { small: [800, 480], wall: [1280, 800], large: [1920, 1080] } as const
 export type Size = keyof typeof SIZES
-
-/** Without Chromium these tests cannot run: said aloud here, an error where everything must be tested. */
-export const noChromium = !existsSync(CHROMIUM)
-if (noChromium) {
-  const reason = `touchscreen tests need ${CHROMIUM} (apt-get install chromium fonts-noto-cjk)`
-  if (process.env.CI) throw new Error(reason)
-  console.warn(`skipped: ${reason}`)
-}
 
 type Arrangement = {
   size?: Size
@@ -32,7 +23,6 @@ type Arrangement = {
 
 /** The built touchscreen in a real Chromium against a box of its own. */
 export class Touchscreen {
-  #browser: Browser | undefined
   /** The one page that loads screen after screen: a new window costs more than all that most tests do in it. */
   #shared: Page | undefined
   #apart: BrowserContext | undefined
@@ -50,22 +40,13 @@ export class Touchscreen {
   }
 
   async start(): Promise<void> {
-    this.#browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    })
+    await sharedChromium()
   }
 
   async stop(): Promise<void> {
     await this.close()
-    await this.#browser?.close()
+    await this.#shared?.context().close()
+    this.#shared = undefined
   }
 
   /** A fresh box, arranged by the test, and the screens loaded from it. */
@@ -113,9 +94,10 @@ export class Touchscreen {
   }
 
   async #newPage(size: Size = 'wall'): Promise<Page> {
-    if (this.#browser === undefined) throw new Error('not started')
     const [width, height] = SIZES[size]
-    const context = await this.#browser.newContext({ viewport: { width, height }, hasTouch: true })
+    const browser = await sharedChromium()
+    // What moves without end is drawn without end.
+    const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, reducedMotion: 'reduce' })
     await context.addInitScript({ path: join(import.meta.dirname, 'measure.browser.js') })
     return context.newPage()
   }
