@@ -35,6 +35,7 @@ import { parties } from './routes/parties/routes.ts'
 import { parts } from './routes/parts/routes.ts'
 import { readings } from './routes/readings/routes.ts'
 import { reads } from './routes/reads/routes.ts'
+import { removals } from './routes/removals/routes.ts'
 import { retention } from './routes/retention/routes.ts'
 import { rights } from './routes/rights/routes.ts'
 import { rightsStatements } from './routes/rights/statements.ts'
@@ -132,6 +133,7 @@ export async function buildApp(
     service,
     log,
     origins,
+    removals,
   ]
   await app.register(async (scope) => {
     for (const routes of nouns) routes(scope as App, cloud, guards)

@@ -2,11 +2,14 @@ import { createHash, verify } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { commitmentInput, parseSign1 } from '@zaojun/core'
+import { checkBundle, type ProofBundle } from '@zaojun/core/proof/index'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publicKeyOf } from '../src/keys.ts'
+import { checkStore } from '../src/verify/check-store.ts'
+import { nodeCrypto } from './harness/node-crypto.ts'
 import { digestOf, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
-import { bytesOfStore } from './harness/test-store.ts'
+import { bytesOfStore, storeUrlOf, tamper } from './harness/test-store.ts'
 
 let t: TestCloud
 let box: TestBox
@@ -121,5 +124,64 @@ describe('an attachment', () => {
     expect(await offsetOf()).toBe(photo.length)
     await expect(readFile(join(t.folder, 'attachments', SITE, digest))).rejects.toThrow('ENOENT')
     expect(await stillVerifies(n, digest)).toBe(true)
+  })
+})
+
+describe('the proof of a batch of which content was removed', () => {
+  const [value, photo] = [partOf('36.9 °C'), digestOf(Buffer.from('a photo never sent'))]
+  const bundleOf = async (n: number): Promise<ProofBundle> =>
+    (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
+  const check = async (bundle: unknown) =>
+    checkBundle(bundle, nodeCrypto, { logKey: (await t.cloud.merkleLog.state()).key })
+  let bundle: ProofBundle
+  let other: ProofBundle
+  beforeAll(async () => {
+    const sealed = box.seal([record({ health: { commitment: value.commitment } }, [photo])])
+    await t.post(box, sealed)
+    await put(value)
+    await t.ask(`DELETE /v1/parts/${value.commitment}?reason=left`)
+    const order = { what: 'attachment', key: photo, reason: 'consent withdrawn' }
+    await t.app.inject({ method: 'POST', url: '/v1/erasures', headers: asBox(), payload: order })
+    bundle = await bundleOf(sealed.n)
+    const next = box.seal([record({})])
+    await t.post(box, next)
+    other = await bundleOf(next.n)
+  })
+
+  it('[P2] says of each what is gone, by whom, when and why, and in which entry of the log that stands', async () => {
+    expect(bundle.v).toBe(3)
+    const { ok, removed } = await check(bundle)
+    expect(ok).toBe(true)
+    expect(removed).toMatchObject([
+      { of: [value.commitment], removal: { site: SITE, at: t.clock.now, by: 'admin', reason: 'left' } },
+      { of: [photo], removal: { site: SITE, at: t.clock.now, by: box.id, reason: 'consent withdrawn' } },
+    ])
+  })
+
+  it('[P2] is refused with a removal that was changed, is of another batch, or was never in the log', async () => {
+    const [first, ...rest] = bundle.removed ?? []
+    const said = Buffer.from(first?.content ?? '', 'base64')
+      .toString()
+      .replace('left', 'lost')
+    const changed = { ...first, content: Buffer.from(said).toString('base64') }
+    const last = async (given: unknown) => (await check(given)).checks.at(-1)
+    const refused = { check: 'removed', ok: false, detail: expect.stringMatching(/^removal [0-9]+ of canteen-1/) }
+    expect(await last({ ...bundle, removed: [changed, ...rest] })).toMatchObject(refused)
+    expect(await last({ ...other, v: 3, removed: [first] })).toMatchObject(refused)
+    expect(await last({ ...bundle, removed: [{ ...first, proof: bundle.proof }] })).toMatchObject(refused)
+  })
+
+  it('[P2] a removal has a bundle of its own, and what goes without one is found out', async () => {
+    const no = (await check(bundle)).removed[0]?.removal.no
+    const own = (await t.ask(`GET /v1/sites/${SITE}/removals/${no}/proof`)).body
+    expect(await check(own)).toMatchObject({ ok: true, removed: [{ of: [value.commitment] }] })
+    const store = { data: t.folder, url: storeUrlOf(t.folder) }
+    expect((await checkStore(store)).findings).toEqual([])
+    const kept = partOf('kept')
+    await put(kept)
+    tamper(t.folder, `UPDATE part SET salt = NULL, value = NULL, erased_at = 1 WHERE commitment = '${kept.commitment}'`)
+    expect((await checkStore(store)).findings).toEqual([
+      { place: `personal value ${kept.commitment} of ${SITE}`, what: expect.stringContaining('no policy') },
+    ])
   })
 })

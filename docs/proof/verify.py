@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks a proof bundle as docs/proof.md describes it: box, batch, entry, tree, checkpoint, witnesses.
 
-Usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...]]
+Usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...] [@FILE ...]]    FILE: a photo or personal value of the batch
 It needs Python's standard library and python3-cryptography. What only some bundles hold is checked by verify_more.py.
 """
 import base64
@@ -144,11 +144,12 @@ def check_batch(bundle, spans):
     demand(raw(bundle["leaf"]) == cbor([1, "batch", box, n, sha256(envelope)]), "leaf")
 
 
-def main(file, log_key=None, *witnesses):
+def main(file, log_key=None, *given_beside):
     with open(file, encoding="utf-8") as given:
         bundle = json.load(given)
     log = verifier_key(log_key or bundle["logKey"], 1)
-    if bundle["v"] == 1 and set(bundle) == PLAIN:
+    files = [each[1:] for each in given_beside if each.startswith("@")]
+    if bundle["v"] == 1 and set(bundle) == PLAIN and not files:
         demand(bundle["box"] == "box-" + sha256(raw(bundle["boxKey"])).hex()[:16], "box-key")
         check_batch(bundle, [(raw(bundle["boxKey"]), 1, None)])
         origin = place_of(raw(bundle["leaf"]), bundle["proof"], log)[1]
@@ -156,8 +157,8 @@ def main(file, log_key=None, *witnesses):
         proof = bundle["proof"]
     else:
         from verify_more import check
-        proof = check(bundle, log)
-    for witness in witnesses:
+        proof = check(bundle, log, files)
+    for witness in set(given_beside) - {"@" + each for each in files}:
         check_witness(witness, proof.split("\n\n", 1)[1])
 
 

@@ -70,9 +70,38 @@ def check_content(bundle):
     demand(raw(bundle["leaf"]) == cbor(entry), "leaf")
 
 
+def detached_in(value):
+    """What entries name and do not hold: personal values by commitment, photos by digest."""
+    if isinstance(value, list):
+        return {digest for each in value for digest in detached_in(each)}
+    if not isinstance(value, dict):
+        return set()
+    own = {value["commitment"]} if "commitment" in value else set()
+    return own | set(value.get("attachments", [])) | detached_in(list(value.values()))
+
+
+def check_detached(bundle, gone, files):
+    """Each is removed by policy, among the files, or not here; a file that nothing is named by is altered."""
+    entries = json.loads(sign1(raw(bundle["envelope"]))[1])["entries"] if "envelope" in bundle else []
+    named, held = detached_in(entries) | gone, set()
+    for file in files:
+        with open(file, "rb") as given:
+            content = given.read()
+        names = {sha256(content).hex()}
+        if content[:1] == b"{":
+            part = json.loads(content)
+            value = json.dumps(part["value"], ensure_ascii=False, separators=(",", ":"))
+            names.add(sha256(bytes.fromhex(part["salt"]) + value.encode()).hex())
+        demand(names & named, file, "is altered, or of another batch")
+        held |= names
+    for digest in sorted(named - gone - held):
+        print(f"? {digest}: not here")
+
+
 def check_removals(bundle, log):
-    """What is said to be removed by policy: by which entry of the log, and that it is of this batch. The logs' names."""
-    names = []
+    """What is said to be removed by policy: by which entry of the log, and that it is of this batch.
+    The names of the logs it leads to, and the digests."""
+    names, gone = [], set()
     for removal in bundle.get("removed", []):
         content = raw(removal["content"])
         said = json.loads(content)
@@ -85,10 +114,12 @@ def check_removals(bundle, log):
             demand(any(first <= bundle["n"] <= last for first, last in runs), place, "is not of this batch")
         else:
             payload = sign1(raw(bundle["envelope"]))[1].decode()
-            gone = said["parts"] + said["photos"] if said["what"] == "content" else []
-            demand(any(f'"{digest}"' in payload for digest in gone), place, "is not of this batch")
+            taken = said["parts"] + said["photos"] if said["what"] == "content" else []
+            mine = {digest for digest in taken if f'"{digest}"' in payload}
+            demand(mine, place, "is not of this batch")
+            gone |= mine
         print(f"○ {place}: removed by policy at {said['at']}, by {said.get('by', 'policy')}: {said.get('reason', said['what'])}")
-    return names
+    return names, gone
 
 
 def check_origins(bundle, logs, log):
@@ -119,7 +150,7 @@ def texts_of(leaf):
     return checkpoint.decode(), reason.decode()
 
 
-def check(bundle, log):
+def check(bundle, log, files):
     """Checks any bundle; the proof whose checkpoint witnesses are to have cosigned."""
     kind = bundle.get("kind")
     version = 3 if {"origins", "removed"} & set(bundle) else 2 if "keys" in bundle or kind else 1
@@ -143,5 +174,7 @@ def check(bundle, log):
         check_content(bundle)
     name = place_of(raw(bundle["leaf"]), bundle["proof"], log)[1]
     demand(name, "checkpoint, inclusion")
-    check_origins(bundle, [name, *check_keys(bundle, log), *check_removals(bundle, log)], log)
+    logs, gone = check_removals(bundle, log)
+    check_origins(bundle, [name, *check_keys(bundle, log), *logs], log)
+    check_detached(bundle, gone, files)
     return bundle["proof"]

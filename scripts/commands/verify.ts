@@ -14,6 +14,7 @@ import {
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
+import { tellDetached } from '../verify/detached.ts'
 
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
@@ -29,6 +30,7 @@ const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   leaf: { zh: '日志条目承诺的正是这些字节', en: 'the entry of the log commits to these bytes' },
   checkpoint: { zh: '日志签过这个检查点', en: 'the log signed the checkpoint' },
   inclusion: { zh: '该条目在日志之中', en: 'the entry stands in the log' },
+  removed: { zh: '删除记录在日志之中', en: 'what was removed by policy stands in the log' },
   witnesses: { zh: '见证人副署了它', en: 'the witnesses have cosigned it' },
   origin: { zh: '日志为什么重新开始，承认了什么', en: 'why the log was restarted, and what it owns up to' },
   keys: { zh: '密钥的更换与吊销都在日志之中', en: 'changes of its key stand in the log' },
@@ -73,7 +75,10 @@ async function load(from: string, token: string | undefined): Promise<unknown> {
     return JSON.parse(readFileSync(from, 'utf8'))
   }
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const answer = await fetch(from, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const ask = (url: string) => fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const first = await ask(from)
+  // The batch is gone by policy: what proves that lies beside.
+  const answer = first.status === 410 ? await ask(from.replace(/\/proof(?=\?|$)/, '/removal')) : first
   if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
   return JSON.parse(await boundedText(answer, MAX_BUNDLE_BYTES))
 }
@@ -103,7 +108,7 @@ const storeOf = (data: string, url: string | undefined): string | undefined =>
 
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
-  usage: `zaojun verify BUNDLE… [--log-key KEY] [--witness KEY…] [--token TOKEN]
+  usage: `zaojun verify BUNDLE… [--log-key KEY] [--witness KEY…] [--with FILE…] [--token TOKEN]
        zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…]
 
 --store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次与日志。存储在 PostgreSQL 的，地址取自其中的
@@ -113,6 +118,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
 --log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
           the log's verifier key, got elsewhere; without it a bundle shows that it is whole, not whose log it is in
 --witness 从别处得到的见证人公钥：每一个都须副署过 / verifier keys of witnesses, got elsewhere: each must have cosigned
+--with    照片，或个人数值 {salt, value}：与条目所写的核对 / photos, or personal values {salt, value}, held against the entries
 --token   网址需要的登录令牌 / bearer token for URLs
 
 返回码 exit code: 0 全部成立 all hold · 1 有不成立 one does not · 2 读不到 could not be read`,
@@ -123,6 +129,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
       options: {
         'log-key': { type: 'string', multiple: true },
         witness: { type: 'string', multiple: true },
+        with: { type: 'string', multiple: true },
         store: { type: 'string' },
         'store.url': { type: 'string' },
         token: { type: 'string' },
@@ -141,7 +148,8 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
         const bundle = await load(name, values.token)
         const verdict = await checkBundle(bundle, crypto, { logKey: logKeys[0], witnesses: values.witness ?? [] })
         tell(name, verdict, (bundle as Partial<OriginBundle> | null)?.lost ?? null)
-        if (!verdict.ok) code = Math.max(code, 1)
+        const altered = verdict.ok ? await tellDetached(bundle, verdict, values.with ?? [], crypto) : 0
+        if (!verdict.ok || altered > 0) code = Math.max(code, 1)
       } catch (error) {
         console.error(`✗ ${name}: ${reasonOf(error)}`)
         code = 2

@@ -1,38 +1,80 @@
 import { spawnSync } from 'node:child_process'
-import { generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { OriginBundle, ProofBundle, ReadsBundle, RightsBundle } from '@zaojun/core/proof/index'
+import { commitmentInput } from '@zaojun/core'
+import type { OriginBundle, ProofBundle, ReadsBundle, RemovedBundle, RightsBundle } from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type RestartedCloud, restartedCloud } from '../../cloud/test/harness/restarted-cloud.ts'
 import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { WITNESS } from '../../cloud/test/harness/test-witness.ts'
+import verifyCommand from '../commands/verify.ts'
 import { ROOT } from '../run.ts'
 
 const PYTHON = '/usr/bin/python3'
 const hasPython = spawnSync(PYTHON, ['-c', 'import cryptography.hazmat.primitives.asymmetric.ed25519']).status === 0
 if (!hasPython) console.warn('skipped: python3 with python3-cryptography is missing')
 
-/** How to check a file with the key of the log, and with that of a witness where one is given. */
-type Command = (file: string, key: string, witness?: string) => [string, string[]]
-const VERIFIERS: [string, boolean, Command][] = [
-  [
-    'zaojun verify',
-    true,
-    (file, key, witness) => [
-      process.execPath,
-      ['scripts/main.ts', 'verify', file, '--log-key', key, ...(witness === undefined ? [] : ['--witness', witness])],
-    ],
-  ],
-  [
-    'the Python one',
-    hasPython || process.env.CI !== undefined,
-    (file, key, witness) => [PYTHON, ['docs/proof/verify.py', file, key, ...(witness === undefined ? [] : [witness])]],
-  ],
+/** Checks a file with the key of the log, and with that of a witness, or a file of content, where one is given. */
+type Told = { status: number | null; told: string }
+type Verifier = (file: string, key: string, beside?: { witness?: string; content?: string }) => Told | Promise<Told>
+
+/** In this process: starting another for each file would take most of the time. */
+const own: Verifier = async (file, key, { witness, content } = {}) => {
+  const lines: string[] = []
+  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line))
+  const beside = [...(witness ? ['--witness', witness] : []), ...(content ? ['--with', content] : [])]
+  try {
+    return { status: await verifyCommand.run([file, '--log-key', key, ...beside]), told: lines.join('\n') }
+  } finally {
+    print.mockRestore()
+  }
+}
+const python: Verifier = (file, key, { witness, content } = {}) => {
+  const beside = [...(witness ? [witness] : []), ...(content ? [`@${content}`] : [])]
+  const args = ['docs/proof/verify.py', file, key, ...beside]
+  const { status, stdout, stderr } = spawnSync(PYTHON, args, { cwd: ROOT, encoding: 'utf8' })
+  return { status, told: stdout + stderr }
+}
+const VERIFIERS: [string, boolean, Verifier][] = [
+  ['zaojun verify', true, own],
+  ['the Python one', hasPython || process.env.CI !== undefined, python],
 ]
+const SALT = '00112233445566778899aabbccddeeff'
+const partOf = (value: string) => ({ salt: SALT, value, purpose: 'food-handler-health-check' })
+const commitmentOf = (value: string) =>
+  createHash('sha256')
+    .update(commitmentInput(new Uint8Array(Buffer.from(SALT, 'hex')), value))
+    .digest('hex')
+const PHOTO = Buffer.from('a photo')
+
+/** A record with a value that was erased, a photo, and a value that nobody brings. */
+async function withContent(t: TestCloud, box: TestBox): Promise<ProofBundle> {
+  const data = { temperature: { commitment: commitmentOf('36.4') }, hands: { commitment: commitmentOf('clean') } }
+  const attachments = [createHash('sha256').update(PHOTO).digest('hex')]
+  const body = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual', data, attachments } as const
+  const { n, envelope } = box.seal([{ body, wall: t.clock.now }])
+  await t.post(box, envelope)
+  const headers = { authorization: `Bearer ${box.token}` }
+  const payload = { commitment: commitmentOf('36.4'), ...partOf('36.4') }
+  await t.app.inject({ method: 'PUT', url: `/v1/parts/${payload.commitment}`, headers, payload })
+  await t.ask(`DELETE /v1/parts/${payload.commitment}?reason=left`)
+  return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
+}
+
+/** The proof of a batch whose envelope the policy of its site took away. */
+async function removedBatch({ t, box }: RestartedCloud): Promise<RemovedBundle> {
+  const policy = { readingsDays: 0, hourlyDays: 0, envelopesDays: 30, recordsDays: 0 }
+  await t.ask(`PUT /v1/sites/${SITE}/retention`, policy)
+  const now = t.clock.now
+  t.clock.now += 40 * 86_400_000
+  await t.cloud.retention.runOnce()
+  t.clock.now = now
+  return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/2/removal`)).body
+}
 
 /** The box signs with a key of its own choice from here on. */
 async function changeKey(t: TestCloud, box: TestBox): Promise<void> {
@@ -66,6 +108,8 @@ describe('a verifier', () => {
   let restarted: RestartedCloud
   let origin: OriginBundle
   let again: ProofBundle
+  let content: ProofBundle
+  let removed: RemovedBundle
   beforeAll(async () => {
     t = await openTestCloud()
     const box = await t.enrolled()
@@ -81,6 +125,8 @@ describe('a verifier', () => {
     restarted = await restartedCloud({ kept: 1, lost: 3, again: 2 })
     origin = (await restarted.t.ask('GET /v1/proof/origins/2')).body
     again = (await restarted.t.ask(`GET /v1/sites/${SITE}/boxes/${restarted.box.id}/batches/2/proof`)).body
+    content = await withContent(t, box)
+    removed = await removedBatch(restarted)
   })
   afterAll(async () => {
     await t.close()
@@ -88,18 +134,11 @@ describe('a verifier', () => {
     rmSync(folder, { recursive: true })
   })
 
-  type Bundle = ProofBundle | ReadsBundle | RightsBundle | OriginBundle
-  const judge = (
-    command: Command,
-    change: Partial<Bundle> = {},
-    of: Bundle = bundle,
-    logKey = key,
-    witness?: string,
-  ) => {
+  type Bundle = ProofBundle | ReadsBundle | RightsBundle | OriginBundle | RemovedBundle
+  const judge = (verifier: Verifier, change: Partial<Bundle> = {}, of: Bundle = bundle, logKey = key, beside = {}) => {
     const file = join(folder, 'bundle.json')
     writeFileSync(file, JSON.stringify({ ...of, ...change }))
-    const { status, stdout, stderr } = spawnSync(...command(file, logKey, witness), { cwd: ROOT, encoding: 'utf8' })
-    return { status, told: stdout + stderr }
+    return verifier(file, logKey, beside)
   }
 
   it('[P1] goes through a whole store, and names the batch of which one byte was changed', () => {
@@ -107,7 +146,7 @@ describe('a verifier', () => {
       const args = ['scripts/main.ts', 'verify', '--store', t.folder, '--log-key', key]
       return spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
     }
-    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 4') })
+    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 5') })
     const db = new Database(join(t.folder, 'store', 'cloud.db'))
     const { envelope } = db.prepare('SELECT envelope FROM batch WHERE n = 2').get() as { envelope: Buffer }
     const changed = Buffer.from(envelope)
@@ -119,54 +158,64 @@ describe('a verifier', () => {
     expect(told).toMatchObject({ status: 1, stdout: expect.stringContaining(`✗ batch ${bundle.box}/2`) })
   })
 
-  for (const [name, there, command] of VERIFIERS) {
-    it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, () => {
-      expect(judge(command)).toMatchObject({ status: 0, told: expect.stringContaining('✓ ') })
+  it('[P1] is a command of its own, which tells by its exit code', () => {
+    const file = join(folder, 'whole.json')
+    writeFileSync(file, JSON.stringify(bundle))
+    const args = ['scripts/main.ts', 'verify', file, '--log-key', key]
+    expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({ status: 0 })
+  })
+
+  for (const [name, there, verifier] of VERIFIERS) {
+    it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, async () => {
+      expect(await judge(verifier)).toMatchObject({ status: 0, told: expect.stringContaining('✓ ') })
     })
 
-    it.runIf(there)(`[P1] (${name}) refuses it with one byte of the envelope changed`, () => {
+    it.runIf(there)(`[P1] (${name}) refuses it with one byte of the envelope changed`, async () => {
       const envelope = Buffer.from(bundle.envelope, 'base64')
       envelope[envelope.length >> 1] = (envelope[envelope.length >> 1] ?? 0) ^ 1
-      expect(judge(command, { envelope: envelope.toString('base64') }).status).toBe(1)
+      expect((await judge(verifier, { envelope: envelope.toString('base64') })).status).toBe(1)
     })
 
-    it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, () => {
-      expect(judge(command, rotated)).toMatchObject({ status: 0 })
-      expect(judge(command, { ...rotated, keys: [] }).status).toBe(1)
+    it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, async () => {
+      expect(await judge(verifier, rotated)).toMatchObject({ status: 0 })
+      expect((await judge(verifier, { ...rotated, keys: [] })).status).toBe(1)
     })
 
-    it.runIf(there)(`[P2] (${name}) accepts what was said about a grant, and not with one of its bytes changed`, () => {
-      expect(judge(command, {}, rights).status).toBe(0)
-      const content = Buffer.from(rights.content, 'base64').toString().replace('market-bureau', 'market-buread')
-      expect(judge(command, { content: Buffer.from(content).toString('base64') }, rights).status).toBe(1)
-    })
+    it.runIf(there)(
+      `[P2] (${name}) accepts what was said about a grant, and not with one of its bytes changed`,
+      async () => {
+        expect((await judge(verifier, {}, rights)).status).toBe(0)
+        const content = Buffer.from(rights.content, 'base64').toString().replace('market-bureau', 'market-buread')
+        expect((await judge(verifier, { content: Buffer.from(content).toString('base64') }, rights)).status).toBe(1)
+      },
+    )
 
-    it.runIf(there)(`[P2] (${name}) accepts a page of who looked, and not with one of its bytes changed`, () => {
-      expect(judge(command, {}, reads).status).toBe(0)
+    it.runIf(there)(`[P2] (${name}) accepts a page of who looked, and not with one of its bytes changed`, async () => {
+      expect((await judge(verifier, {}, reads)).status).toBe(0)
       const content = Buffer.from(reads.content, 'base64').toString().replace('tablet', 'nobody')
-      expect(judge(command, { content: Buffer.from(content).toString('base64') }, reads).status).toBe(1)
+      expect((await judge(verifier, { content: Buffer.from(content).toString('base64') }, reads)).status).toBe(1)
     })
 
     it.runIf(there)(
       `[P1] (${name}) shows why a log was restarted, what it owns up to and who had witnessed that`,
-      () => {
-        const { status, told } = judge(command, {}, origin, restarted.logKey, restarted.witnessKey)
+      async () => {
+        const { status, told } = await judge(verifier, {}, origin, restarted.logKey, { witness: restarted.witnessKey })
         expect([status, told]).toEqual([0, expect.stringContaining('the store holds 2 of 5 entries')])
         expect(told).toContain(WITNESS)
       },
     )
 
-    it.runIf(there)(`[P1] (${name}) leads on to that from a batch of the new log, and refuses it without`, () => {
-      const own = judge(command, {}, again, restarted.logKey)
+    it.runIf(there)(`[P1] (${name}) leads on to that from a batch of the new log, and refuses it without`, async () => {
+      const own = await judge(verifier, {}, again, restarted.logKey)
       expect([own.status, own.told]).toEqual([0, expect.stringContaining('its tail was lost')])
       const { origins, ...bare } = again
-      const { status, told } = judge(command, { v: 1 }, bare as ProofBundle, restarted.logKey)
+      const { status, told } = await judge(verifier, { v: 1 }, bare as ProofBundle, restarted.logKey)
       expect([status, told]).toEqual([1, expect.stringContaining(`${restarted.lost.origin}/2`)])
     })
 
     it.runIf(there)(
       `[P1] (${name}) refuses another reason, another commitment and another end, by the log's name`,
-      () => {
+      async () => {
         const [first] = origin.origins
         const changed = (from: string, to: string) => {
           const leaf = Buffer.from(
@@ -179,7 +228,7 @@ describe('a verifier', () => {
         }
         const lost = { from: 2, to: 9, batches: 3, again: 2 }
         for (const change of [changed('tail', 'head'), changed('\n5\n', '\n4\n'), { lost }]) {
-          const { status, told } = judge(command, change, origin, restarted.logKey)
+          const { status, told } = await judge(verifier, change, origin, restarted.logKey)
           expect([status, told]).toEqual([1, expect.stringMatching(/log-[0-9a-f]{16}|lost/)])
         }
       },
@@ -187,15 +236,58 @@ describe('a verifier', () => {
 
     it.runIf(there)(
       `[P1] (${name}) holds a witness's cosignature against its key, and misses one that is not there`,
-      () => {
-        expect(judge(command, {}, again, restarted.logKey, restarted.witnessKey).status).toBe(0)
-        const { status, told } = judge(command, {}, bundle, key, restarted.witnessKey)
+      async () => {
+        expect((await judge(verifier, {}, again, restarted.logKey, { witness: restarted.witnessKey })).status).toBe(0)
+        const { status, told } = await judge(verifier, {}, bundle, key, { witness: restarted.witnessKey })
         expect([status, told]).toEqual([1, expect.stringContaining(WITNESS)])
       },
     )
 
-    it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, () => {
-      expect(judge(command, { proof: bundle.proof.replace(/index [0-9]+/, 'index 1') }).status).toBe(1)
+    it.runIf(there)(
+      `[P2] (${name}) tells what was removed by policy from what is not here, and from what is altered`,
+      async () => {
+        const file = join(folder, 'photo.jpg')
+        writeFileSync(file, PHOTO)
+        const { status, told } = await judge(verifier, {}, content, key, { content: file })
+        expect([status, told]).toEqual([
+          0,
+          expect.stringMatching(/removal 1 of canteen-1.*removed by policy|removed by policy.*removal 1/),
+        ])
+        expect(told).toContain('admin: left')
+        const missing = told.split('\n').filter((line) => line.includes('not here'))
+        expect(missing).toEqual([expect.stringContaining(commitmentOf('clean'))])
+        writeFileSync(file, 'another photo')
+        const other = await judge(verifier, {}, content, key, { content: file })
+        expect([other.status, other.told]).toEqual([1, expect.stringContaining('altered')])
+      },
+    )
+
+    it.runIf(there)(`[P2] (${name}) takes a personal value for what its entry commits to, and no other`, async () => {
+      const file = join(folder, 'value.json')
+      writeFileSync(file, JSON.stringify(partOf('clean')))
+      expect((await judge(verifier, {}, content, key, { content: file })).status).toBe(0)
+      writeFileSync(file, JSON.stringify(partOf('dirty')))
+      expect((await judge(verifier, {}, content, key, { content: file })).status).toBe(1)
+    })
+
+    it.runIf(there)(
+      `[P2] (${name}) shows of a batch that is gone that it stood in the log and which policy removed it`,
+      async () => {
+        const { status, told } = await judge(verifier, {}, removed, restarted.logKey)
+        expect([status, told]).toEqual([0, expect.stringContaining('removed by policy')])
+        expect((await judge(verifier, { n: 3 }, removed, restarted.logKey)).status).toBe(1)
+        const said = Buffer.from(removed.removed[0]?.content ?? '', 'base64')
+          .toString()
+          .replace('"no":1', '"no":2')
+        const changed = [{ ...removed.removed[0], content: Buffer.from(said).toString('base64') }]
+        expect(
+          (await judge(verifier, { removed: changed } as Partial<RemovedBundle>, removed, restarted.logKey)).status,
+        ).toBe(1)
+      },
+    )
+
+    it.runIf(there)(`[P1] (${name}) refuses it at another place of the log`, async () => {
+      expect((await judge(verifier, { proof: bundle.proof.replace(/index [0-9]+/, 'index 1') })).status).toBe(1)
     })
   }
 })

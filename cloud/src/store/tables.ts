@@ -95,7 +95,16 @@ export type Tables = {
     received_at: number
   } & Held &
     Erased
-  erasure: { id: Generated<number>; site: number; what: string; key: string; reason: string; by: string; at: number }
+  erasure: {
+    id: Generated<number>
+    site: number
+    what: string
+    key: string
+    reason: string
+    by: string
+    at: number
+    removal: number | null
+  }
 }
 
 type Held = { basis: string | null; person: string | null; expires: number | null }

@@ -8,6 +8,7 @@ import { sha256 } from '../merkle-log/sha256.ts'
 import { openSnapshot } from '../store/create.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import { checkClaims, explainedBy } from './check-claims.ts'
+import { checkContent } from './check-content.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkLog, lostTails, publishedNotes } from './check-log.ts'
 import { removedBatches } from './removed-batches.ts'
@@ -95,6 +96,7 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     }
     await checkClaims(snapshot, boxes.values(), digests, explained, find)
     await checkEntries(snapshot, [...leaves, ...tails], find)
+    await checkContent(snapshot, find)
     await checkLog({ folder, notes, leaves, tails, logKeys }, find)
     return { batches, removed, leaves: leaves.length, findings }
   } finally {

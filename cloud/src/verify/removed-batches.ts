@@ -1,4 +1,4 @@
-import type { Removal } from '../store/entities/retention.ts'
+import type { Removal } from '@zaojun/core/proof/index'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 
 /** Whether a policy has removed the envelope of a batch, as the removals say; the log commits to each of them. */

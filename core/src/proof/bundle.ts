@@ -9,6 +9,7 @@ import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, logKeyOf
 import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
 import { parseLeaf } from './leaf.ts'
 import { Origins } from './origins.ts'
+import { Removals } from './removal.ts'
 import type { Found, Steps } from './steps.ts'
 
 const closed = { additionalProperties: false }
@@ -19,7 +20,8 @@ export const KeyProof = Type.Object({ statement: Type.String(), leaf: Type.Strin
 /**
  * All that is needed to check one batch without trusting whoever hands it on; byte strings are base64. `boxKey` is the
  * key that signed. Version 2 is of a box with statements on its key: `firstKey` is the one its id names, `keys` are the
- * statements in their order. Version 3 is of a log that was restarted: `origins` say why.
+ * statements in their order. Version 3 is of a log that was restarted: `origins` say why; or of a
+ * batch of which detached content was removed by policy: `removed` say by which.
  */
 export const ProofBundle = Type.Object(
   {
@@ -33,6 +35,7 @@ export const ProofBundle = Type.Object(
     leaf: Type.String(),
     proof: Type.String(),
     logKey: Type.String(),
+    removed: Type.Optional(Removals),
     origins: Type.Optional(Origins),
   },
   closed,
@@ -52,8 +55,9 @@ export function batchSteps(given: unknown, crypto: Crypto, trusted: Trusted, fou
     shape() {
       demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
       demand((bundle.keys === undefined) === (bundle.firstKey === undefined), 'firstKey and keys come together')
-      const version = bundle.origins !== undefined ? 3 : bundle.keys !== undefined ? 2 : 1
-      demand(bundle.v === version, `version ${bundle.v} does not hold what is here: origins 3, keys 2, neither 1`)
+      const isThird = bundle.origins !== undefined || bundle.removed !== undefined
+      const version = isThird ? 3 : bundle.keys !== undefined ? 2 : 1
+      demand(bundle.v === version, `version ${bundle.v} with the parts of version ${version}`)
       return `v${bundle.v}`
     },
     async 'box-key'() {

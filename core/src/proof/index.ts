@@ -9,6 +9,7 @@ export {
   unpackCosignature,
 } from './checkpoint.ts'
 export type { Cosigned } from './cosigners.ts'
+export { type Detached, detachedIn, namesOf } from './detached.ts'
 export { type Followed, LogFollower } from './follow.ts'
 export type { Crypto } from './in-log.ts'
 export {
@@ -50,6 +51,7 @@ export {
 export { generationOf, LostEntries, OriginBundle, OriginProof, type Restart } from './origins.ts'
 export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from './reads-bundle.ts'
 export { datedReason, inBoth, readReason } from './reason.ts'
+export { Removal, RemovalBundle, RemovalProof, type Removed, RemovedBundle } from './removal.ts'
 export { RightsBundle, RightsChange, RightsStatement, rightsOf } from './rights-bundle.ts'
 export { CHECKS, type Check, checkBundle, type Verdict } from './steps.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'

@@ -551,6 +551,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sites/{site}/boxes/{box}/batches/{n}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof that a batch stood in the log, and which policy took its envelope away */
+        get: operations["getRemovedBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sites/{site}/boxes/{box}/heartbeat": {
         parameters: {
             query?: never;
@@ -594,6 +611,23 @@ export interface paths {
         };
         /** The proof of the batch in which an entry of a box stands, by the entry’s seq */
         get: operations["getEntryProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/boxes/{box}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the batch in which an entry stood, by the entry’s seq */
+        get: operations["getRemovedEntry"];
         put?: never;
         post?: never;
         delete?: never;
@@ -822,6 +856,23 @@ export interface paths {
         };
         /** The proof of a page of reads: its exact bytes, place in the log, path, signed checkpoint */
         get: operations["getReadsProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sites/{site}/removals/{no}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The proof of a removal by policy: who, when, what, and its place in the log */
+        get: operations["getRemovalProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1655,6 +1706,11 @@ export interface components {
             leaf: string;
             proof: string;
             logKey: string;
+            removed?: {
+                content: string;
+                leaf: string;
+                proof: string;
+            }[];
             origins?: {
                 leaf: string;
                 proof: string;
@@ -1727,6 +1783,41 @@ export interface components {
             box?: string;
             /** @description Envelopes: numbers of batches, both ends included */
             runs?: number[][];
+        };
+        RemovalBundle: {
+            v: 2 | 3;
+            /** @enum {string} */
+            kind: "removal";
+            site: string;
+            no: number;
+            content: string;
+            leaf: string;
+            proof: string;
+            logKey: string;
+            origins?: {
+                leaf: string;
+                proof: string;
+            }[];
+        };
+        RemovedBundle: {
+            /** @enum {number} */
+            v: 3;
+            /** @enum {string} */
+            kind: "removed";
+            box: string;
+            n: number;
+            leaf: string;
+            proof: string;
+            logKey: string;
+            origins?: {
+                leaf: string;
+                proof: string;
+            }[];
+            removed: {
+                content: string;
+                leaf: string;
+                proof: string;
+            }[];
         };
         RemovedByPolicy: {
             /** @enum {string} */
@@ -4160,6 +4251,66 @@ export interface operations {
             };
         };
     };
+    getRemovedBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     getHeartbeat: {
         parameters: {
             query?: never;
@@ -4312,6 +4463,67 @@ export interface operations {
             };
             /** @description Default Response */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getRemovedEntry: {
+        parameters: {
+            query: {
+                seq: number;
+            };
+            header?: never;
+            path: {
+                site: string;
+                box: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovedBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5076,6 +5288,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReadsBundle"];
+                };
+            };
+            /** @description Default Response */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getRemovalProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site: string;
+                no: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalBundle"];
                 };
             };
             /** @description Default Response */

@@ -1,8 +1,15 @@
-import { type Check, inBoth, type LostEntries, type Restart, type RightsStatement } from '@zaojun/core/proof/index'
+import {
+  type Check,
+  inBoth,
+  type LostEntries,
+  type Removal,
+  type Restart,
+  type RightsStatement,
+} from '@zaojun/core/proof/index'
 import type { PhotoVerdict } from './photo.ts'
 
 type Moment = (at: number | null) => string
-export type Kind = 'batch' | 'reads' | 'rights' | 'origin'
+export type Kind = 'batch' | 'reads' | 'rights' | 'origin' | 'removal' | 'removed'
 type Words = {
   title: string
   lead: string
@@ -26,6 +33,8 @@ type Words = {
   restart: (restart: Restart, moment: Moment) => string
   ownsUpTo: (restart: Restart) => string
   lost: (lost: LostEntries | null) => string
+  removed: (removal: Removal, moment: Moment) => string
+  removedOf: (of: string[]) => string
   unwitnessed: string
   checked: string
   wanted: (name: string, value: string) => string
@@ -57,6 +66,8 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       reads: '这一页查看记录',
       rights: '这份权利声明',
       origin: '说明日志为何重新开始的条目',
+      removal: '这份删除记录',
+      removed: '这个批次的指纹和删除记录',
     },
     whole: (subject) => `成立：${subject}一个字节也没有改过，并已记入日志。`,
     wholeOwnKey: (subject) => `完整：${subject}没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。`,
@@ -79,6 +90,15 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       const run = `旧日志第 ${from + 1}–${to + 1} 条不在这份副本里（云端所说）`
       return again === null ? `${run}。` : `${run}；其中 ${batches} 个批次，盒子已重新送来 ${again} 个。`
     },
+    removed(removal, moment) {
+      const { site, no, at } = removal
+      const record = `（场所 ${site} 第 ${no} 份删除记录，在日志之中）`
+      if (removal.what === 'content')
+        return `已按规定删除：${moment(at)}，${removal.by}，原因：${removal.reason}${record}`
+      if (removal.what === 'envelopes') return `批次原件已按保存期限删除：${moment(at)}${record}`
+      return `${removal.what === 'readings' ? '读数' : '小时汇总'}已按保存期限删除：${moment(at)}，此前 ${moment(removal.before)}${record}`
+    },
+    removedOf: (of) => `不是缺失，也不是被改：签名的条目仍然成立。涉及 ${of.length} 项。`,
     unwitnessed: '没有见证人副署',
     checked: '刚才在这台设备上核对了',
     wanted: (name, value) => (value === '' ? name : `${name}：${value}`),
@@ -113,6 +133,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       checkpoint: '日志签过这个检查点',
       inclusion: '该条目在日志之中',
       witnesses: '见证人副署了这个检查点',
+      removed: '删除记录在日志之中',
       origin: '日志重新开始时承认了以前的全部',
       keys: '密钥的更换与吊销都在日志之中',
     },
@@ -131,6 +152,8 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       reads: 'this page of who looked',
       rights: 'this statement on rights',
       origin: 'the entry on why the log was restarted',
+      removal: 'this record of a removal',
+      removed: 'the fingerprint of this batch and the record of its removal',
     },
     whole: (subject) => `It holds: not one byte of ${subject} was changed, and it stands in the log.`,
     wholeOwnKey: (subject) =>
@@ -154,6 +177,17 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       const run = `Entries ${from + 1}–${to + 1} of the old log are not in this copy, so the cloud says`
       return again === null ? `${run}.` : `${run}; of the ${batches} batches among them boxes have sent ${again} again.`
     },
+    removed(removal, moment) {
+      const { site, no, at } = removal
+      const record = ` (removal ${no} of ${site}, in the log)`
+      if (removal.what === 'content')
+        return `Removed by policy on ${moment(at)}, by ${removal.by}, because: ${removal.reason}${record}`
+      if (removal.what === 'envelopes')
+        return `The signed batch was removed by its retention policy on ${moment(at)}${record}`
+      const what = removal.what === 'readings' ? 'Readings' : 'Hourly sums'
+      return `${what} before ${moment(removal.before)} were removed by the retention policy on ${moment(at)}${record}`
+    },
+    removedOf: (of) => `Neither missing nor altered: the signed entries still hold. ${of.length} of this.`,
     unwitnessed: 'No witness has cosigned it',
     checked: 'Checked on this device just now',
     wanted: (name, value) => (value === '' ? name : `${name}: ${value}`),
@@ -188,6 +222,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       checkpoint: 'the log signed the checkpoint',
       inclusion: 'the entry stands in the log',
       witnesses: 'the witnesses cosigned the checkpoint',
+      removed: 'what was removed by policy stands in the log',
       origin: 'restarted, the log owns up to all there was',
       keys: 'changes of its key stand in the log',
     },

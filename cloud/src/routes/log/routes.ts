@@ -1,12 +1,13 @@
 import { batchSpan, parseBatch, parseSign1 } from '@zaojun/core'
-import { type ProofBundle, parseTilePath, tlogProofText } from '@zaojun/core/proof/index'
+import { type ProofBundle, parseTilePath } from '@zaojun/core/proof/index'
 import { fail } from '../../errors.ts'
 import { boxOf } from '../../http/guards.ts'
 import { kidOf } from '../../keys.ts'
 import { logKeyText, originOf } from '../../merkle-log/checkpoints.ts'
-import { entryProof } from '../../merkle-log/entry-proof.ts'
+import { batchProof, entryProof } from '../../merkle-log/entry-proof.ts'
 import { logNews } from '../../merkle-log/news.ts'
 import { originsOf, restartOf } from '../../merkle-log/opening.ts'
+import { removedFrom } from '../../merkle-log/removal-proofs.ts'
 import { covers, type Spans } from '../../rights/spans.ts'
 import type { KeyEvent } from '../../store/box-keys.ts'
 import { type Routes, siteOf } from '../route.ts'
@@ -75,24 +76,24 @@ export const log: Routes = (app, cloud, { box, reads }) => {
     if (envelope === null) await demandHeld(site, box, n)
     if (envelope === null || first === undefined) throw fail('BATCH_UNKNOWN', { name: `${box}/${n}` })
     demandBatch(spans, envelope, `${site}: proofs, ${box}/${n}`)
-    const place = await merkleLog.placed(() => store.leafOf(box, n))
-    const proof = place === null ? undefined : merkleLog.proof(place)
-    if (place === null || proof === undefined) throw fail('PROOF_NOT_YET', { name: `${box}/${n}` })
-    const { kid } = parseSign1(envelope)
+    const { place, proof } = await batchProof(cloud, box, n)
+    const { kid, payload } = parseSign1(envelope)
+    const { removed, generation } = await removedFrom(cloud, site, payload)
     const signer = boxKeys.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0) ?? first
     const proofs = await Promise.all(keyEvents.map((event) => keyProof(event, `${box}/${n}`)))
-    const newest = Math.max(place.generation, ...proofs.map(({ generation }) => generation))
+    const newest = Math.max(place.generation, generation, ...proofs.map(({ generation }) => generation))
     const origins = await originsOf(merkleLog, newest)
     return {
-      v: origins.length > 0 ? 3 : keyEvents.length > 0 ? 2 : 1,
+      v: origins.length > 0 || removed.length > 0 ? 3 : keyEvents.length > 0 ? 2 : 1,
       box,
       n,
       boxKey: base64(signer.key),
       ...(keyEvents.length === 0 ? {} : { firstKey: base64(first.key), keys: proofs.map(({ shown }) => shown) }),
       envelope: base64(envelope),
       leaf: base64(place.entry),
-      proof: tlogProofText(proof),
+      proof,
       logKey: await logKeyText(keys, originOf(keys, place.generation)),
+      ...(removed.length > 0 ? { removed } : {}),
       ...(origins.length > 0 ? { origins } : {}),
     }
   }

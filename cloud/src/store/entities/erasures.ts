@@ -2,6 +2,7 @@ import type { ErasureOrder } from '@zaojun/core'
 import { sql } from 'kysely'
 import { type Queries, siteNo } from '../queries.ts'
 import type { AttachmentPlace, Erasure } from '../store.ts'
+import { stateRemoval } from './removals.ts'
 
 export type Erased = { erased: number; attachments: AttachmentPlace[] }
 type What = 'part' | 'attachment'
@@ -9,29 +10,44 @@ const TABLES = {
   part: { table: sql.table('part'), key: sql.ref('commitment'), forget: sql`salt = NULL, value = NULL, person = NULL` },
   attachment: { table: sql.table('attachment'), key: sql.ref('digest'), forget: sql`person = NULL` },
 }
-type Due = { no: number; site: string; key: string }
+type Due = { what: What; no: number; site: string; key: string }
 
 /** Writes that take personal content away for good; who, when and why are kept. Names begin with `erase`: engines look at that. */
 export function erasureWrites(queries: Queries) {
   const { build, all, run } = queries
 
   /** Nothing happens to what is erased already. */
-  const erase = async (what: What, site: number, key: string, { reason, by, at }: Erasure): Promise<boolean> => {
-    const { table, key: column, forget } = TABLES[what]
+  const forget = async ({ what, no, key }: Due, { reason, by, at }: Erasure): Promise<boolean> => {
+    const { table, key: column, forget: emptied } = TABLES[what]
     const done = await run(
-      sql`UPDATE ${table} SET ${forget}, erased_reason = ${reason}, erased_by = ${by}, erased_at = ${at}
-        WHERE site = ${site} AND ${column} = ${key} AND erased_at IS NULL`,
+      sql`UPDATE ${table} SET ${emptied}, erased_reason = ${reason}, erased_by = ${by}, erased_at = ${at}
+        WHERE site = ${no} AND ${column} = ${key} AND erased_at IS NULL`,
     )
-    if (what === 'attachment') await queries.dialect.eraseBytes(site, key)
-    if (done > 0) await run(build.insertInto('erasure').values({ site, what, key, reason, by, at }))
+    if (what === 'attachment') await queries.dialect.eraseBytes(no, key)
     return done > 0
   }
-  const sitesOf = (what: What, key: string): Promise<{ no: number; id: string }[]> => {
+
+  /** Takes it away, writes down what was not gone already, and has the log commit to that. Resolves how much it was. */
+  const erase = async (due: Due[], { reason, by, at }: Erasure): Promise<number> => {
+    const gone: Due[] = []
+    for (const each of due) if (await forget(each, { reason, by, at })) gone.push(each)
+    for (const [no, mine] of Map.groupBy(gone, (each) => each.no)) {
+      const keys = (of: What) => mine.filter(({ what }) => what === of).map(({ key }) => key)
+      const place = { site: no, siteId: mine[0]?.site ?? '', at }
+      const stating = { what: 'content' as const, reason, by, parts: keys('part'), photos: keys('attachment') }
+      const removal = await stateRemoval(queries, place, stating)
+      for (const { what, key } of mine)
+        await run(build.insertInto('erasure').values({ site: no, what, key, reason, by, at, removal }))
+    }
+    return gone.length
+  }
+  const sitesOf = async (what: What, key: string): Promise<Due[]> => {
     const { table, key: column } = TABLES[what]
-    return all(
-      sql<{ no: number; id: string }>`SELECT site.no, site.id FROM ${table} AS held JOIN site ON site.no = held.site
-        WHERE ${column} = ${key}`,
+    const rows = await all(
+      sql<Pick<Due, 'no' | 'site'>>`SELECT site.no, site.id AS site FROM ${table} AS held
+        JOIN site ON site.no = held.site WHERE ${column} = ${key}`,
     )
+    return rows.map((row) => ({ ...row, what, key }))
   }
   /** A part without a salt and an attachment without bytes: what is said of content that came never, and is erased. */
   const neverHeld = (what: What, site: number, key: string, at: number) =>
@@ -41,25 +57,23 @@ export function erasureWrites(queries: Queries) {
       : sql`INSERT INTO attachment (site, digest, bytes, media_type, received_at)
           VALUES (${site}, ${key}, 0, '', ${at}) ON CONFLICT DO NOTHING`
 
-  const eraseAll = async (parts: Due[], pictures: Due[], erasure: Erasure): Promise<Erased> => {
-    for (const { no, key } of parts) await erase('part', no, key, erasure)
-    for (const { no, key } of pictures) await erase('attachment', no, key, erasure)
-    const attachments = pictures.map(({ site, key }) => ({ site, digest: key }))
-    return { erased: parts.length + pictures.length, attachments }
+  const eraseAll = async (due: Due[], erasure: Erasure): Promise<Erased> => {
+    const pictures = due.filter(({ what }) => what === 'attachment')
+    return { erased: await erase(due, erasure), attachments: pictures.map(({ site, key }) => ({ site, digest: key })) }
   }
 
   return {
     async erasePart({ commitment, erasure }: { commitment: string; erasure: Erasure }): Promise<boolean> {
       const sites = await sitesOf('part', commitment)
-      for (const { no } of sites) await erase('part', no, commitment, erasure)
+      await erase(sites, erasure)
       return sites.length > 0
     },
 
     /** Resolves the sites that held it. */
     async eraseAttachment({ digest, erasure }: { digest: string; erasure: Erasure }): Promise<string[]> {
       const sites = await sitesOf('attachment', digest)
-      for (const { no } of sites) await erase('attachment', no, digest, erasure)
-      return sites.map(({ id }) => id)
+      await erase(sites, erasure)
+      return sites.map(({ site }) => site)
     },
 
     async eraseForBox(request: { site: string; order: ErasureOrder; erasure: Erasure }): Promise<Erased> {
@@ -67,29 +81,33 @@ export function erasureWrites(queries: Queries) {
       const no = await siteNo(queries, site)
       if (order.what !== 'person') {
         await run(neverHeld(order.what, no, order.key, erasure.at))
-        const erased = (await erase(order.what, no, order.key, erasure)) ? 1 : 0
-        return { erased, attachments: order.what === 'attachment' ? [{ site, digest: order.key }] : [] }
+        return eraseAll([{ what: order.what, no, site, key: order.key }], erasure)
       }
       const held = (what: What) => {
         const { table, key } = TABLES[what]
         return all(
           sql<{ key: string }>`SELECT ${key} AS key FROM ${table} WHERE site = ${no} AND person = ${order.key}
             AND purpose = ${order.purpose ?? ''} AND basis = 'consent' AND erased_at IS NULL`,
-        ).then((rows) => rows.map(({ key }): Due => ({ no, site, key })))
+        ).then((rows) => rows.map(({ key }): Due => ({ what, no, site, key })))
       }
-      return eraseAll(await held('part'), await held('attachment'), erasure)
+      return eraseAll([...(await held('part')), ...(await held('attachment'))], erasure)
     },
 
     async eraseDue({ now, limit }: { now: number; limit: number }): Promise<Erased> {
-      const due = (what: What) => {
+      const due = async (what: What): Promise<Due[]> => {
         const { table, key } = TABLES[what]
-        return all(
-          sql<Due>`SELECT site.no, site.id AS site, ${key} AS key FROM ${table} AS held
+        const rows = await all(
+          sql<Omit<Due, 'what'>>`SELECT site.no, site.id AS site, ${key} AS key FROM ${table} AS held
             JOIN site ON site.no = held.site
             WHERE expires <= ${now} AND erased_at IS NULL ORDER BY expires LIMIT ${limit}`,
         )
+        return rows.map((row) => ({ ...row, what }))
       }
-      return eraseAll(await due('part'), await due('attachment'), { reason: 'retention', by: 'policy', at: now })
+      return eraseAll([...(await due('part')), ...(await due('attachment'))], {
+        reason: 'retention',
+        by: 'policy',
+        at: now,
+      })
     },
   }
 }

@@ -13,6 +13,7 @@ import { keyReads, keyWrites } from './keys.ts'
 import { leafReads } from './leaves.ts'
 import { maintenanceReads, maintenanceWrites } from './maintenance.ts'
 import { personalReads, personalWrites } from './personal.ts'
+import { removalReads } from './removals.ts'
 import { retentionReads, retentionWrites } from './retention.ts'
 import { rightsReads, rightsWrites } from './rights.ts'
 import { rightsStatementReads } from './rights-statements.ts'
@@ -40,6 +41,7 @@ export const entityReads = (queries: Queries) => ({
   ...leafReads(queries),
   ...maintenanceReads(queries),
   ...personalReads(queries),
+  ...removalReads(queries),
   ...retentionReads(queries),
   ...rollupReads(queries),
   ...seriesReads(queries),

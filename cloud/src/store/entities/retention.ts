@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { leafEntry } from '@zaojun/core/proof/leaf'
 import { runsOf, subtractRuns } from '@zaojun/core/runs'
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
@@ -7,12 +5,10 @@ import type { Policy } from '../../retention/policy.ts'
 import { HOURS_A_DAY } from '../../sealing/chunk.ts'
 import { type Queries, siteNo } from '../queries.ts'
 import type { SiteDay } from './chunks.ts'
-import { addLogEntry } from './keys.ts'
+import { stateRemoval } from './removals.ts'
 import { holdsTurn, type Turn } from './turns.ts'
 
-/** What a policy took away, as the log commits to it: readings or hours up to a time, or envelopes by box and number. */
-export type Removal = { v: 1; site: string; no: number; at: number; policy: Policy } & Removed
-export type Removed =
+type Removed =
   | { what: 'readings' | 'hours'; before: number }
   | { what: 'envelopes'; box: string; runs: [number, number][] }
 export type RetentionSettings = Policy & { changedAt: number; by: string }
@@ -23,8 +19,6 @@ type Under = { turn: Turn; siteId: string; policy: Policy }
 /** Envelopes of one transaction. */
 const ENVELOPES_AT_ONCE = 500
 const MOST_RUNS = ENVELOPES_AT_ONCE
-/** Rows of a page of removals. */
-const REMOVALS = 100
 
 export async function keptFromOf({ all }: Queries, site: number): Promise<KeptFrom> {
   const rows = await all(
@@ -51,26 +45,6 @@ export function retentionReads(queries: Queries) {
     },
 
     keptFrom: async (site: string): Promise<KeptFrom> => keptFromOf(queries, await siteNo(queries, site)),
-
-    /** Newest first, before one. */
-    async removals({ site, before }: { site: string; before: number | null }): Promise<Removal[]> {
-      const rows = await all(
-        sql<{ body: Uint8Array }>`SELECT body FROM removal WHERE site = ${await siteNo(queries, site)}
-          AND no < ${before ?? 2 ** 31 - 1} ORDER BY no DESC LIMIT ${REMOVALS}`,
-      )
-      return rows.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as Removal)
-    },
-
-    /** What took away an envelope; null where it is held or unknown. */
-    async removalOf({ site, box, n }: { site: string; box: string; n: number }): Promise<Removal | null> {
-      const rows = await all(
-        sql<{ body: Uint8Array }>`SELECT body FROM removal WHERE site = ${await siteNo(queries, site)} ORDER BY no`,
-      )
-      const parsed = rows.map(({ body }) => JSON.parse(Buffer.from(body).toString()) as Removal)
-      const covers = (each: Removal) =>
-        each.what === 'envelopes' && each.box === box && each.runs.some(([from, to]) => n >= from && n <= to)
-      return parsed.find(covers) ?? null
-    },
 
     /** The oldest UTC day of a site, before one, of which readings are kept. */
     async oldestDay({ site, before }: { site: number; before: number }): Promise<number | null> {
@@ -118,16 +92,8 @@ export function retentionWrites(queries: Queries) {
     )
   }
 
-  /** On record and committed to by the log, in the transaction that removes. */
-  async function record({ turn, siteId, policy }: Under, removed: Removed): Promise<void> {
-    const { site, at } = turn
-    const last = await first(sql<{ no: number }>`SELECT coalesce(max(no), 0) AS no FROM removal WHERE site = ${site}`)
-    const removal: Removal = { v: 1, site: siteId, no: (last?.no ?? 0) + 1, at, policy, ...removed }
-    const body = Buffer.from(JSON.stringify(removal))
-    await run(sql`INSERT INTO removal (site, no, body) VALUES (${site}, ${removal.no}, ${body})`)
-    const digest = new Uint8Array(createHash('sha256').update(body).digest())
-    await addLogEntry(queries, leafEntry({ kind: 'removal', site: siteId, no: removal.no, digest }))
-  }
+  const record = ({ turn, siteId, policy }: Under, removed: Removed): Promise<number> =>
+    stateRemoval(queries, { site: turn.site, siteId, at: turn.at }, { policy, ...removed })
 
   return {
     async setRetention({ site, settings }: { site: string; settings: RetentionSettings }): Promise<void> {

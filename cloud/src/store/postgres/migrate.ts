@@ -6,10 +6,11 @@ import { service } from './migrations/004-service.ts'
 import { rightsLog } from './migrations/005-rights-log.ts'
 import { retention } from './migrations/006-retention.ts'
 import { sharing } from './migrations/007-sharing.ts'
+import { erasureLog } from './migrations/008-erasure-log.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Forward only; a migration never changes once released. */
-const MIGRATIONS = [first, corrections, chunks, service, rightsLog, retention, sharing]
+const MIGRATIONS = [first, corrections, chunks, service, rightsLog, retention, sharing, erasureLog]
 /** Of the one advisory lock there is: two that start at once migrate one after the other. */
 const LOCK = 7_237_145_021
 

@@ -19,6 +19,7 @@ import { chunks } from './migrations/010-chunks.ts'
 import { service } from './migrations/011-service.ts'
 import { rightsLog } from './migrations/012-rights-log.ts'
 import { retention } from './migrations/013-retention.ts'
+import { erasureLog } from './migrations/014-erasure-log.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
 const MIGRATIONS = [
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   service,
   rightsLog,
   retention,
+  erasureLog,
 ]
 /** Version of the tables that this software writes. */
 export const SCHEMA = MIGRATIONS.length
