@@ -142,7 +142,11 @@ export class Connection implements Queries {
       this.listed.set(text, statement)
     }
     const rows = statement.all(...parameters) as (number | null)[][]
-    return Object.fromEntries(names.map((name, index) => [name, rows.map((row) => row[index])])) as Columns<Row>
+    const lists = names.map(() => new Array<number | null>(rows.length))
+    for (let row = 0; row < rows.length; row++)
+      for (let column = 0; column < lists.length; column++)
+        (lists[column] as (number | null)[])[row] = rows[row]?.[column] ?? null
+    return Object.fromEntries(names.map((name, index) => [name, lists[index]])) as Columns<Row>
   }
 
   readonly run = async (query: Query<unknown>): Promise<number> => {
