@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 import { postgresPrograms } from './cloud/test/harness/postgres-server.ts'
 
 /** Files wait more than they work: for sockets, for a browser, for a poll to come round. */
-const WORKERS_BESIDE_CORES = 1
+const WORKERS_BESIDE_CORES = 2
 /** The machine may be busy with other work: a limit only ends what hangs. */
 const PATIENCE_MS = 120_000
 const POLL_PATIENCE_MS = 20_000
@@ -11,11 +11,13 @@ const POLL_PATIENCE_MS = 20_000
 const exclude = ['**/node_modules/**', '**/dist/**']
 const common = {
   pool: 'forks',
+  // One process takes file after file: to load the product costs more than most files do. They leave nothing behind.
+  isolate: false,
   testTimeout: PATIENCE_MS,
   hookTimeout: PATIENCE_MS,
   expect: { poll: { timeout: POLL_PATIENCE_MS } },
 } as const
-/** Words, formats and decoders: they keep nothing and start nothing, so that one process takes file after file. */
+/** Words, formats and decoders: some look at the heap, which is small and still in processes that start nothing. */
 const PURE = ['core/test/**/*.test.ts', 'device-profiles/test/**/*.test.ts']
 /** What goes through the cloud's store runs once more on a real PostgreSQL. */
 const THROUGH_THE_STORE = [
@@ -82,7 +84,6 @@ export default defineConfig({
           globalSetup: 'scripts/built-for-tests.ts',
           include: PURE,
           exclude,
-          isolate: false,
         },
       },
       ...(isInstalled ? [onPostgres] : []),
