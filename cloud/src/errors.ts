@@ -55,6 +55,11 @@ export const fail = defineErrors({
     zh: '批次 {name} 还没有进入日志，请稍后再试',
     en: 'batch {name} is not in the log yet; try again',
   },
+  LOG_DAMAGED: {
+    status: 500,
+    zh: '日志的文件已损坏：{name}；请从副本放回，或用 zaojun verify --store 核对',
+    en: 'the log’s files are damaged: {name}; put them back from a copy, or run zaojun verify --store',
+  },
   WITNESS_UNKNOWN: {
     status: 403,
     zh: '云端的设置里没有见证人 {name}',

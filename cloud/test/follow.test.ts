@@ -126,8 +126,9 @@ describe('whoever follows a log', () => {
 
   it('[P1] takes the place of a batch by its own digest of it, and no other', async () => {
     const log = await follower()
-    const { proofOf } = await news(7)
-    expect(await log.place(BOX, 1, digest, proofOf(2))).toEqual({ origin: LOG, index: 2 })
+    const { proofOf, checkpoint } = await news(7)
+    const seen = await log.read(checkpoint)
+    expect(await log.place(BOX, 1, digest, proofOf(2), seen)).toEqual({ origin: LOG, index: 2 })
     for (const [n, of, proof] of [
       [2, digest, proofOf(2)],
       [1, sha256(digest), proofOf(2)],
@@ -135,6 +136,16 @@ describe('whoever follows a log', () => {
       [1, digest, 'x'.repeat(60_000)],
       [1, digest, ''],
     ] as const)
-      await expect(log.place(BOX, n, of, proof)).rejects.toMatchObject({ code: 'LOG_PROOF' })
+      await expect(log.place(BOX, n, of, proof, seen)).rejects.toMatchObject({ code: 'LOG_PROOF' })
+  })
+
+  it('[P1] takes no place in a tree that is not the one he was just shown, though the log signed it', async () => {
+    const log = await follower()
+    const seen = await log.read((await news(7)).checkpoint)
+    expect(await log.place(BOX, 1, digest, (await news(9)).proofOf(2), seen)).toBeUndefined()
+    const later = await news(7, 0, { origin: `${LOG}/2` })
+    expect(await log.place(BOX, 1, digest, later.proofOf(2), seen)).toBeUndefined()
+    const aside = await news(7, 0, { first: leaf('aside', 0) })
+    await expect(log.place(BOX, 1, digest, aside.proofOf(2), seen)).rejects.toMatchObject({ code: 'LOG_CONTRADICTS' })
   })
 })

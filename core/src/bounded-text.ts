@@ -1,17 +1,23 @@
+import { concat } from './cbor.ts'
+
 /** The body of an answer while it is as short as an honest one; throws past `most` bytes, and reads no further. */
-export async function boundedText(answer: Pick<Response, 'body'>, most: number): Promise<string> {
-  const decoder = new TextDecoder()
+export async function boundedBytes(answer: Pick<Response, 'body'>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = answer.body?.getReader()
-  let text = ''
+  const parts: Uint8Array[] = []
   let bytes = 0
   for (;;) {
     const { done = true, value } = (await reader?.read()) ?? {}
-    if (done) return text + decoder.decode()
+    if (done) return concat(parts)
     bytes += value?.length ?? 0
     if (bytes > most) {
       await reader?.cancel()
       throw new Error('the answer is too long')
     }
-    text += decoder.decode(value, { stream: true })
+    if (value !== undefined) parts.push(value)
   }
+}
+
+/** Likewise as text; throws where it is not UTF-8. */
+export async function boundedText(answer: Pick<Response, 'body'>, most: number): Promise<string> {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await boundedBytes(answer, most))
 }

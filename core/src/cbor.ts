@@ -3,7 +3,7 @@ import { defineErrors } from './errors.ts'
 /**
  * The deterministic subset of CBOR (RFC 8949 §4.2) that COSE messages here are made of: integers to 2^53,
  * byte and text strings, arrays, maps, tags, true, false, null. The decoder is strict: shortest forms,
- * definite lengths, no duplicate keys, no trailing bytes, bounded depth.
+ * definite lengths, no duplicate keys, no trailing bytes, bounded depth and number of items.
  */
 export type Cbor = number | string | boolean | null | Uint8Array | Cbor[] | CborMap | CborTag
 export type CborMap = Map<number | string, Cbor>
@@ -17,6 +17,8 @@ export class CborTag {
 }
 
 const MAX_DEPTH = 16
+/** A COSE message with all its headers has some thirty; a few bytes must not become a million maps. */
+const MAX_ITEMS = 1024
 export const fail = defineErrors({
   CBOR_MALFORMED: { status: 400, zh: 'CBOR 编码错误', en: 'malformed CBOR: {name}' },
 })
@@ -36,7 +38,7 @@ function head(major: number, value: number): Uint8Array {
   return bytes
 }
 
-export function concat(parts: Uint8Array[]): Uint8Array {
+export function concat(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -76,6 +78,7 @@ export function encodeCbor(value: Cbor): Uint8Array {
 
 class Reader {
   private at = 0
+  private items = 0
   private readonly bytes: Uint8Array
   private readonly view: DataView
   constructor(bytes: Uint8Array) {
@@ -111,6 +114,7 @@ class Reader {
 
   item(depth: number): Cbor {
     if (depth > MAX_DEPTH) throw this.bad('nested too deep')
+    if (++this.items > MAX_ITEMS) throw this.bad('too many items')
     const initial = this.take(1)[0] ?? 0
     const major = initial >> 5
     if (major === 7) return this.simple(initial & 31)
@@ -151,7 +155,10 @@ class Reader {
 
   private array(length: number, depth: number): Cbor[] {
     if (length > this.bytes.length - this.at) throw this.bad('array longer than its message')
-    return Array.from({ length }, () => this.item(depth + 1))
+    const items: Cbor[] = []
+    // The length is what a stranger says: nothing is set aside for it.
+    while (items.length < length) items.push(this.item(depth + 1))
+    return items
   }
 
   private map(length: number, depth: number): CborMap {

@@ -7,12 +7,14 @@ It needs Python's standard library and python3-cryptography. What only some bund
 import base64
 import hashlib
 import json
+import os
 import re
 import sys
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+MOST_BYTES = 16 << 20
 PLAIN = {"v", "box", "n", "boxKey", "envelope", "leaf", "proof", "logKey"}
 
 
@@ -71,7 +73,22 @@ def sign1(message):
     signature, at = byte_string(message, at)
     if message != b"\xd2\x84" + cbor(protected) + b"\xa0" + cbor(payload) + cbor(signature):
         raise ValueError("not a COSE_Sign1")
+    check_headers(protected)
+    if len(signature) != 64:
+        raise ValueError("not a signature by Ed25519")
     return cbor(["Signature1", protected, b"", payload]), payload, signature
+
+
+def check_headers(protected):
+    """Algorithm, content type, key id, issuer and subject, each once; nothing else may change what a message means."""
+    kind, at = byte_string(protected, 4)
+    kid, at = byte_string(protected, at + 1)
+    issuer, at = byte_string(protected, at + 3)
+    subject, _ = byte_string(protected, at + 1)
+    kind, issuer, subject = (cbor(text.decode()) for text in (kind, issuer, subject))
+    rest = b"\x03" + kind + b"\x04" + cbor(kid) + b"\x0f\xa2\x01" + issuer + b"\x02" + subject
+    if protected not in (b"\xa4\x01\x32" + rest, b"\xa4\x01\x27" + rest):
+        raise ValueError("headers or algorithm")
 
 
 def root_of(leaf, index, size, path):
@@ -100,6 +117,8 @@ def verifier_key(text, kind):
 def signatures(note, name, kind, key):
     """The text of a note, and its signatures by that key."""
     text, lines = note.rsplit("\n\n", 1)
+    if not re.fullmatch(r"(— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n){1,64}", lines) or re.search(r"[\x00-\x09\x0b-\x1f]", note):
+        raise ValueError("not a signed note")
     key_id = sha256(name.encode() + b"\n" + bytes([kind]) + key)[:4]
     own = [raw(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[:2] == ["—", name]]
     return text + "\n", [packed[4:] for packed in own if packed[:4] == key_id]
@@ -107,6 +126,8 @@ def signatures(note, name, kind, key):
 
 def checkpoint_of(note, log):
     """Name, size and root, signed by the log under its name or one it went on under: `<log>/2` and so on."""
+    if not re.match(r"[^\n]+\n(0|[1-9][0-9]{0,15})\n[A-Za-z0-9+/]{43}=\n", note):
+        raise ValueError("not a checkpoint")
     origin, size, root = note.split("\n")[:3]
     text, own = signatures(note, origin, 1, log[1])
     same = re.sub("/[1-9][0-9]*$", "", origin) == re.sub("/[1-9][0-9]*$", "", log[0])
@@ -118,7 +139,9 @@ def checkpoint_of(note, log):
 def place_of(leaf, proof, log):
     """Where an entry stands, and under which checkpoint."""
     lines, note = proof.split("\n\n", 1)
-    _, index, *path = lines.split("\n")
+    if not re.match(r"c2sp.org/tlog-proof@v1\n(extra .*\n)?index (0|[1-9][0-9]{0,15})(\n|$)", lines):
+        raise ValueError("not a tlog-proof")
+    index, *path = [line for line in lines.split("\n")[1:] if not line.startswith("extra ")]
     (origin, size, root), place = checkpoint_of(note, log), int(index.removeprefix("index "))
     if root_of(leaf, place, size, map(raw, path)) != root:
         raise SystemExit(f"✗ inclusion: {origin}: the path does not lead to the root")
@@ -145,6 +168,8 @@ def check_batch(bundle, spans):
 
 
 def main(file, log_key=None, *given_beside):
+    if os.path.getsize(file) > MOST_BYTES:
+        raise ValueError("too long for a proof bundle")
     with open(file, encoding="utf-8") as given:
         bundle = json.load(given)
     log = verifier_key(log_key or bundle["logKey"], 1)
@@ -165,5 +190,5 @@ def main(file, log_key=None, *given_beside):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:
         raise SystemExit(f"✗ malformed: {type(error).__name__}: {error}")

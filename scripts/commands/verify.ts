@@ -7,6 +7,7 @@ import {
   type Crypto,
   checkBundle,
   type LostEntries,
+  MAX_BUNDLE_BYTES,
   type OriginBundle,
   type Restart,
   type Verdict,
@@ -19,8 +20,6 @@ import { tellDetached } from '../verify/detached.ts'
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 const TIMEOUT_MS = 30_000
-/** A batch of the largest size in base64, with its proofs, is shorter. */
-const MAX_BUNDLE_BYTES = 16 * 1024 * 1024
 
 const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   shape: { zh: '证明文件完整', en: 'the bundle is whole' },
@@ -47,7 +46,7 @@ const crypto: Crypto = {
 function tell(name: string, { ok, checks, restarts }: Verdict, lost: LostEntries | null): void {
   console.log(`${ok ? '✓' : '✗'} ${name}`)
   for (const { check, ok, detail } of checks)
-    console.log(`  ${ok ? '✓' : '✗'} ${WORDS[check].zh} ${WORDS[check].en}: ${detail}`)
+    console.log(`  ${ok ? '✓' : `✗ [${check}]`} ${WORDS[check].zh} ${WORDS[check].en}: ${detail}`)
   for (const restart of restarts) tellRestart(restart)
   if (ok && lost !== null) tellLost(lost)
 }

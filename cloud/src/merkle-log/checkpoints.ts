@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto'
 import {
   type Checkpoint,
   checkpointText,
@@ -9,7 +10,7 @@ import {
   signaturesBy,
   verifierKeyText,
 } from '@zaojun/core/proof/index'
-import type { CloudKeys } from '../keys.ts'
+import { type CloudKeys, publicKeyOf } from '../keys.ts'
 import { sha256 } from './sha256.ts'
 
 const encoder = new TextEncoder()
@@ -30,12 +31,14 @@ export async function signCheckpoint(keys: CloudKeys, checkpoint: Checkpoint): P
   return encoder.encode(`${text}\n${line}`)
 }
 
-/** The checkpoint in a note that carries a signature line of `origin`. Throws a coded error for anything else. */
+/** The checkpoint in a note, once this log's own signature on it holds. Throws for anything else. */
 export async function readCheckpoint(keys: CloudKeys, note: Uint8Array): Promise<Checkpoint> {
   const parsed = parseNote(note)
   const checkpoint = parseCheckpoint(parsed.text)
   const id = await keyId(sha256, checkpoint.origin, NOTE_ED25519, keys.publicKey)
-  if (signaturesBy(parsed, { name: checkpoint.origin, id }).length === 0)
+  const lines = signaturesBy(parsed, { name: checkpoint.origin, id })
+  const holds = (bytes: Uint8Array) => verify(null, encoder.encode(parsed.text), publicKeyOf(keys.publicKey), bytes)
+  if (lines.length === 0 || !lines.every(({ bytes }) => holds(bytes)))
     throw new Error(`the checkpoint of ${checkpoint.origin} is not this log's`)
   return checkpoint
 }

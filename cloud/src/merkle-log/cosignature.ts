@@ -15,11 +15,14 @@ import { publicKeyOf } from '../keys.ts'
  * not hold: a lying witness must not stand on our checkpoint.
  */
 export function cosignatureBy(key: VerifierKey, text: string, lines: string): NoteSignature {
-  const [found] = signaturesBy(parseNote(new TextEncoder().encode(`${text}\n${lines}`)), key)
-  const cosignature = found && unpackCosignature(found.bytes)
-  if (found === undefined || cosignature === undefined) throw new Error('no cosignature by this witness')
-  const message = cosignatureMessage(cosignature.seconds, text)
-  if (key.type !== NOTE_COSIGNATURE || !verify(null, message, publicKeyOf(key.key), cosignature.signature))
-    throw new Error('the cosignature does not hold')
-  return found
+  const found = signaturesBy(parseNote(new TextEncoder().encode(`${text}\n${lines}`)), key)
+  const [first] = found
+  if (first === undefined || key.type !== NOTE_COSIGNATURE) throw new Error('no cosignature by this witness')
+  for (const { bytes } of found) {
+    const cosignature = unpackCosignature(bytes)
+    const message = cosignature && cosignatureMessage(cosignature.seconds, text)
+    if (!message || !verify(null, message, publicKeyOf(key.key), cosignature.signature))
+      throw new Error('the cosignature does not hold')
+  }
+  return first
 }

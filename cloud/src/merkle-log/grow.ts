@@ -1,7 +1,9 @@
 import { concat } from '@zaojun/core'
 import { HASH_BYTES, newTiles, nodeInput, TILE_WIDTH } from '@zaojun/core/proof/index'
+import { fail } from '../errors.ts'
 import { sha256 } from './sha256.ts'
 import type { TileFolder } from './tile-folder.ts'
+import { TileTree } from './tile-tree.ts'
 
 /** Leaves from a tile's start on. */
 export type NewLeaves = { first: number; entries: Uint8Array[]; hashes: Uint8Array[]; size: number }
@@ -50,4 +52,37 @@ export function growTiles(folder: TileFolder, from: number, { first, entries, ha
     folder.write(tile, concat(below.map((full) => rootOfTile(folder.read(full)))))
     if (tile.width === TILE_WIDTH) folder.dropPartial(tile)
   }
+}
+
+type Growth = {
+  tiles: TileFolder
+  leaves: NewLeaves
+  /** What was signed last. */
+  published: { size: number; root: Uint8Array } | undefined
+  /** All leaves there are. */
+  all(): Promise<Omit<NewLeaves, 'size'>>
+  onFailure(error: unknown): void
+}
+
+/**
+ * The tree of `leaves.size`, its tiles on disk. Nothing is signed that does not begin with what was signed last: tiles that
+ * do not give that root are written again from the store. Throws `LOG_DAMAGED` where the store does not give it either.
+ */
+export async function goOn({ tiles, leaves, published, all, onFailure }: Growth): Promise<TileTree> {
+  const { size } = leaves
+  const from = published?.size ?? 0
+  const tree = new TileTree(size, (tile) => tiles.read(tile))
+  const demandSame = () => {
+    if (published !== undefined && Buffer.compare(tree.rootAt(from), published.root) !== 0)
+      throw fail('LOG_DAMAGED', { name: `the first ${from} entries of ${tiles.folder}` })
+  }
+  try {
+    growTiles(tiles, from, leaves)
+    demandSame()
+  } catch (error) {
+    onFailure(error)
+    growTiles(tiles, 0, { ...(await all()), size })
+    demandSame()
+  }
+  return tree
 }

@@ -1,10 +1,9 @@
-import { verify } from 'node:crypto'
-import { parseNote } from '@zaojun/core/proof/index'
-import { type CloudKeys, publicKeyOf } from '../keys.ts'
+import type { Checkpoint } from '@zaojun/core/proof/index'
+import type { CloudKeys } from '../keys.ts'
 import type { Store } from '../store/store.ts'
 import { originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import type { TileFolder } from './tile-folder.ts'
-import { EMPTY_ROOT, rootOf, TileTree } from './tile-tree.ts'
+import { rootOf, TileTree } from './tile-tree.ts'
 import type { WitnessClient } from './witnesses.ts'
 
 /** What is here of a generation of the log when a process begins. */
@@ -20,7 +19,6 @@ export type Here = {
 /** A checkpoint of a history that does not stand here, and how that came about: Chinese / English. */
 export type Lost = { checkpoint: string; reason: string }
 
-const NOTHING_SEEN = { size: 0, root: EMPTY_ROOT }
 const bytesOf = (note: string): Uint8Array => new TextEncoder().encode(note)
 
 /**
@@ -35,8 +33,8 @@ export async function lostByRestore(here: Here): Promise<Lost | null> {
   const held = { origin: originOf(keys, generation), size: hashes.length, root: rootOf(hashes), extensions: [] }
   let longest = { size: held.size, note: new TextDecoder().decode(await signCheckpoint(keys, held)) }
   for (const note of [...(await seenByWitnesses(here)), restored.checkpoint ?? [], published ?? []].flat()) {
-    const { size } = await readCheckpoint(keys, bytesOf(note)).catch(() => NOTHING_SEEN)
-    if (size >= longest.size && holdsSignature(keys, note)) longest = { size, note }
+    const size = (await signedHere(here, note))?.size ?? -1
+    if (size >= longest.size) longest = { size, note }
   }
   const { id, size } = restored
   const reason = `从备份 ${id}（${size} 条）恢复，其后的没有了 / restored from the backup ${id} of ${size} entries: what came after it was lost`
@@ -48,10 +46,11 @@ export async function lostByRestore(here: Here): Promise<Lost | null> {
  * witness remembers.
  */
 export async function lostToWitnesses(here: Here): Promise<Lost | null> {
-  const { store, keys, generation } = here
+  const { store, generation } = here
   for (const note of await seenByWitnesses(here)) {
-    const { size, root } = await readCheckpoint(keys, bytesOf(note)).catch(() => NOTHING_SEEN)
-    if (!holdsSignature(keys, note)) continue
+    const seen = await signedHere(here, note)
+    if (seen === undefined) continue
+    const { size, root } = seen
     const { size: held } = await store.leavesFrom({ generation, from: size })
     if (size <= held && Buffer.compare(await rootAt(here, size), root) === 0) continue
     const reason =
@@ -78,10 +77,8 @@ async function rootAt({ store, generation, tiles }: Here, size: number): Promise
   }
 }
 
-/** Whether this log's own key signed the checkpoint: a witness could make one up. */
-function holdsSignature(keys: CloudKeys, note: string): boolean {
-  const { text, signatures } = parseNote(bytesOf(note))
-  const [origin] = text.split('\n')
-  const own = signatures.filter(({ name }) => name === origin)
-  return own.some(({ bytes }) => verify(null, Buffer.from(text), publicKeyOf(keys.publicKey), bytes))
+/** A witness could make a checkpoint up, or bring that of another generation: undefined unless this one's log signed it. */
+async function signedHere({ keys, generation }: Here, note: string): Promise<Checkpoint | undefined> {
+  const checkpoint = await readCheckpoint(keys, bytesOf(note)).catch(() => undefined)
+  return checkpoint?.origin === originOf(keys, generation) ? checkpoint : undefined
 }

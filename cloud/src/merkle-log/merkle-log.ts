@@ -1,14 +1,22 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { consistencySpans, datedReason, inclusionSpans, type LogLeaf, type TlogProof } from '@zaojun/core/proof/index'
+import {
+  consistencySpans,
+  datedReason,
+  HASH_BYTES,
+  inclusionSpans,
+  type LogLeaf,
+  parseTilePath,
+  type TlogProof,
+} from '@zaojun/core/proof/index'
 import { fail } from '../errors.ts'
 import type { CloudKeys } from '../keys.ts'
 import type { LeafPlace, Store } from '../store/store.ts'
 import { within } from '../within.ts'
 import { logKeyText, originOf, readCheckpoint, signCheckpoint } from './checkpoints.ts'
 import { Cosigning } from './cosigning.ts'
-import { growTiles } from './grow.ts'
+import { goOn, type NewLeaves } from './grow.ts'
 import { type Lost, lostByRestore, lostToWitnesses } from './lost-history.ts'
 import type { PushedWitness } from './pushed-witness.ts'
 import { TileFolder } from './tile-folder.ts'
@@ -66,6 +74,8 @@ export class MerkleLog {
   private generation = 1
   private tiles: TileFolder
   private published: { size: number; root: Uint8Array; note: Uint8Array } | undefined
+  /** What was published before this process is known, or that nothing was. */
+  private opened = false
   /** Witnesses were asked what they have seen. */
   private heeded = false
   private opening: LogLeaf = { kind: 'policy', text: POLICY }
@@ -93,7 +103,8 @@ export class MerkleLog {
     const owner = await store.claimLog(keys.log)
     if (owner !== keys.log) throw fail('STORE_OTHER_LOG', { name: owner })
     this.generation = Math.max(newestGeneration(folder), await store.logGeneration())
-    await this.open()
+    // Batches are taken all the same; the log says what is wrong at each step until its files are put back.
+    await this.open().catch((error) => this.options.onFailure('log', error))
     this.schedule()
   }
 
@@ -187,10 +198,15 @@ export class MerkleLog {
   }
 
   private fileHere(path: string): Uint8Array | undefined {
-    const named = /^([1-9][0-9]{0,5})\/(.+)$/.exec(path)
-    if (named === null) return this.tiles.bytes(path)
-    const folder = join(this.options.folder, named[1] ?? '')
-    return existsSync(folder) ? new TileFolder(folder).bytes(named[2] ?? '') : undefined
+    const [, generation, inside = path] = /^([1-9][0-9]{0,5})\/(.+)$/.exec(path) ?? []
+    const folder = generation === undefined ? this.tiles.folder : join(this.options.folder, generation)
+    if (!existsSync(folder)) return undefined
+    const bytes = (generation === undefined ? this.tiles : new TileFolder(folder)).bytes(inside)
+    const tile = parseTilePath(inside)
+    // It would be kept by whoever gets it for ever.
+    if (bytes && tile && tile.level !== 'entries' && bytes.length !== tile.width * HASH_BYTES)
+      throw fail('LOG_DAMAGED', { name: path })
+    return bytes
   }
 
   /** The newest checkpoint of a generation and the tree under it; undefined where it has none. */
@@ -228,10 +244,15 @@ export class MerkleLog {
   /** Takes up what was published; begins a new origin where the store has lost what a checkpoint had covered. */
   private async open(): Promise<void> {
     const { keys, store } = this.options
+    this.opened = false
     this.tiles = this.folderOf(this.generation)
     const note = this.tiles.checkpoint()
+    this.opened = note === undefined
     if (note === undefined) return
-    const { size, root } = await readCheckpoint(keys, note)
+    // What was published is not known any more: signed over, it could contradict.
+    const { size, root } = await readCheckpoint(keys, note).catch(() => {
+      throw fail('LOG_DAMAGED', { name: `${this.generation}/checkpoint` })
+    })
     const held = await store.leavesFrom({ generation: this.generation, from: size })
     if (held.size >= size) this.published = { size, root, note }
     else
@@ -239,6 +260,7 @@ export class MerkleLog {
         checkpoint: textOf(note),
         reason: `存储只有 ${size} 条中的 ${held.size} 条，尾部丢失 / the store holds ${held.size} of ${size} entries: its tail was lost`,
       })
+    this.opened = true
   }
 
   /** A log never signs two histories under one name: it goes on under the next, and says why. */
@@ -305,6 +327,7 @@ export class MerkleLog {
 
   private async sequence(): Promise<void> {
     const { store, keys } = this.options
+    if (!this.opened) await this.open()
     if (!this.heeded) await this.heed()
     this.heeded = true
     const request = { generation: this.generation, opening: this.opening, limit: AT_ONCE }
@@ -324,15 +347,21 @@ export class MerkleLog {
       }
       // What an interrupted step had placed but not published comes with it.
       const leaves = placed.from === from ? placed : await store.leavesFrom({ generation: this.generation, from })
-      growTiles(this.tiles, from, leaves)
       const { size } = leaves
-      const root = new TileTree(size, (tile) => this.tiles.read(tile)).root()
+      const root = (await this.grown(leaves)).root()
       const origin = originOf(keys, this.generation)
       const note = await signCheckpoint(keys, { origin, size, root, extensions: [] })
       await this.publish({ size, root, note })
       this.announce(size, note)
     }
     await this.remind()
+  }
+
+  private grown(leaves: NewLeaves): Promise<TileTree> {
+    const { store, onFailure } = this.options
+    const { generation, tiles, published } = this
+    const all = () => store.leavesFrom({ generation, from: 0 })
+    return goOn({ tiles, leaves, published, all, onFailure: (error) => onFailure('log', error) })
   }
 
   /** Others serve it as soon as it is served here, never later: what was shown once is not taken back. */
@@ -367,9 +396,9 @@ export class MerkleLog {
     if (size > from) {
       const leaves = await store.leavesFrom({ generation: this.generation, from })
       if (leaves.size < size) return
-      growTiles(this.tiles, from, { ...leaves, size })
-      if (Buffer.compare(new TileTree(size, (tile) => this.tiles.read(tile)).root(), root) !== 0)
-        throw new Error(`the store holds another history than checkpoint ${size} of generation ${this.generation}`)
+      const tree = await this.grown({ ...leaves, size })
+      if (Buffer.compare(tree.root(), root) !== 0)
+        throw fail('LOG_DAMAGED', { name: `another history than checkpoint ${size} of generation ${this.generation}` })
     }
     this.tiles.writeCheckpoint(newest.note)
     this.published = { size, root, note: newest.note }

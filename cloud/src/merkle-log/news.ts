@@ -18,14 +18,15 @@ export async function logNews(
   const now = merkleLog.standing()
   if (now === undefined) throw fail('PROOF_NOT_YET', { name: String(n ?? '') })
   const ended = origin === undefined ? undefined : merkleLog.standing(generationIn(origin))
-  const batch = await batchProof()
+  const batch = await batchProof(now)
   if (ended !== undefined && ended.generation < now.generation) return { ...(await successorOf(ended)), batch }
   return { checkpoint: now.note, growth: growth(now, size, now.tree.size), batch, successor: null }
 
-  async function batchProof(): Promise<LogNews['batch']> {
+  /** Under the checkpoint that is answered with it, though the log may have moved on meanwhile. */
+  async function batchProof(newest: Standing): Promise<LogNews['batch']> {
     const place = n === undefined ? null : await store.leafOf(box, n)
-    const under = place === null ? undefined : merkleLog.standing(place.generation)
-    if (n === undefined || place === null || under === undefined) return null
+    const under = place?.generation === newest.generation ? newest : place && merkleLog.standing(place.generation)
+    if (n === undefined || !place || !under) return null
     return place.index < under.tree.size ? { n, proof: proofText(under, place.index) } : null
   }
 

@@ -1,4 +1,5 @@
 import {
+  leafInput,
   type OriginProof,
   parseCheckpoint,
   parseLeaf,
@@ -6,8 +7,10 @@ import {
   readReason,
   tlogProofText,
 } from '@zaojun/core/proof/index'
+import { fail } from '../errors.ts'
 import { entriesIn } from './log-entries.ts'
 import type { MerkleLog } from './merkle-log.ts'
+import { sha256 } from './sha256.ts'
 
 /** Why a log goes on under another name, and the checkpoint of the one before that it commits to. */
 export type Restart = { generation: number; before: string; size: number; at: number | null; reason: string }
@@ -18,6 +21,9 @@ export async function openingOf(merkleLog: MerkleLog, generation: number): Promi
   if (standing === undefined || standing.tree.size === 0) return undefined
   const read = (path: string) => merkleLog.file(`${generation}/${path}`)
   const [first] = await entriesIn(read, { from: 0, to: 1, size: standing.tree.size }).catch(() => [])
+  const hash = standing.tree.span({ from: 0, to: 1 })
+  if (first !== undefined && Buffer.compare(sha256(leafInput(first)), hash) !== 0)
+    throw fail('LOG_DAMAGED', { name: `entry 0 of generation ${generation}` })
   return first
 }
 

@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { HASH_BYTES, MAX_NOTE_BYTES, parseTilePath, TILE_WIDTH, type Tile, tilePath } from '@zaojun/core/proof/index'
+import { fail } from '../errors.ts'
 
 const CHECKPOINT = 'checkpoint'
 const KEPT_TILES = 512
@@ -34,7 +35,7 @@ export class TileFolder {
   read(tile: Tile): Uint8Array {
     const bytes = this.file(tile) ?? this.file({ ...tile, width: TILE_WIDTH })
     if (bytes === undefined || bytes.length < tile.width * HASH_BYTES)
-      throw new Error(`the log has lost ${tilePath(tile.level, tile.index, tile.width)}`)
+      throw fail('LOG_DAMAGED', { name: tilePath(tile.level, tile.index, tile.width) })
     return bytes.subarray(0, tile.width * HASH_BYTES)
   }
 

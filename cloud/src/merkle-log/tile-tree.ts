@@ -28,7 +28,12 @@ export class TileTree {
   }
 
   root(): Uint8Array {
-    return this.size === 0 ? EMPTY_ROOT : this.span({ from: 0, to: this.size })
+    return this.rootAt(this.size)
+  }
+
+  /** The root that the tree had at an earlier size. */
+  rootAt(size: number): Uint8Array {
+    return size === 0 ? EMPTY_ROOT : this.span({ from: 0, to: size })
   }
 
   /** Hash of the subtree over `from`…`to`, a span of a proof or the whole. */

@@ -13,14 +13,15 @@ export async function cosignersOf(
 ): Promise<Cosigned[]> {
   const found: Cosigned[] = []
   for (const key of witnesses) {
-    const [line] = signaturesBy(note, key)
-    if (line === undefined || key.type !== NOTE_COSIGNATURE) continue
-    const cosignature = unpackCosignature(line.bytes)
-    const holds =
-      cosignature !== undefined &&
-      (await verify(key.key, cosignatureMessage(cosignature.seconds, note.text), cosignature.signature))
-    if (!holds) throw new Error(key.name)
-    found.push({ name: key.name, seconds: cosignature.seconds })
+    if (key.type !== NOTE_COSIGNATURE) continue
+    const cosigned = signaturesBy(note, key).map(({ bytes }) => unpackCosignature(bytes))
+    // A line of a known key that does not hold spoils the note, though another one holds (C2SP signed-note).
+    for (const each of cosigned) {
+      const message = each && cosignatureMessage(each.seconds, note.text)
+      if (!message || !(await verify(key.key, message, each.signature))) throw new Error(key.name)
+    }
+    const [first] = cosigned
+    if (first !== undefined) found.push({ name: key.name, seconds: first.seconds })
   }
   return found
 }

@@ -78,10 +78,23 @@ export class LogFollower {
     return this.restarted(before, news)
   }
 
-  /** Throws `LOG_PROOF` unless a batch of the box stands in the log; resolves where. */
-  async place(box: string, n: number, digest: Uint8Array, proof: string): Promise<{ origin: string; index: number }> {
+  /**
+   * Throws `LOG_PROOF` unless a batch of the box stands in the log; resolves where. Undefined where the proof is not under
+   * the checkpoint that was just `followed`, or one of a log that ended: it could be a tree that nobody else is shown.
+   */
+  async place(
+    box: string,
+    n: number,
+    digest: Uint8Array,
+    proof: string,
+    followed: Checkpoint,
+  ): Promise<{ origin: string; index: number } | undefined> {
     const { checkpoint: note } = parsed(proof)
     const checkpoint = await this.read(note)
+    const [of, now] = [generationOf(checkpoint.origin), generationOf(followed.origin)]
+    if (of > now || (of === now && checkpoint.size !== followed.size)) return undefined
+    if (of === now && hexOf(checkpoint.root) !== hexOf(followed.root))
+      throw fail('LOG_CONTRADICTS', { name: `${n}: another tree of ${checkpoint.size}` })
     const entry = leafEntry({ kind: 'batch', box, n, digest })
     const index = await demandIncluded(entry, proof, checkpoint, this.crypto).catch((error: Error) => {
       throw fail('LOG_PROOF', { name: `${n}: ${error.message}` })
@@ -126,6 +139,9 @@ export class LogFollower {
     return true
   }
 }
+
+/** `log-…/2` is the second; without a number it is the first. */
+const generationOf = (origin: string): number => Number(/\/([1-9][0-9]*)$/.exec(origin)?.[1] ?? 1)
 
 function parsed(proof: string) {
   try {

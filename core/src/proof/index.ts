@@ -53,7 +53,7 @@ export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from
 export { datedReason, inBoth, readReason } from './reason.ts'
 export { Removal, RemovalBundle, RemovalProof, type Removed, RemovedBundle } from './removal.ts'
 export { RightsBundle, RightsChange, RightsStatement, rightsOf } from './rights-bundle.ts'
-export { CHECKS, type Check, checkBundle, type Verdict } from './steps.ts'
+export { CHECKS, type Check, checkBundle, MAX_BUNDLE_BYTES, type Verdict } from './steps.ts'
 export { newTiles, parseTilePath, TILE_WIDTH, type Tile, tilePath } from './tiles.ts'
 export { parseTlogProof, type TlogProof, tlogProofText } from './tlog-proof.ts'
 export { type AddCheckpoint, addCheckpointText, parseAddCheckpoint } from './witness.ts'

@@ -11,6 +11,8 @@ export const MAX_NOTE_BYTES = 64 * 1024
 /** More lines than this are nobody's honest note. */
 export const MAX_SIGNATURES = 64
 const KEY_ID_BYTES = 4
+/** Of either kind of key above. */
+const PUBLIC_KEY_BYTES = 32
 const DASH = '—'
 
 export const fail = defineErrors({
@@ -50,6 +52,8 @@ export async function parseVerifierKey(sha256: Sha256, text: string): Promise<Ve
   const id = await keyId(sha256, name, type, key)
   const stated = text.slice(first + 1, second)
   if (hexOf(id) !== stated) throw fail('NOTE_KEY', { name, place: 'id' })
+  if ((type === NOTE_ED25519 || type === NOTE_COSIGNATURE) && key.length !== PUBLIC_KEY_BYTES)
+    throw fail('NOTE_KEY', { name, place: 'key' })
   return { name, id, type, key }
 }
 

@@ -11,6 +11,9 @@ import { type RemovalBundle, type RemovalProof, type Removed, removalKind, remov
 import { type RightsBundle, rightsKind } from './rights-bundle.ts'
 import { parseTlogProof } from './tlog-proof.ts'
 
+/** A batch of the largest size in base64, with its proofs, is shorter. */
+export const MAX_BUNDLE_BYTES = 16 * 1024 * 1024
+
 /** What is checked, in this order; each stands on those before. A bundle has those that concern it. */
 export const CHECKS = [
   'shape',

@@ -4,7 +4,6 @@ import { zstdCompress } from 'node:zlib'
 import {
   Acknowledgement,
   type BoxRange,
-  boundedText,
   defineErrors,
   type ErasureOrder,
   HeartbeatAnswer,
@@ -13,12 +12,13 @@ import {
   PROOF_HEADER,
   parseSign1,
   RANGE_HEADER,
+  RECEIPT_CONTENT_TYPE,
   Receipt,
-  ZaojunError,
 } from '@zaojun/core'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { AttachmentRow, BatchRow, PartRow } from '../ledger/outbox.ts'
+import { answerOf, refusalOf } from './answer.ts'
 import type { Enrolment } from './enrolment.ts'
 import { publicKeyOf } from './node-crypto.ts'
 
@@ -33,8 +33,6 @@ const REQUEST_TIMEOUT_MS = 30_000
 const WATCH_TIMEOUT_MS = 40_000
 const COMPRESS_FROM_BYTES = 1024
 const ATTACHMENT_CHUNK_BYTES = 256 * 1024
-/** No honest answer is longer. */
-const MAX_ANSWER_BYTES = 1024 * 1024
 const compress = promisify(zstdCompress)
 
 /** Why and how long a personal picture is held; nothing of one that is not. */
@@ -47,9 +45,6 @@ function holdingHeaders({ purpose, basis, person, expires }: Omit<AttachmentRow,
     ...(expires === null ? {} : { 'upload-expires': String(expires) }),
   }
 }
-
-/** The cloud said no, with its stable code; `ZaojunError.status` is the HTTP status. */
-export class CloudRefusal extends ZaojunError {}
 
 type Sent = { receipt: Uint8Array; watched: boolean; news?: LogNews }
 type Request = {
@@ -177,9 +172,14 @@ export class CloudClient {
 
   private checkReceipt(bytes: Uint8Array, { n, digest, envelope }: BatchRow): void {
     const message = parseSign1(bytes)
-    const promise: unknown = JSON.parse(new TextDecoder().decode(message.payload))
+    const promise = jsonOf(message.payload)
     const held = createHash('sha256').update(envelope).digest('hex')
-    const fits = Value.Check(Receipt, promise) && promise.n === n && promise.digest === digest && digest === held
+    const fits =
+      message.contentType === RECEIPT_CONTENT_TYPE &&
+      Value.Check(Receipt, promise) &&
+      promise.n === n &&
+      promise.digest === digest &&
+      digest === held
     if (!fits || !verify(null, message.signed, this.key, message.signature))
       throw fail('RECEIPT_WRONG', { name: String(n) })
   }
@@ -204,26 +204,19 @@ export class CloudClient {
       throw fail('UPLINK_UNREACHABLE', { name: error instanceof Error ? error.message : path })
     }
     if (response.ok || accept.includes(response.status)) return response
-    const answer = ((await read(response)) ?? {}) as { code?: string; message?: string }
-    throw new CloudRefusal(
-      answer.code ?? `HTTP_${response.status}`,
-      response.status,
-      answer.message ?? response.statusText,
-      path,
-    )
+    throw await refusalOf(response, path)
   }
 
   private async json<Schema extends Type.TSchema>(response: Response, schema: Schema): Promise<Type.Static<Schema>> {
-    const answer = await read(response)
+    const answer = await answerOf(response)
     if (!Value.Check(schema, answer)) throw fail('UPLINK_ANSWER', { name: response.url })
     return answer
   }
 }
 
-/** The JSON of an answer while it is as short as an honest one; undefined for anything else. */
-async function read(response: Response): Promise<unknown> {
+function jsonOf(payload: Uint8Array): unknown {
   try {
-    return JSON.parse(await boundedText(response, MAX_ANSWER_BYTES))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload))
   } catch {
     return undefined
   }

@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Report } from '../report.ts'
-import { type CloudClient, CloudRefusal } from './cloud-client.ts'
+import { CloudRefusal } from './answer.ts'
+import type { CloudClient } from './cloud-client.ts'
 
 const PARTS_AT_ONCE = 16
 

@@ -4,6 +4,7 @@ import { defineErrors, Id, prepareSign1 } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { type Identity, writePrivately } from '../identity.ts'
+import { answerOf, codeOf } from './answer.ts'
 
 export const fail = defineErrors({
   ENROLMENT_REFUSED: { status: 422, zh: '云端拒绝了注册：{name}', en: 'the cloud refused the enrolment: {name}' },
@@ -19,13 +20,16 @@ export const fail = defineErrors({
 const CONTENT_TYPE = 'application/vnd.zaojun.enrolment+json'
 const TIMEOUT_MS = 15_000
 
+/** A bearer token (RFC 6750, section 2.1). */
+export const Token = Type.String({ pattern: '^[A-Za-z0-9._~+/-]{1,512}=*$' })
+
 /** What binds a box to a cloud. `cloudKey`: raw Ed25519 public key, base64. */
 export const Enrolment = Type.Object({
   url: Type.String(),
-  token: Type.String(),
+  token: Token,
   site: Id,
-  log: Type.String(),
-  cloudKey: Type.String(),
+  log: Type.String({ pattern: '^[^\\s+]{1,128}$' }),
+  cloudKey: Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$' }),
 })
 export type Enrolment = Static<typeof Enrolment>
 
@@ -82,8 +86,8 @@ async function post(url: string, body: Uint8Array): Promise<unknown> {
   } catch (error) {
     throw fail('ENROLMENT_UNREACHABLE', { name: error instanceof Error ? error.message : url })
   }
-  const answer: unknown = await response.json().catch(() => undefined)
+  const answer = await answerOf(response)
   if (response.ok) return answer
-  const name = (answer as { code?: string } | undefined)?.code ?? String(response.status)
+  const name = codeOf(answer, response.status)
   throw fail(isPassing(response.status) ? 'ENROLMENT_BUSY' : 'ENROLMENT_REFUSED', { name })
 }

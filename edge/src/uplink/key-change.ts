@@ -8,13 +8,14 @@ import { type Identity, loadIdentity, writePrivately } from '../identity.ts'
 import type { HandoverRequest } from '../ledger/handover.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Report } from '../report.ts'
-import { CloudRefusal, fail } from './cloud-client.ts'
-import { type Enrolment, enrolmentFile } from './enrolment.ts'
+import { answerOf, CloudRefusal, refusalOf } from './answer.ts'
+import { fail } from './cloud-client.ts'
+import { type Enrolment, enrolmentFile, Token } from './enrolment.ts'
 
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 60_000
 const TIMEOUT_MS = 15_000
-const Answer = Type.Object({ site: Type.String(), token: Type.String() })
+const Answer = Type.Object({ site: Type.String(), token: Token })
 
 type Parts = { folder: string; identity: Identity; ledger: Ledger; clock: BoxClock; report: Report; random(): number }
 
@@ -76,10 +77,10 @@ export class KeyChange {
           body: JSON.stringify({ code, statement }),
           signal: AbortSignal.any([this.stopping, AbortSignal.timeout(TIMEOUT_MS)]),
         })
-        const answer: unknown = await response.json().catch(() => undefined)
-        if (response.ok && Value.Check(Answer, answer)) return answer
         if (response.status >= 400 && response.status < 500 && response.status !== 429)
-          throw refusalOf(response, answer)
+          throw await refusalOf(response, '/v1/rotations')
+        const answer = await answerOf(response)
+        if (response.ok && Value.Check(Answer, answer)) return answer
       } catch (error) {
         if (error instanceof ZaojunError) throw error
       }
@@ -87,9 +88,4 @@ export class KeyChange {
       await sleep(backoff.next(), undefined, { signal: this.stopping }).catch(() => {})
     }
   }
-}
-
-function refusalOf({ status, statusText }: Response, answer: unknown): CloudRefusal {
-  const { code = `HTTP_${status}`, message = statusText } = (answer ?? {}) as { code?: string; message?: string }
-  return new CloudRefusal(code, status, message)
 }

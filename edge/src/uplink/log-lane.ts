@@ -1,5 +1,6 @@
 import { type LogNews, type LogQuestion, reasonOf, ZaojunError } from '@zaojun/core'
 import {
+  type Checkpoint,
   type Cosigned,
   keyId,
   LogFollower,
@@ -25,6 +26,8 @@ const BETWEEN_MS = 100
 const LOOK_EVERY_MS = 60_000
 const MS_PER_SECOND = 1_000
 const SEEN = 'log-seen'
+/** Answers that are none, though the cloud is there. */
+const ANSWERED = ['PROOF_NOT_YET', 'UPLINK_ANSWER']
 
 export type LogStatus = {
   /** Name and size of the log as this box has verified it last; null before. */
@@ -126,7 +129,11 @@ export class LogLane {
     if (this.follower === undefined || !due) return Math.min(every, ASK_AFTER_MS / 3)
     this.lastLook = now
     this.notBefore = now + AGAIN_MS
-    await this.take(await client.news(this.about(this.oldest?.n)))
+    const news = await client.news(this.about(this.oldest?.n)).catch((error: unknown) => {
+      this.withheld(error)
+      throw error
+    })
+    await this.take(news)
     await this.cosign(client)
     return this.oldest !== undefined && this.state.fault === null && this.awaited === undefined
       ? BETWEEN_MS
@@ -152,7 +159,7 @@ export class LogLane {
       this.seen = note
       this.behindSince = undefined
       this.state = { ...this.state, origin, size, witnesses, checkedAt: clock.now().wall }
-      await this.placed(follower, news.batch)
+      await this.placed(follower, news.batch, followed)
       if (restarted !== null)
         ledger.record(
           { type: 'event', event: 'log-restarted', data: { origin, reason: restarted.slice(0, 200), growthShown } },
@@ -165,14 +172,14 @@ export class LogLane {
     this.parts.onChange()
   }
 
-  private async placed(follower: LogFollower, batch: LogNews['batch']): Promise<void> {
+  private async placed(follower: LogFollower, batch: LogNews['batch'], followed: Checkpoint): Promise<void> {
     const { oldest } = this
     if (oldest === undefined) return
-    if (batch === null || batch.n !== oldest.n) {
-      if (this.awaited?.n !== oldest.n && batch === null) this.awaited = { n: oldest.n, since: this.now() }
-      return
-    }
-    const { origin, index } = await follower.place(this.parts.box, oldest.n, oldest.digest, batch.proof)
+    const { box } = this.parts
+    const place =
+      batch?.n === oldest.n ? await follower.place(box, oldest.n, oldest.digest, batch.proof, followed) : undefined
+    if (place === undefined) return this.owed(oldest.n)
+    const { origin, index } = place
     await this.parts.ledger.write('proven', { n: oldest.n, place: `${origin} ${index}` })
     this.awaited = undefined
     this.notBefore = 0
@@ -180,6 +187,19 @@ export class LogLane {
     this.state.provenBatch = this.newestAsked
     this.stale = true
     await this.refresh()
+  }
+
+  private owed(n: number): void {
+    if (this.awaited?.n !== n) this.awaited = { n, since: this.now() }
+  }
+
+  /** A cloud that answers, but not this, cannot put off for ever what it owes. */
+  private withheld(error: unknown): void {
+    const { oldest } = this
+    const answered = error instanceof ZaojunError && (error.status < 500 || ANSWERED.includes(error.code))
+    if (oldest === undefined || !answered) return
+    this.owed(oldest.n)
+    if (this.overdue()) this.told('LOG_MISSING')
   }
 
   private broke(error: unknown): void {

@@ -1,5 +1,9 @@
+import { boundedBytes } from '@zaojun/core/bounded-text'
 import { hexOf } from '@zaojun/core/proof/hex'
 import { webCrypto } from './web-crypto.ts'
+
+/** The cloud takes no longer one. */
+const MAX_ATTACHMENT_BYTES = 256 * 1024 * 1024
 
 /** `elsewhere`: no such photo belongs to the entry · `differs`: it was changed · `removed`: by policy, as the entry says. */
 export type PhotoVerdict = 'holds' | 'differs' | 'elsewhere' | 'removed' | 'absent'
@@ -10,6 +14,6 @@ export async function photoVerdict(digest: string, inEntry: boolean): Promise<Ph
   const answer = await fetch(`/v1/attachments/${digest}`)
   if (answer.status === 410) return 'removed'
   if (!answer.ok) return 'absent'
-  const hash = await webCrypto.sha256(new Uint8Array(await answer.arrayBuffer()))
-  return hexOf(hash) === digest ? 'holds' : 'differs'
+  const bytes = await boundedBytes(answer, MAX_ATTACHMENT_BYTES).catch(() => undefined)
+  return bytes !== undefined && hexOf(await webCrypto.sha256(bytes)) === digest ? 'holds' : 'differs'
 }

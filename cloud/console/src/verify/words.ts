@@ -24,6 +24,7 @@ type Words = {
   whole: (subject: string) => string
   wholeOwnKey: (subject: string) => string
   broken: string
+  unreadable: (reason: string) => string
   none: string
   contents: (readings: number, entries: number) => string
   span: (from: string, to: string) => string
@@ -72,6 +73,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     whole: (subject) => `成立：${subject}一个字节也没有改过，并已记入日志。`,
     wholeOwnKey: (subject) => `完整：${subject}没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。`,
     broken: '不成立',
+    unreadable: (reason) => `读不出证明文件：${reason}`,
     none: '还没有文件',
     contents: (readings, entries) => `其中有 ${readings} 条读数、${entries} 条其他条目`,
     span: (from, to) => `从 ${from} 到 ${to}`,
@@ -159,6 +161,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wholeOwnKey: (subject) =>
       `Whole: nothing of ${subject} was changed, and it stands in the log of the file’s own key. To know whose log, enter its key.`,
     broken: 'It does not hold',
+    unreadable: (reason) => `The proof could not be read: ${reason}`,
     none: 'No file yet',
     contents: (readings, entries) => `It holds ${readings} readings and ${entries} other entries`,
     span: (from, to) => `from ${from} to ${to}`,

@@ -1,0 +1,31 @@
+import { boundedText, ZaojunError } from '@zaojun/core'
+
+/** No honest answer is longer. */
+const MAX_ANSWER_BYTES = 1024 * 1024
+const MAX_MESSAGE_CHARACTERS = 500
+
+/** The cloud said no, with its stable code; `ZaojunError.status` is the HTTP status. */
+export class CloudRefusal extends ZaojunError {}
+
+/** The JSON of an answer while it is as short as an honest one; undefined for anything else. */
+export async function answerOf(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await boundedText(response, MAX_ANSWER_BYTES))
+  } catch {
+    return undefined
+  }
+}
+
+/** Codes stand in the ledger and count in the metrics: none but what looks like one, else `HTTP_…`. */
+export function codeOf(answer: unknown, status: number): string {
+  const { code } = (answer ?? {}) as { code?: unknown }
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,63}$/.test(code) ? code : `HTTP_${status}`
+}
+
+export async function refusalOf(response: Response, path: string): Promise<CloudRefusal> {
+  const { status, statusText } = response
+  const answer = await answerOf(response)
+  const { message } = (answer ?? {}) as { message?: unknown }
+  const said = typeof message === 'string' ? message : statusText
+  return new CloudRefusal(codeOf(answer, status), status, said.slice(0, MAX_MESSAGE_CHARACTERS), path)
+}
