@@ -1,13 +1,22 @@
 import { zoneOffset } from '@zaojun/core/local-time'
 
 /** Times are shown in the site's zone, whatever the browser's: a manager abroad reads the kitchen's clock. */
-export type TimeStyle = 'clock' | 'minute' | 'second' | 'day' | 'hour'
+export type TimeStyle = 'clock' | 'minute' | 'second' | 'full' | 'date' | 'day' | 'hour'
 
 const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   hour: { hour: '2-digit', minute: '2-digit' },
   minute: { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' },
   second: { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  full: {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
+  date: { year: 'numeric', month: '2-digit', day: '2-digit' },
   day: { month: '2-digit', day: '2-digit' },
 }
 const formats = new Map<string, Intl.DateTimeFormat>()

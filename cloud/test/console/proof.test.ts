@@ -1,6 +1,9 @@
+import { datedReason, leafEntry, leafInput, type OriginBundle, tlogProofText } from '@zaojun/core/proof/index'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { noChromium } from '../../../scripts/chromium.ts'
+import { logKeyText, originOf, signCheckpoint } from '../../src/merkle-log/checkpoints.ts'
+import { sha256 } from '../../src/merkle-log/sha256.ts'
 import { SITE } from '../harness/test-cloud.ts'
 import { HeadOffice } from './harness/head-office.ts'
 import { registered } from './harness/kitchen.ts'
@@ -46,21 +49,73 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     expect(await page.locator('ol li.bad').textContent()).toContain('日志签过这个检查点')
   })
 
+  /** The page as somebody without an account has it. */
+  async function strangersPage(): Promise<Page> {
+    const page = await office.arrive()
+    await page.goto(`${office.url}/verify.html`)
+    return page
+  }
+  const give = (page: Page, bundle: object) =>
+    page.locator('input[type=file]').setInputFiles({
+      name: 'bundle.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(bundle)),
+    })
+
+  /** Why this log would go on as its second generation, signed with its own key. */
+  async function restart(reason: string): Promise<OriginBundle> {
+    const { merkleLog, keys } = office.cloud.cloud
+    const { checkpoint, size } = await merkleLog.state()
+    const entry = leafEntry({ kind: 'origin', checkpoint, reason })
+    const log = originOf(keys, 2)
+    const note = await signCheckpoint(keys, { origin: log, size: 1, root: sha256(leafInput(entry)), extensions: [] })
+    const proof = tlogProofText({ index: 0, path: [], checkpoint: new TextDecoder().decode(note) })
+    const origins = [{ leaf: Buffer.from(entry).toString('base64'), proof }]
+    const lost = { from: 1, to: size - 1, batches: 1, again: 1 }
+    return { v: 3, kind: 'origin', log, origins, lost, logKey: await logKeyText(keys, log) }
+  }
+
+  it('[P1] says in plain words why a log was restarted, what it owns up to and what is lost, and misses what does not hold', async () => {
+    const reason = datedReason(Date.UTC(2027, 2, 1, 8), '从备份恢复 / restored from a backup')
+    const bundle = await restart(reason)
+    const page = await strangersPage()
+    await give(page, bundle)
+    const told = await page.locator('[data-test=restart]').textContent()
+    for (const words of ['2027年3月1日', '从备份恢复', '它承认旧日志', '已重新送来 1 个']) expect(told).toContain(words)
+    const other = (await restart(datedReason(0, 'nothing happened'))).origins[0]?.leaf ?? ''
+    await give(page, { ...bundle, origins: [{ ...bundle.origins[0], leaf: other }] })
+    await page.locator('[data-test=verdict].bad').waitFor()
+    expect(await page.locator('ol li.bad').textContent()).toContain('日志重新开始时承认了以前的全部')
+    expect(await page.locator('[data-test=restart]').count()).toBe(0)
+  })
+
+  it('[P2] says of a value and a photo that they were removed by policy, by whom and why; the entry holds', async () => {
+    const photo = await office.upload(Buffer.from('a picture'))
+    const part = await office.detach('36.4', 'food-handler-health-check')
+    const record = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual' } as const
+    const body = { ...record, data: { temperature: part }, attachments: [photo] }
+    const n = await office.send([{ body, wall: Date.now() }])
+    await office.cloud.ask(`DELETE /v1/parts/${part.commitment}?reason=left`)
+    await office.cloud.ask(`DELETE /v1/attachments/${photo}?reason=asked`)
+    const bundle = (await office.cloud.ask(`GET /v1/sites/${SITE}/boxes/${office.box.id}/batches/${n}/proof`)).body
+    const page = await strangersPage()
+    await give(page, bundle)
+    await page.locator('[data-test=verdict].good').waitFor()
+    const told = await page.locator('[data-test=removed-record]').allTextContents()
+    expect(told).toEqual([
+      expect.stringMatching(/1 项个人数值已按规定删除.*admin，原因：left/s),
+      expect.stringMatching(/1 张照片已按规定删除.*admin，原因：asked/s),
+    ])
+  })
+
   it('checks a file without an account, and names what was changed', async () => {
     const proof = await openProof()
     const path = decodeURIComponent(new URL(proof.url()).hash.slice(1))
     const bundle = JSON.parse(await proof.evaluate(async (from) => (await fetch(from)).text(), path))
-    const stranger = await office.arrive()
-    await stranger.goto(`${office.url}/verify.html`)
-    const give = (changed: object) =>
-      stranger.locator('input[type=file]').setInputFiles({
-        name: 'bundle.json',
-        mimeType: 'application/json',
-        buffer: Buffer.from(JSON.stringify({ ...bundle, ...changed })),
-      })
-    await give({})
+    const stranger = await strangersPage()
+    await give(stranger, bundle)
     await stranger.locator('[data-test=verdict].good').waitFor()
-    await give({ n: bundle.n + 1 })
+    await give(stranger, { ...bundle, n: bundle.n + 1 })
     await stranger.locator('[data-test=verdict].bad').waitFor()
     expect(await stranger.locator('ol li.bad').textContent()).toContain('内容就是这个批次')
   })

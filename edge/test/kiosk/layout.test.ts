@@ -18,6 +18,8 @@ const SCREENS = {
   more: '#/more',
   login: '#/login',
   enrolment: '#/enrolment',
+  proof: '#/proof',
+  newKey: '#/new-key',
 } as const
 const screen = new Touchscreen()
 

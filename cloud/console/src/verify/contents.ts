@@ -1,4 +1,4 @@
-import { type Batch, batchSpan, parseBatch, parseSign1 } from '@zaojun/core'
+import { type Batch, batchSpan, type EntryBody, parseBatch, parseSign1 } from '@zaojun/core'
 import {
   fromBase64,
   type ProofBundle,
@@ -22,7 +22,7 @@ export type Contents = {
   n: number
 }
 /** The reading or entry somebody came for. */
-export type Wanted = { seq: number; at: number | null; name: string; value: string }
+export type Wanted = { seq: number; at: number | null; type: EntryBody['type']; name: string; value: string }
 /** Who looked, of a page of reads. */
 export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads'] }
 
@@ -78,7 +78,13 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
         at += dt[index - 1] ?? 0
       }
       if (own !== seq) continue
-      return { seq, at: offsetOf(e) === null ? null : at, name: `${d} / ${p}`, value: String(v[index] ?? '–') }
+      return {
+        seq,
+        at: offsetOf(e) === null ? null : at,
+        type: 'reading',
+        name: `${d} / ${p}`,
+        value: String(v[index] ?? '–'),
+      }
     }
   }
   const entry = entries.find(({ s }) => s === seq)
@@ -86,7 +92,7 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
   const shift = offsetOf(entry.e)
   const { type, ...body } = entry.b
   const named = 'event' in body ? body.event : 'form' in body ? body.form : ''
-  return { seq, at: shift === null ? null : entry.m + shift, name: `${type} ${named}`.trim(), value: '' }
+  return { seq, at: shift === null ? null : entry.m + shift, type, name: named ?? '', value: '' }
 }
 
 /** Whether the entry under that seq commits to the photo. */

@@ -1,3 +1,4 @@
+import type { EntryBody } from '@zaojun/core'
 import {
   type Check,
   inBoth,
@@ -6,8 +7,22 @@ import {
   type Restart,
   type RightsStatement,
 } from '@zaojun/core/proof/index'
+import { rights as en } from '../locales/en.json'
+import { rights as zh } from '../locales/zh-CN.json'
 import type { PhotoVerdict } from './photo.ts'
 
+/** Kinds of entry. */
+const TYPES: Record<EntryBody['type'], { zh: string; en: string }> = {
+  reading: { zh: '读数', en: 'Reading' },
+  event: { zh: '事件', en: 'Event' },
+  record: { zh: '记录', en: 'Record' },
+  command: { zh: '指令', en: 'Command' },
+  alarm: { zh: '报警', en: 'Alarm' },
+  gap: { zh: '缺口', en: 'Gap' },
+  registry: { zh: '设备登记', en: 'Register of devices' },
+}
+const wordIn = (words: Record<string, string>, code: string): string => words[code] ?? code
+const partyIn = (rights: typeof zh, party: string): string => (party === 'operator' ? rights.operator : party)
 type Moment = (at: number | null) => string
 export type Kind = 'batch' | 'reads' | 'rights' | 'origin' | 'removal' | 'removed'
 type Words = {
@@ -35,10 +50,11 @@ type Words = {
   ownsUpTo: (restart: Restart) => string
   lost: (lost: LostEntries | null) => string
   removed: (removal: Removal, moment: Moment) => string
-  removedOf: (of: string[]) => string
+  counted: (values: number, photos: number) => string
+  stillHolds: string
   unwitnessed: string
   checked: string
-  wanted: (name: string, value: string) => string
+  wanted: (name: string, value: string, type: EntryBody['type']) => string
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
   said: (site: string, no: number, party: string, by: string) => string
@@ -47,9 +63,8 @@ type Words = {
   hex: string
   other: string
   checks: Record<Check['check'], string>
-  /** In place of `checks.content` for a page of who looked. */
-  pageContent: string
-  saidContent: string
+  /** In place of `checks.content` for what is no batch. */
+  contentOf: Record<Exclude<Kind, 'batch' | 'origin'>, string>
 }
 
 export const WORDS: Record<'zh' | 'en', Words> = {
@@ -100,20 +115,23 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       if (removal.what === 'envelopes') return `批次原件已按保存期限删除：${moment(at)}${record}`
       return `${removal.what === 'readings' ? '读数' : '小时汇总'}已按保存期限删除：${moment(at)}，此前 ${moment(removal.before)}${record}`
     },
-    removedOf: (of) => `不是缺失，也不是被改：签名的条目仍然成立。涉及 ${of.length} 项。`,
+    counted: (values, photos) =>
+      [values > 0 ? `${values} 项个人数值` : '', photos > 0 ? `${photos} 张照片` : ''].filter(Boolean).join('、'),
+    stillHolds: '不是缺失，也不是被改：签过名的条目仍然成立。',
     unwitnessed: '没有见证人副署',
     checked: '刚才在这台设备上核对了',
-    wanted: (name, value) => (value === '' ? name : `${name}：${value}`),
+    wanted: (name, value, type) => (value === '' ? `${TYPES[type].zh} ${name}`.trim() : `${name}：${value}`),
     signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
     looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
-    said: (site, no, party, by) => `场所 ${site} 的第 ${no} 份权利声明，由 ${party} 的 ${by} 作出`,
+    said: (site, no, party, by) => `场所 ${site} 的第 ${no} 份权利声明，由${partyIn(zh, party)}的 ${by} 作出`,
     change(change, moment) {
-      if (change.kind === 'rights') return `数据所有者：${change.owner}；用途：${change.purposes.join('、')}`
+      if (change.kind === 'rights')
+        return `数据所有者：${partyIn(zh, change.owner)}；用途：${change.purposes.map((each) => wordIn(zh.purpose, each)).join('、')}`
       if (change.kind === 'grant-ended') return `结束给 ${change.party} 的授权 ${change.id}`
       const { party, kinds, purpose, from, to, dataFrom, dataTo } = change.terms
       const open = (at: number | null) => (at === null ? '不限' : moment(at))
       const data = dataFrom === null && dataTo === null ? '' : `；只限 ${open(dataFrom)} 至 ${open(dataTo)} 的数据`
-      return `授权 ${party} 查看 ${kinds.join('、')}，用途 ${purpose}，${moment(from)} 至 ${open(to)}${data}`
+      return `授权 ${party} 查看${kinds.map((kind) => zh.kind[kind]).join('、')}，用于${wordIn(zh.purpose, purpose)}，${moment(from)} 至 ${open(to)}${data}`
     },
     photo: {
       holds: '照片一个字节也没有改过，就是这个条目里的那张',
@@ -124,8 +142,12 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
     hex: '细节',
     other: 'English',
-    pageContent: '内容就是这一页',
-    saidContent: '内容就是这份声明',
+    contentOf: {
+      reads: '内容就是这一页',
+      rights: '内容就是这份声明',
+      removal: '内容就是这份删除记录',
+      removed: '内容就是这个批次',
+    },
     checks: {
       shape: '证明文件完整',
       'box-key': '公钥属于这个盒子',
@@ -146,7 +168,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     choose: 'Choose a proof file',
     drop: 'or drop it here',
     key: 'Key of the log (got elsewhere)',
-    keyHint: 'Left empty, the file’s own key is used: that shows that it is whole, not whose log it is.',
+    keyHint: 'Left empty, the key in the file is used: that shows that it is whole, not whose log it is.',
     witnessKey: 'Keys of witnesses (got elsewhere, one or more)',
     witnessHint: 'Each one entered must have cosigned; left empty, their names are only listed.',
     subject: {
@@ -159,7 +181,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
     whole: (subject) => `It holds: not one byte of ${subject} was changed, and it stands in the log.`,
     wholeOwnKey: (subject) =>
-      `Whole: nothing of ${subject} was changed, and it stands in the log of the file’s own key. To know whose log, enter its key.`,
+      `Whole: nothing of ${subject} was changed, and it stands in the log of the key in the file. To know whose log, enter its key.`,
     broken: 'It does not hold',
     unreadable: (reason) => `The proof could not be read: ${reason}`,
     none: 'No file yet',
@@ -190,20 +212,23 @@ export const WORDS: Record<'zh' | 'en', Words> = {
       const what = removal.what === 'readings' ? 'Readings' : 'Hourly sums'
       return `${what} before ${moment(removal.before)} were removed by the retention policy on ${moment(at)}${record}`
     },
-    removedOf: (of) => `Neither missing nor altered: the signed entries still hold. ${of.length} of this.`,
+    counted: (values, photos) =>
+      `${[values > 0 ? `Personal values: ${values}` : '', photos > 0 ? `Photos: ${photos}` : ''].filter(Boolean).join(', ')}. `,
+    stillHolds: 'Neither missing nor altered: the signed entries still hold.',
     unwitnessed: 'No witness has cosigned it',
     checked: 'Checked on this device just now',
-    wanted: (name, value) => (value === '' ? name : `${name}: ${value}`),
+    wanted: (name, value, type) => (value === '' ? `${TYPES[type].en} ${name}`.trim() : `${name}: ${value}`),
     signer: (box, n) => `Signed by box ${box}, batch ${n}`,
     looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
-    said: (site, no, party, by) => `Statement ${no} on rights of ${site}, made by ${by} of ${party}`,
+    said: (site, no, party, by) => `Statement ${no} on rights of ${site}, made by ${by}, ${partyIn(en, party)}`,
     change(change, moment) {
-      if (change.kind === 'rights') return `Owner of the data: ${change.owner}; purposes: ${change.purposes.join(', ')}`
+      if (change.kind === 'rights')
+        return `Owner of the data: ${partyIn(en, change.owner)}; purposes: ${change.purposes.map((each) => wordIn(en.purpose, each)).join(', ')}`
       if (change.kind === 'grant-ended') return `Ends grant ${change.id} to ${change.party}`
       const { party, kinds, purpose, from, to, dataFrom, dataTo } = change.terms
       const open = (at: number | null) => (at === null ? 'open' : moment(at))
       const data = dataFrom === null && dataTo === null ? '' : `; only data of ${open(dataFrom)} to ${open(dataTo)}`
-      return `Lets ${party} read ${kinds.join(', ')} for ${purpose}, ${moment(from)} to ${open(to)}${data}`
+      return `Lets ${party} read ${kinds.map((kind) => en.kind[kind]).join(', ')} for ${wordIn(en.purpose, purpose)}, ${moment(from)} to ${open(to)}${data}`
     },
     photo: {
       holds: 'Not one byte of the photo was changed: it is the one of this entry',
@@ -214,8 +239,12 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
     hex: 'details',
     other: '中文',
-    pageContent: 'they are this page',
-    saidContent: 'they are this statement',
+    contentOf: {
+      reads: 'they are this page',
+      rights: 'they are this statement',
+      removal: 'they are this record',
+      removed: 'they are this batch',
+    },
     checks: {
       shape: 'the file is whole',
       'box-key': 'the key is that of the box',

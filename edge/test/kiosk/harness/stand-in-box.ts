@@ -173,6 +173,7 @@ export class StandInBox {
     app.get('/api/duties', () => ({ duties: this.duties }))
     app.get('/api/interlocks', () => ({ interlocks: this.interlocks }))
     app.get('/api/people', () => ({ known: false, people: [], acts: {} }))
+    app.get('/api/uplink/key', () => ({ fingerprint: '4f6d 19f3 c151 7369', changed: false, madeAt: Date.now() }))
     app.get('/api/session', () => ({ loggedIn: this.loggedIn }))
     app.get('/api/registry', () => ({ ...REGISTRY, devices: this.devices }))
     app.get<{ Params: { id: string } }>('/api/devices/:id/commands', ({ params }) => ({
