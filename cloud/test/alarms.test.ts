@@ -1,17 +1,24 @@
 import type { AlarmEntry, EntryBody } from '@zaojun/core'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { AlarmRow } from '../src/routes/alarms/schema.ts'
 import { reading, TestBox } from './harness/test-box.ts'
-import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+import { openTestCloud, type TestCloud } from './harness/test-cloud.ts'
 
 const MINUTE_MS = 60_000
 let t: TestCloud
 let box: TestBox
-beforeEach(async () => {
+let site: string
+let sites = 0
+beforeAll(async () => {
   t = await openTestCloud()
-  box = await t.enrolled()
 })
-afterEach(() => t.close())
+// A kitchen of its own for each test: what is asked of all of them is of the others too.
+beforeEach(async () => {
+  site = `canteen-${++sites + 1}`
+  await t.cloud.store.createSite({ id: site, name: '二食堂', timeZone: 'Asia/Shanghai', createdAt: t.clock.now })
+  box = await t.enrolled(new TestBox(), site)
+})
+afterAll(() => t.close())
 
 const FRIDGE: Omit<AlarmEntry, 'step' | 'state' | 'raisedAt'> = {
   type: 'alarm',
@@ -39,8 +46,10 @@ const send = async (bodies: EntryBody[], wall = t.clock.now) => {
   expect(status).toBeLessThan(300)
 }
 const alive = () => send([reading('scale-1', 'gross', 1)])
-const inbox = async (query = ''): Promise<AlarmRow[]> =>
-  ((await t.ask(`GET /v1/alarms${query}`)).body as { alarms: AlarmRow[] }).alarms
+/** Of all sites, and of them the one at hand. */
+const inboxOf = async ({ ask }: TestCloud, query = ''): Promise<AlarmRow[]> =>
+  ((await ask(`GET /v1/alarms${query}`)).body as { alarms: AlarmRow[] }).alarms.filter((row) => row.site === site)
+const inbox = (query?: string) => inboxOf(t, query)
 const look = () => t.cloud.alarmWatch.look()
 const own = async (rule: string) => (await inbox('?state=all')).find((row) => row.rule === rule)
 const pass = async (minutes: number) => {
@@ -53,8 +62,8 @@ describe('the inbox', () => {
     await send([step({ step: 'raised', state: 'unacknowledged' })])
     expect(await inbox()).toMatchObject([
       {
-        site: SITE,
-        siteName: '一食堂',
+        site,
+        siteName: '二食堂',
         source: 'box',
         rule: 'cn-t01',
         state: 'unacknowledged',
@@ -79,7 +88,7 @@ describe('the inbox', () => {
     await t.post(box, second)
     await t.post(box, first)
     expect(await inbox()).toMatchObject([{ state: 'acknowledged', acknowledgedAt: raisedAt + 5 * MINUTE_MS }])
-    const { body } = await t.ask(`GET /v1/sites/${SITE}/alarms/alarm-0001`)
+    const { body } = await t.ask(`GET /v1/sites/${site}/alarms/alarm-0001`)
     expect((body as { steps: { step: string; by?: string }[] }).steps.map(({ step }) => step)).toEqual([
       'raised',
       'acknowledged',
@@ -114,9 +123,9 @@ describe('the inbox', () => {
 
   it('does not let an alarm of a box be acknowledged from afar', async () => {
     await send([step({ step: 'raised', state: 'unacknowledged' })])
-    const answer = await t.ask(`POST /v1/sites/${SITE}/alarms/alarm-0001/acknowledge`)
+    const answer = await t.ask(`POST /v1/sites/${site}/alarms/alarm-0001/acknowledge`)
     expect([answer.status, (answer.body as { code: string }).code]).toEqual([409, 'ALARM_OF_BOX'])
-    expect((await t.ask(`GET /v1/sites/${SITE}/alarms/nothing-here`)).status).toBe(404)
+    expect((await t.ask(`GET /v1/sites/${site}/alarms/nothing-here`)).status).toBe(404)
   })
 })
 
@@ -149,8 +158,8 @@ describe('a silent box', () => {
     await alive()
     await pass(16)
     const id = (await own('box-silent'))?.id
-    for (const _ of [1, 2]) expect((await t.ask(`POST /v1/sites/${SITE}/alarms/${id}/acknowledge`)).status).toBe(200)
-    const { body } = await t.ask(`GET /v1/sites/${SITE}/alarms/${id}`)
+    for (const _ of [1, 2]) expect((await t.ask(`POST /v1/sites/${site}/alarms/${id}/acknowledge`)).status).toBe(200)
+    const { body } = await t.ask(`GET /v1/sites/${site}/alarms/${id}`)
     const { alarm, steps } = body as { alarm: AlarmRow; steps: { step: string; by?: string }[] }
     expect(alarm).toMatchObject({ state: 'acknowledged', acknowledgedAt: t.clock.now })
     expect(steps.map(({ step, by }) => [step, by])).toEqual([
@@ -165,8 +174,7 @@ describe('a silent box', () => {
     const before = await own('box-silent')
     const again = await openTestCloud({ folder: t.folder, now: t.clock.now })
     await again.cloud.alarmWatch.look()
-    const { body } = await again.ask('GET /v1/alarms')
-    expect((body as { alarms: AlarmRow[] }).alarms.map(({ id }) => id)).toEqual([before?.id])
+    expect((await inboxOf(again)).map(({ id }) => id)).toEqual([before?.id])
     await again.close()
   })
 })
@@ -197,7 +205,7 @@ describe('what the cloud sees of batches', () => {
     await look()
     const once = await own('batch-fork')
     expect(once).toMatchObject({ severity: 'critical', state: 'returned', value: 1, times: 1 })
-    await t.ask(`POST /v1/sites/${SITE}/alarms/${once?.id}/acknowledge`)
+    await t.ask(`POST /v1/sites/${site}/alarms/${once?.id}/acknowledge`)
     await look()
     expect(await own('batch-fork')).toMatchObject({ state: 'normal' })
     await fork(2)
@@ -207,7 +215,7 @@ describe('what the cloud sees of batches', () => {
 })
 
 describe('maintenance', () => {
-  const begin = (body: object) => t.ask(`POST /v1/sites/${SITE}/maintenance`, body)
+  const begin = (body: object) => t.ask(`POST /v1/sites/${site}/maintenance`, body)
 
   it('[L20] keeps the cloud’s own alarms about the site quiet while it lasts, and not longer', async () => {
     await alive()
@@ -224,10 +232,10 @@ describe('maintenance', () => {
     const { body } = await begin({ from: t.clock.now, to: t.clock.now + 60 * MINUTE_MS, reason: '检修' })
     await pass(20)
     const { id } = body as { id: string }
-    expect((await t.ask(`DELETE /v1/sites/${SITE}/maintenance/${id}`)).status).toBe(204)
+    expect((await t.ask(`DELETE /v1/sites/${site}/maintenance/${id}`)).status).toBe(204)
     await look()
     expect(await own('box-silent')).toMatchObject({ state: 'unacknowledged' })
-    expect((await t.ask(`DELETE /v1/sites/${SITE}/maintenance/${id}`)).status).toBe(404)
+    expect((await t.ask(`DELETE /v1/sites/${site}/maintenance/${id}`)).status).toBe(404)
   })
 
   it.each([
@@ -260,7 +268,7 @@ describe('the figures', () => {
       await t.post(box, box.seal(answered(id, minutes).entries))
     await send([step({ id: 'alarm-open', step: 'raised', state: 'unacknowledged', raisedAt, times: 4 })])
     t.clock.now += 60 * MINUTE_MS
-    const { body } = await t.ask(`GET /v1/alarms/figures?from=${raisedAt}&to=${t.clock.now}`)
+    const { body } = await t.ask(`GET /v1/alarms/figures?site=${site}&from=${raisedAt}&to=${t.clock.now}`)
     const { severities, chattering, rules, flood } = body as Record<string, never>
     expect(severities).toContainEqual(
       expect.objectContaining({

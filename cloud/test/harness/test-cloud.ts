@@ -24,8 +24,8 @@ export type TestCloud = {
     request: string,
     body?: object,
   ): Promise<{ status: number; body: never; headers: Record<string, unknown>; raw: Buffer }>
-  /** A new box, enrolled at `SITE`. */
-  enrolled(box?: TestBox): Promise<TestBox>
+  /** A new box, enrolled at `SITE` or another one. */
+  enrolled(box?: TestBox, site?: string): Promise<TestBox>
   post(
     box: TestBox,
     sealed: Pick<Sealed, 'envelope'> | Uint8Array,
@@ -91,8 +91,8 @@ export async function openTestCloud(
     clock,
     token,
     ask,
-    async enrolled(box = new TestBox()) {
-      const { body } = await ask(`POST /v1/sites/${SITE}/enrolment-codes`)
+    async enrolled(box = new TestBox(), site = SITE) {
+      const { body } = await ask(`POST /v1/sites/${site}/enrolment-codes`)
       const answer = await app.inject({
         method: 'POST',
         url: '/v1/enrolments',
