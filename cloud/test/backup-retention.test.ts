@@ -1,4 +1,7 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Series } from '../src/routes/series/schema.ts'
 import { backUp, digestsOf, newFolder, removeFolders, restoreTo } from './harness/backups.ts'
 import { answersOf, fillKitchen } from './harness/kitchen.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
@@ -56,4 +59,64 @@ it('an incremental backup is refused where a policy took envelopes that no backu
   await jobsAt(START + 500 * DAY_MS)
   await expect(backUp({ data }, set, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_ENVELOPES_GONE' })
   expect((await backUp({ data }, newFolder(), 'full')).kind).toBe('full')
+})
+
+it('late readings of hours that were folded into days count once after full and incremental backup, folded by then or not', async () => {
+  const folder = newFolder()
+  const own = newFolder()
+  const late = await openTestCloud({ folder, store: { url: undefined }, now: START + 10 * DAY_MS })
+  const [tardy] = (await fillKitchen(late, START)) as [TestBox]
+  const first = (await answersOf(late, START))['fridge-1 day'] as Series
+  await late.ask(`PUT /v1/sites/${SITE}/retention`, {
+    readingsDays: 30,
+    hourlyDays: 365,
+    envelopesDays: 0,
+    recordsDays: 0,
+  })
+  await late.cloud.merkleLog.now()
+  await backUp({ data: folder }, own, 'full')
+  const tell = async (value: number) => {
+    const wall = START + 30 * 60_000
+    await late.post(tardy, tardy.seal([{ body: reading('fridge-1', 'air-temperature', value), wall }]))
+  }
+  const jobs = async (cloud: TestCloud) => {
+    const was = cloud.clock.now
+    for (let round = 1; round <= 3; round++) {
+      cloud.clock.now = START + 500 * DAY_MS + round * DAY_MS
+      while ((await cloud.cloud.store.gatherDirty()) > 0) await cloud.cloud.store.rollUp(1_000)
+      await cloud.cloud.sealing.runOnce()
+      await cloud.cloud.retention.runOnce()
+    }
+    cloud.clock.now = was
+  }
+  const days = async (cloud: TestCloud) => (await answersOf(cloud, START))['fridge-1 day'] as Series
+  try {
+    // These come to their day with its other hours, those when the day has long been made.
+    await tell(50)
+    await jobs(late)
+    await tell(60)
+    await answersOf(late, START)
+    await tell(70)
+    const before = await days(late)
+    await late.cloud.merkleLog.now()
+    await backUp({ data: folder }, own, 'incremental')
+
+    const copy = newFolder()
+    cpSync(join(folder, 'keys'), join(copy, 'keys'), { recursive: true })
+    await restoreTo({ data: copy }, own)
+    const again = await openTestCloud({ folder: copy, store: { url: undefined }, now: late.clock.now })
+    try {
+      expect(await days(again)).toEqual(before)
+      for (const cloud of [late, again]) await jobs(cloud)
+      const after = await days(late)
+      expect(await days(again)).toEqual(after)
+      // The last came when the sum of its hour stood for readings that were gone: that one is not changed.
+      expect(after.n?.[0]).toBe((first.n?.[0] ?? 0) + 2)
+      expect([after.n, after.max]).toEqual([before.n, before.max])
+    } finally {
+      await again.close()
+    }
+  } finally {
+    await late.close()
+  }
 })

@@ -9,11 +9,11 @@ const BATCHES_TOLD = 1_000
 
 export default {
   summary: { zh: '从信封归档重建读数', en: 'makes readings again from the archive of signed envelopes' },
-  usage: `zaojun rebuild [--site SITE] [--data FOLDER | --store URL]
+  usage: `zaojun rebuild [--site SITE] [--data FOLDER] [--store.url URL]
 
---site   只重建这个场所 / that site alone
---data   云端的数据文件夹 / the cloud's data folder
---store  PostgreSQL 的地址 / address of the store on PostgreSQL
+--site       只重建这个场所 / that site alone
+--data       云端的数据文件夹 / the cloud's data folder
+--store.url  PostgreSQL 的地址，不取数据文件夹里 cloud.yaml 的 / address of the store on PostgreSQL, other than cloud.yaml says
 
 云端可以照常运行；中断后再运行会接着做。块由合并任务重新生成，小时由汇总任务重新计算。
 The cloud may go on running; broken off, it goes on where it was. Chunks are sealed again and hours summed again by the cloud's jobs.
@@ -22,11 +22,20 @@ The cloud may go on running; broken off, it goes on where it was. Chunks are sea
   async run(args) {
     const { values } = parseArgs({
       args,
-      options: { site: { type: 'string' }, data: { type: 'string' }, store: { type: 'string' } },
+      options: {
+        site: { type: 'string' },
+        data: { type: 'string' },
+        'store.url': { type: 'string' },
+        // As it was called before.
+        store: { type: 'string' },
+      },
     })
     try {
       const onFailure = (place: string, error: unknown) => console.error(`${place}: ${reasonOf(error)}`)
-      const store = createStore(cloudAt({ ...values, 'store.url': values.store }), { now: Date.now, onFailure })
+      const store = createStore(cloudAt({ data: values.data, 'store.url': values['store.url'] ?? values.store }), {
+        now: Date.now,
+        onFailure,
+      })
       await store.start()
       try {
         let told = 0

@@ -1,18 +1,16 @@
 import { HOUR_MS } from '../ingest/decoded.ts'
 import { DAY_MS } from '../sealing/chunk.ts'
+import { keepingOf } from '../store/kept-tables.ts'
 import type { Row } from '../store/table-rows.ts'
 import type { Manifest } from './manifest.ts'
 import type { PartPool } from './pool.ts'
 import { sectionRows, sectionsOf } from './section-rows.ts'
 
-/** What a policy takes a row of a table by: the column of its time and how long that is, ms. */
-const REMOVED_BY: Record<string, { what: 'readings' | 'hours'; column: string; ms: number }> = {
-  chunk: { what: 'readings', column: 'day', ms: DAY_MS },
-  sealed_day: { what: 'readings', column: 'day', ms: DAY_MS },
-  segment: { what: 'readings', column: 'hour', ms: HOUR_MS },
-  batch_hour: { what: 'readings', column: 'hour', ms: HOUR_MS },
-  rollup_hour: { what: 'hours', column: 'hour', ms: HOUR_MS },
-}
+/** Of what a column of time counts, ms. */
+export const MS_OF = { hour: HOUR_MS, day: DAY_MS } as const
+
+/** Tables from which a policy takes away readings; of telemetry the others hold sums, or marks of them. */
+const READINGS = new Set(['chunk', 'sealed_day', 'segment', 'batch_hour'])
 
 /** What policies had taken away when the newest backup was made: of the full one under it, it must not come back. */
 export class RemovedSince {
@@ -25,14 +23,35 @@ export class RemovedSince {
       this.before.set(`${row[site ?? -1]} ${row[what ?? -1]}`, Number(row[at ?? -1]))
   }
 
-  /** Rows that are not among it. Those of unknown time stay. */
+  /** Rows of the full backup that are not among it. Those of unknown time stay. */
   remaining(table: string, columns: string[], rows: Row[]): Row[] {
-    const by = REMOVED_BY[table]
-    if (by === undefined || this.before.size === 0) return rows
-    const [site, time] = [columns.indexOf('site'), columns.indexOf(by.column)]
+    const unfolded = this.unfolded(table, columns, rows)
+    if (!READINGS.has(table)) return unfolded
+    return this.since(table, columns, unfolded, (end, _start, site) => end > this.at(site, 'readings'))
+  }
+
+  /** Rows of hours that were not folded into days; what is to come of those the newest backup holds itself. */
+  unfolded(table: string, columns: string[], rows: Row[]): Row[] {
+    return this.since(table, columns, rows, (_end, start, site) => start >= this.at(site, 'hours'))
+  }
+
+  private at(site: string, what: 'readings' | 'hours'): number {
+    return this.before.get(`${site} ${what}`) ?? 0
+  }
+
+  private since(
+    table: string,
+    columns: string[],
+    rows: Row[],
+    isKept: (end: number, start: number, site: string) => boolean,
+  ): Row[] {
+    const keeping = keepingOf(table)
+    if (keeping?.keep !== 'telemetry' || this.before.size === 0) return rows
+    const [site, time] = [columns.indexOf('site'), columns.indexOf(keeping.time)]
+    const ms = MS_OF[keeping.time]
     return rows.filter((row) => {
       const number = Number(row[time])
-      return number < 0 || (number + 1) * by.ms > (this.before.get(`${row[site]} ${by.what}`) ?? 0)
+      return number < 0 || isKept((number + 1) * ms, number * ms, String(row[site]))
     })
   }
 }

@@ -112,7 +112,7 @@ class Loading {
       const step = `${manifest.id}/${table}/${what}/${index}`
       if (!this.done.has(step)) {
         const all = partRows(this.pool, section, part, from)
-        const rows = this.removed?.remaining(table, columns, all) ?? all
+        const rows = what === 'rows' ? (this.removed?.remaining(table, columns, all) ?? all) : all
         const again = !isFirst && KEPT_TABLES[table as KeptTable].keep !== 'whole'
         const added = await this.loader.load(step, table, columns, this.numbers.moved(table, columns, rows, 1), again)
         if (added < rows.length) this.doubled.add(table)
@@ -158,7 +158,8 @@ class Loading {
             const cell = (name: string) => row[section.columns.indexOf(name)]
             made.add(Number(cell('site')), Number(cell('box')), cell('envelope') as Uint8Array)
           }
-          for (const [table, { columns, rows }] of Object.entries(made.rows)) {
+          for (const [table, { columns, rows: all }] of Object.entries(made.rows)) {
+            const rows = this.removed?.unfolded(table, columns, all) ?? all
             const own = `${step}/${table}`
             if (!done.has(own)) await loader.load(own, table, columns, numbers.moved(table, columns, rows, 1), true)
           }

@@ -6,6 +6,7 @@ import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
 import type { Row, StoreSnapshot } from '../store/table-rows.ts'
 import { backupsIn, chainOf, FORMAT, type Manifest, readManifest, type Section, writeManifest } from './manifest.ts'
 import type { PartPool } from './pool.ts'
+import { MS_OF } from './removed-since.ts'
 import { sectionRows } from './section-rows.ts'
 import { SectionWriter } from './section-writer.ts'
 
@@ -146,7 +147,8 @@ class Writing {
     const columns = await snapshot.columns(table)
     const rows = (select?: { where?: string; join?: string }) => snapshot.rows(table, select)
     const kept = { table, columns }
-    if (keeping.keep === 'telemetry' && parent !== undefined) return
+    if (keeping.keep === 'telemetry' && parent !== undefined)
+      return this.section(kept, 'open', rows({ where: beforeFold(table, keeping.time) }))
     if (keeping.keep === 'log') return this.section(kept, 'rows', rows({ where: this.sinceLeaf() }))
     if (keeping.keep === 'envelopes') {
       const join = 'JOIN leaf ON leaf.site = batch.site AND leaf.box = batch.box AND leaf.n = batch.n'
@@ -240,5 +242,10 @@ class Writing {
     return pieces.length === 0 ? undefined : Buffer.concat(pieces.map(({ bytes }) => bytes))
   }
 }
+
+/** Of the hours that a policy has folded into days, whatever came late and is not in them. */
+const beforeFold = (table: string, time: 'hour' | 'day'): string =>
+  `${table}.${time} >= 0 AND EXISTS (SELECT 1 FROM kept_from WHERE kept_from.site = ${table}.site
+    AND kept_from.what = 'hours' AND ${table}.${time} * ${MS_OF[time]} < kept_from.at)`
 
 const settled = ({ open }: { open?: string }) => (open === undefined ? {} : { where: `NOT (${open})` })

@@ -3,14 +3,18 @@
  * `whole`: all rows each time · `by-id`: rows are only added, numbered upwards within each site by `id`; those for which
  * `open` holds are not settled yet and go whole each time · `log`: the leaves, by their place in the log · `envelopes`:
  * batches, by the place of their leaves; those without one yet go whole each time · `telemetry`: made of envelopes: whole
- * in a full backup, made again of the envelopes that came after it · `not`: transient, or made by the store itself.
+ * in a full backup, made again of the envelopes that came after it; what stands there of hours that were folded into days
+ * goes each time, by its column of time, for the days do not say which late readings they hold · `not`: transient, or made
+ * by the store itself.
  */
 export type Keeping =
-  | { keep: 'whole' | 'log' | 'envelopes' | 'telemetry' | 'not' }
+  | { keep: 'whole' | 'log' | 'envelopes' | 'not' }
+  | { keep: 'telemetry'; time: 'hour' | 'day' }
   | { keep: 'by-id'; id: string; open?: string }
 
 const whole = { keep: 'whole' } as const
-const telemetry = { keep: 'telemetry' } as const
+const byHour = { keep: 'telemetry', time: 'hour' } as const
+const byDay = { keep: 'telemetry', time: 'day' } as const
 const not = { keep: 'not' } as const
 
 /** Every table of either engine; a new one is one line here, and a test fails where it is missing. */
@@ -55,12 +59,12 @@ export const KEPT_TABLES = {
   removal: { keep: 'by-id', id: 'no' },
   // Nothing is left to make it of.
   rollup_day: whole,
-  segment: telemetry,
-  chunk: telemetry,
-  sealed_day: telemetry,
-  batch_hour: telemetry,
-  rollup_hour: telemetry,
-  dirty_hour: telemetry,
+  segment: byHour,
+  chunk: byDay,
+  sealed_day: byDay,
+  batch_hour: byHour,
+  rollup_hour: byHour,
+  dirty_hour: byHour,
   // Logins end with a restore; the others follow from the rest.
   session: not,
   site_head: not,

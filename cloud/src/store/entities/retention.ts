@@ -119,11 +119,23 @@ export function retentionWrites(queries: Queries) {
       return true
     },
 
-    /** Sums the hours of a day of the site's zone into one row a series; the hours go. False where the turn is another's by now. */
+    /**
+     * Sums the hours of a day of the site's zone into one row a series; the hours go. False where the turn is another's by
+     * now, and while readings of the day are here: an hour that is summed again would come to the day twice.
+     */
     async foldDay({ start, end, ...under }: Under & { start: number; end: number }): Promise<boolean> {
       const { site } = under.turn
       if (!(await holdsTurn(queries, under.turn))) return false
       const [from, to] = [Math.ceil(start / HOUR_MS), Math.ceil(end / HOUR_MS)]
+      const here = await first(
+        sql<{
+          rows: number
+        }>`SELECT (SELECT count(*) FROM batch_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to})
+          + (SELECT count(*) FROM dirty_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to})
+          + (SELECT count(*) FROM chunk WHERE site = ${site} AND day >= ${Math.floor(from / HOURS_A_DAY)}
+            AND day <= ${Math.floor((to - 1) / HOURS_A_DAY)}) AS rows`,
+      )
+      if (here?.rows !== 0) return false
       await run(
         sql`INSERT INTO rollup_day (site, series, start, n, min, max, integral, good, other)
           SELECT site, series, ${sql.lit(start)}, sum(n), min(min), max(max), sum(integral), sum(good), sum(other)
