@@ -27,6 +27,7 @@ const THROUGH_THE_STORE = [
   'big-queries',
   'clock-corrections',
   'crash',
+  'derived-crash',
   'erasure',
   'heartbeats',
   'ingest',
