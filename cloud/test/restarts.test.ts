@@ -1,13 +1,16 @@
 import { checkBundle, type OriginBundle, type ProofBundle } from '@zaojun/core/proof/index'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { checkStore } from '../src/verify/check-store.ts'
 import { nodeCrypto } from './harness/node-crypto.ts'
 import { type RestartedCloud, restartedCloud } from './harness/restarted-cloud.ts'
-import { SITE } from './harness/test-cloud.ts'
+import { SITE, type TestCloud } from './harness/test-cloud.ts'
+import { storeUrlOf } from './harness/test-store.ts'
 import { WITNESS } from './harness/test-witness.ts'
 
 let restarted: RestartedCloud
+const setRights = (t: TestCloud) => t.ask(`PUT /v1/sites/${SITE}/rights`, { owner: 'operator', purposes: ['audit'] })
 beforeAll(async () => {
-  restarted = await restartedCloud({ kept: 3, lost: 4, again: 2 })
+  restarted = await restartedCloud({ kept: 3, lost: 4, again: 2, meanwhile: setRights })
 })
 afterAll(() => restarted.close())
 
@@ -21,8 +24,8 @@ it('[P1] a log that was restarted proves to anyone what it was before, why, what
   const { statusCode, body } = await t.app.inject('/v1/proof/origins/2')
   expect(statusCode).toBe(200)
   const bundle = JSON.parse(body) as OriginBundle
-  // The policy stands first; of the batches the last four were lost.
-  expect(bundle.lost).toEqual({ from: 4, to: 7, batches: 4, again: 2 })
+  // The policy stands first; then what was said about rights, and the last four batches, were lost.
+  expect(bundle.lost).toEqual({ from: 4, to: 8, batches: 4, again: 2 })
   const { ok, restarts } = await check(bundle)
   expect(ok).toBe(true)
   expect(restarts).toMatchObject([
@@ -30,7 +33,7 @@ it('[P1] a log that was restarted proves to anyone what it was before, why, what
       log: `${lost.origin}/2`,
       before: { origin: lost.origin, size: lost.size },
       at: t.clock.now,
-      reason: expect.stringContaining('the store holds 4 of 8 entries'),
+      reason: expect.stringContaining('the store holds 4 of 9 entries'),
       cosigned: [{ name: WITNESS }],
     },
   ])
@@ -62,4 +65,15 @@ it('no origin is made up where there is none', async () => {
 it('how long a log is is told also from beyond its end', async () => {
   const { size } = await restarted.t.cloud.store.leavesFrom({ generation: 1, from: 1_000 })
   expect(size).toBe(4)
+})
+
+it('[P1] the whole store verifies but for the batches that are still to come again; what else was lost is told apart', async () => {
+  const { folder } = restarted.t
+  const { lost, findings } = await checkStore({ data: folder, url: storeUrlOf(folder), logKeys: [restarted.logKey] })
+  expect(lost).toBe(1)
+  const missing = (n: number) => ({
+    place: `log 1, entry ${n + 1}`,
+    what: expect.stringContaining(`batch ${restarted.box.id}/${n}`),
+  })
+  expect(findings).toEqual([missing(6), missing(7)])
 })

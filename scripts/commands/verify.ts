@@ -87,12 +87,14 @@ async function checkFolder(data: string, url: string | undefined, logKeys: strin
   const started = performance.now()
   const progress = (done: number, all: number) => console.error(`${done} / ${all}`)
   try {
-    const { batches, removed, leaves, findings } = await checkStore({ data, url, logKeys, progress })
+    const { batches, removed, leaves, lost, findings } = await checkStore({ data, url, logKeys, progress })
     for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
     const gone = removed === 0 ? '' : `（其中 ${removed} 批已按规定删除 removed by policy）`
+    const gap =
+      lost === 0 ? '' : `（另有 ${lost} 条随恢复丢失，新日志已承认 more lost with a restore, as the next log says）`
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(
-      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries, ${seconds} s`,
+      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries${gap}, ${seconds} s`,
     )
     return findings.length === 0 ? 0 : 1
   } catch (error) {

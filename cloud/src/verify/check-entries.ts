@@ -10,8 +10,16 @@ type SayingRow = { id: string; no: number; body: Uint8Array }
 type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements on rights, removals. */
-export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], find: Find): Promise<void> {
+/**
+ * What the log commits to beside batches against what the store holds of it: statements on keys, pages of reads, statements
+ * on rights, removals. Of `tails` much was lost with a restore, which the next log owns up to: resolves how much.
+ */
+export async function checkEntries(
+  snapshot: StoreSnapshot,
+  leaves: LeafRow[],
+  tails: LeafRow[],
+  find: Find,
+): Promise<number> {
   const held = new Map<string, string>()
   const keys = 'SELECT box.id, key_event.no, statement FROM key_event JOIN box ON box.no = key_event.box'
   for (const { id, no, statement } of await snapshot.all<KeyRow>(keys))
@@ -37,8 +45,11 @@ export async function checkEntries(snapshot: StoreSnapshot, leaves: LeafRow[], f
     committed.add(digest)
     if (!held.has(digest)) find(place, 'commits to something the store does not hold as it was')
   }
+  const lost = tails.flatMap(({ entry }) => digestIn(entry) ?? []).filter((digest) => !committed.has(digest))
+  for (const digest of lost) committed.add(digest)
   for (const [digest, place] of held) if (!committed.has(digest)) find(place, 'is not what the log commits to')
   await checkRights(snapshot, find)
+  return lost.filter((digest) => !held.has(digest)).length
 }
 
 /** Of an entry that is no batch; broken ones are named elsewhere. */

@@ -15,8 +15,11 @@ import { removedBatches } from './removed-batches.ts'
 
 /** Something that is not as it was written: where, and what. */
 export type Finding = { place: string; what: string }
-/** `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone. */
-export type StoreCheck = { batches: number; removed: number; leaves: number; findings: Finding[] }
+/**
+ * `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone · `lost`:
+ * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to.
+ */
+export type StoreCheck = { batches: number; removed: number; leaves: number; lost: number; findings: Finding[] }
 export type CheckOptions = {
   /** The cloud's data folder: the log's files lie in it, and the embedded store. */
   data: string
@@ -95,10 +98,10 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
       find(place, `commits to batch ${key}, which the store does not hold`)
     }
     await checkClaims(snapshot, boxes.values(), digests, explained, find)
-    await checkEntries(snapshot, [...leaves, ...tails], find)
+    const lost = await checkEntries(snapshot, leaves, tails, find)
     await checkContent(snapshot, find)
     await checkLog({ folder, notes, leaves, tails, logKeys }, find)
-    return { batches, removed, leaves: leaves.length, findings }
+    return { batches, removed, leaves: leaves.length, lost, findings }
   } finally {
     await snapshot.close()
   }

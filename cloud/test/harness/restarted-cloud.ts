@@ -19,9 +19,14 @@ export type RestartedCloud = {
 
 /**
  * A cloud with a witness whose store was put back to what it was after `kept` batches; the box had sent `lost` more, and
- * sends the first `again` of those again. Batches are `kept` + `lost`, numbered from 1.
+ * sends the first `again` of those again. Batches are `kept` + `lost`, numbered from 1. `meanwhile`: what else was lost.
  */
-export async function restartedCloud(given: { kept: number; lost: number; again: number }): Promise<RestartedCloud> {
+export async function restartedCloud(given: {
+  kept: number
+  lost: number
+  again: number
+  meanwhile?(t: TestCloud): Promise<unknown>
+}): Promise<RestartedCloud> {
   const [folder, copy] = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), 'zaojun-restarted-'))))
   if (folder === undefined || copy === undefined) throw new Error('no folder')
   const first = await openTestCloud({ folder })
@@ -43,6 +48,7 @@ export async function restartedCloud(given: { kept: number; lost: number; again:
   await before.close()
   await copyStore(folder, copy)
   const after = await open()
+  await given.meanwhile?.(after)
   await send(after, sealed.slice(given.kept))
   const lost = await after.cloud.merkleLog.state()
   await after.close()

@@ -30,6 +30,7 @@ const LEAVES = [
   leafEntry({ kind: 'key', box: 'box-0123456789abcdef', digest }),
   leafEntry({ kind: 'reads', site: 'canteen-1', page: 3, digest }),
   leafEntry({ kind: 'origin', checkpoint: 'log\n1\n', reason: 'lost' }),
+  leafEntry({ kind: 'removal', site: 'canteen-1', no: 2, digest }),
 ]
 
 describe('an entry of the log', () => {
@@ -156,8 +157,11 @@ describe('a bundle', () => {
   it('of any shape is refused with the step and the reason, never with an error', async () => {
     const near = fc.record(
       {
-        v: fc.constantFrom<unknown>(1, 2, '1'),
-        kind: fc.constantFrom<unknown>('reads', undefined, 1),
+        v: fc.constantFrom<unknown>(1, 2, 3, '1'),
+        kind: fc.constantFrom<unknown>('reads', 'rights', 'removal', 'removed', 'origin', undefined, 1),
+        origins: fc.anything(),
+        removed: fc.anything(),
+        lost: fc.anything(),
         box: fc.constantFrom<unknown>('box-0123456789abcdef', 7),
         n: fc.oneof(fc.integer(), fc.string()),
         site: fc.string(),
