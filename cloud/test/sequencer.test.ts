@@ -54,7 +54,6 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 async function witnessOf(folder: string) {
-  await (await openTestCloud({ folder })).close()
   const { close, ...opened } = await openTestWitness(folder)
   undo.push(close)
   return opened
