@@ -44,7 +44,7 @@ export default async function simulate(args: string[]): Promise<void> {
     const name = database.createDatabase()
     const url = database.url(name)
     for (let i = 0; i < 2; i++) {
-      aggregators.push(await Aggregator.start(url, aggregators[0]))
+      aggregators.push(await Aggregator.start({ storeUrl: url }, aggregators[0]))
       await aggregators[i]?.ready()
     }
     const [one = '', two = ''] = aggregators.map(({ host }) => host)

@@ -11,6 +11,9 @@ const MAIN = join(import.meta.dirname, '../../src/main.ts')
 const READY_WITHIN_MS = 60_000
 const POLL_MS = 100
 
+/** What aggregators share. */
+type Shared = { storeUrl: string; redisUrl?: string }
+
 /** An aggregator in a process of its own that is started again when it dies. */
 export class Aggregator {
   readonly client: CloudClient
@@ -18,21 +21,27 @@ export class Aggregator {
   readonly folder: string
   readonly log: string
 
-  private constructor(folder: string, port: number, storeUrl: string) {
+  private constructor(folder: string, port: number, { storeUrl, redisUrl }: Shared) {
     this.folder = folder
     this.log = join(folder, 'output.log')
     this.client = new CloudClient(`http://127.0.0.1:${port}`)
-    const flags = { data: folder, 'http.port': port, 'log.level': 'warn', 'store.url': storeUrl }
+    const flags = {
+      data: folder,
+      'http.port': port,
+      'log.level': 'warn',
+      'store.url': storeUrl,
+      ...(redisUrl === undefined ? {} : { 'redis.url': redisUrl }),
+    }
     const given = Object.entries({ ...flags, 'admin.password': PROCESS_PASSWORD })
     const args = given.flatMap(([name, value]) => [`--${name}`, String(value)])
     this.process = new Supervised({ command: [process.execPath, MAIN, ...args], log: this.log })
   }
 
   /** In a folder of its own; with the keys of another where it is not the first. */
-  static async start(storeUrl: string, other?: Aggregator): Promise<Aggregator> {
+  static async start(shared: Shared, other?: Aggregator): Promise<Aggregator> {
     const folder = await mkdtemp(join(tmpdir(), 'zaojun-aggregator-'))
     if (other !== undefined) await cp(join(other.folder, 'keys'), join(folder, 'keys'), { recursive: true })
-    const aggregator = new Aggregator(folder, await freePort(), storeUrl)
+    const aggregator = new Aggregator(folder, await freePort(), shared)
     aggregator.process.start()
     return aggregator
   }

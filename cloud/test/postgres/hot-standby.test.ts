@@ -20,7 +20,6 @@ describe.skipIf(missing.length > 0)(
     let load: SteadyLoad
     beforeAll(async () => {
       service = await HotService.start()
-      console.log('up', performance.now())
       load = new SteadyLoad({ url: service.url, site: 'canteen', boxes: 4, everyMs: 100, readings: 5 })
       await load.start()
     })
@@ -37,6 +36,15 @@ describe.skipIf(missing.length > 0)(
 
     it('[Q7] a killed aggregator: the other takes its boxes', async () => {
       service.aggregators[0]?.process.kill()
+      await goesOn()
+    })
+
+    it('killed Redis: the aggregators go on without it, and find it again', async () => {
+      await service.redis.kill()
+      await expect.poll(() => service.redisStandings()).toEqual(['away', 'away'])
+      await goesOn()
+      await service.redis.up()
+      await expect.poll(() => service.redisStandings()).toEqual(['connected', 'connected'])
       await goesOn()
     })
 

@@ -111,6 +111,18 @@ export const CASES: Case[] = [
     },
   },
   {
+    name: 'redis',
+    what: 'kill -9 of Redis, back after 10 s with nothing in it',
+    async run(service) {
+      await service.redis.kill()
+      await sleep(AWAY_MS / 2)
+      const meanwhile = await service.redisStandings()
+      await service.redis.up()
+      await sleep(AWAY_MS / 4)
+      return `meanwhile: ${meanwhile.join(', ')}; after: ${(await service.redisStandings()).join(', ')}`
+    },
+  },
+  {
     name: 'old-primary-by-hand',
     what: 'the primary’s machine dies for good; later its PostgreSQL is started by hand, without the tool',
     async run(service) {
