@@ -7,7 +7,8 @@ import { answersOf, fillKitchen } from './harness/kitchen.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 const START = Date.UTC(2027, 1, 20, 3)
 /** What policies take away, and what they make of it. */
 const TIERED = ['chunk', 'sealed_day', 'batch_hour', 'rollup_hour', 'rollup_day', 'kept_from', 'removal']
@@ -75,8 +76,8 @@ it('late readings of hours that were folded into days count once after full and 
   })
   await late.cloud.merkleLog.now()
   await backUp({ data: folder }, own, 'full')
-  const tell = async (value: number) => {
-    const wall = START + 30 * 60_000
+  const tell = async (value: number, hour: number) => {
+    const wall = START + (hour + 0.5) * HOUR_MS
     await late.post(tardy, tardy.seal([{ body: reading('fridge-1', 'air-temperature', value), wall }]))
   }
   const jobs = async (cloud: TestCloud) => {
@@ -92,11 +93,11 @@ it('late readings of hours that were folded into days count once after full and 
   const days = async (cloud: TestCloud) => (await answersOf(cloud, START))['fridge-1 day'] as Series
   try {
     // These come to their day with its other hours, those when the day has long been made.
-    await tell(50)
+    await tell(50, 4)
     await jobs(late)
-    await tell(60)
+    await tell(60, 0)
     await answersOf(late, START)
-    await tell(70)
+    await tell(70, 0)
     const before = await days(late)
     await late.cloud.merkleLog.now()
     await backUp({ data: folder }, own, 'incremental')
