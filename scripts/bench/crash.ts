@@ -16,7 +16,12 @@ export default async function crash(args: string[]): Promise<void> {
     note: 'with a record sent and not yet answered',
   })
   const cloud = await crashCloud(kills)
-  print('cloud', kills, cloud.acknowledged, cloud)
+  print('cloud', cloud.kills, cloud.acknowledged, cloud)
+  const { atSteps, checkpointsSeen, inconsistent, unproven } = cloud
+  const steps = `${atSteps} of the kills at a step of the sequencer: tile, signed, stored, published, cosigned`
+  printFigure({ name: 'crash.cloud.checkpoints-seen', value: checkpointsSeen, unit: 'checkpoints', note: steps })
+  printFigure({ name: 'crash.cloud.inconsistent', value: inconsistent, unit: 'checkpoints' })
+  printFigure({ name: 'crash.cloud.unproven', value: unproven, unit: 'batches' })
   for (const name of ['lost', 'duplicated', 'reordered'] as const)
     printFigure({ name: `crash.${name}`, value: edge[name] + cloud[name], unit: 'entries' })
 }

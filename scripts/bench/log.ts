@@ -9,6 +9,7 @@ import { reading } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { noChromium, sharedChromium } from '../chromium.ts'
 import { median, percentile, printFigure } from './figure.ts'
+import { proofDelay } from './log/proof-delay.ts'
 
 const LEAVES = 100_000
 const PROOFS = 2_000
@@ -16,7 +17,7 @@ const VERIFIED = 200
 /** Batches the log gives places to in one go, as in the cloud. */
 const GROUP = 5_000
 
-/** How fast the log grows, gives proofs, and how long a browser takes to check one. */
+/** How fast the log grows and gives proofs, how soon a batch has its own, and how long a browser takes to check one. */
 export default async function log(args: string[]): Promise<void> {
   const leaves = Number(args[0] ?? LEAVES)
   const folder = await mkdtemp(join(tmpdir(), 'zaojun-log-'))
@@ -33,6 +34,7 @@ export default async function log(args: string[]): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+  await proofDelay()
 }
 
 /** Waiting batches, written as rows: what is measured is the log. */

@@ -43,27 +43,62 @@ export function sqliteTarget(origin: string, copy: string): Target {
   }
 }
 
-/** A database of the server, and the folder beside it. */
-export function postgresTarget(server: PostgresServer, database: string, origin: string, copy: string): Target {
+/** Whose rows a statement changes. */
+const tableIn = (text: string): string => /^(?:UPDATE|DELETE FROM) (\w+)/.exec(text)?.[1] ?? ''
+
+/**
+ * A database of the server, and the folder beside it. One copy serves all edits: what an edit has changed is put back from
+ * tables that nobody looks at, which takes a tenth of the time that another copy would.
+ */
+export async function postgresTarget(
+  server: PostgresServer,
+  database: string,
+  origin: string,
+  copy: string,
+): Promise<Target & { close(): Promise<void> }> {
+  const name = server.createDatabase(database)
+  const client = new pg.Client({ connectionString: server.url(name) })
+  await client.connect()
+  // What refers to a row does not hold it up.
+  await client.query('CREATE SCHEMA kept; SET session_replication_role = replica')
+  const kept = new Set<string>()
+  const touched = new Set<string>()
+  async function touch(table: string): Promise<void> {
+    if (table === '') throw new Error('a statement that names no table')
+    if (!kept.has(table)) await client.query(`CREATE TABLE kept.${table} AS TABLE ${table}`)
+    kept.add(table)
+    touched.add(table)
+  }
+  async function putBack(): Promise<void> {
+    for (const table of touched)
+      await client.query(
+        `BEGIN; DELETE FROM ${table}; INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM kept.${table}; COMMIT`,
+      )
+    touched.clear()
+  }
   return {
     url: server.url(database),
     async withCopy(edit, look) {
       rmSync(copy, { recursive: true, force: true })
       cpSync(origin, copy, { recursive: true })
-      const name = server.createDatabase(database)
+      const intruder: Intruder = {
+        folder: copy,
+        rows: async (text, values = []) => (await client.query(text, values)).rows as never[],
+        async run(text, values = []) {
+          await touch(tableIn(text))
+          await client.query(text, values)
+        },
+      }
       try {
-        const client = new pg.Client({ connectionString: server.url(name) })
-        await client.connect()
-        const intruder: Intruder = {
-          folder: copy,
-          rows: async (text, values = []) => (await client.query(text, values)).rows as never[],
-          run: async (text, values = []) => void (await client.query(text, values)),
-        }
-        const place = await edit(intruder).finally(() => client.end())
+        const place = await edit(intruder)
         return await look(place, { data: copy, url: server.url(name) })
       } finally {
-        server.dropDatabase(name)
+        await putBack()
       }
+    },
+    async close() {
+      await client.end()
+      server.dropDatabase(name)
     },
   }
 }
