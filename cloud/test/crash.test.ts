@@ -28,7 +28,7 @@ it('[G4] a cloud killed in the midst of ingest, and at each step of its log, has
 }, 300_000)
 
 it.runIf(onPostgres)(
-  '[P1] of two aggregators at once, one of them killed again and again, nobody is ever shown two histories',
+  '[P1] of two aggregators at once, one of them killed, nobody is ever shown two histories',
   async () => {
     const { acknowledged, checkpointsSeen, ...found } = await crashRun({
       kills: 1,
