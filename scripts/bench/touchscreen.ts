@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core'
+import type { Browser, CDPSession, Page } from 'playwright-core'
+import { sharedChromium } from '../chromium.ts'
 import { freePort } from '../free-port.ts'
 import { startGatewayProcess } from '../gateway-process.ts'
 import { largePlan } from '../simulator/plan.ts'
 import { Simulator } from '../simulator/simulator.ts'
 import { percentile, printFigure } from './figure.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 const KIOSK = join(import.meta.dirname, '../../edge/kiosk/dist/index.html')
 const WARM_UP_MS = 5_000
 const SCROLL_MS = 10_000
@@ -48,7 +48,7 @@ export default async function touchscreen(args: string[]): Promise<void> {
       gateway.kill('SIGTERM')
       return once(gateway, 'exit')
     })
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] })
+    const browser = await sharedChromium()
     undo.push(() => browser.close())
     await sleep(WARM_UP_MS)
     const url = `http://127.0.0.1:${port}/`
