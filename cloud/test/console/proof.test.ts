@@ -27,7 +27,9 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
   async function openProof(): Promise<Page> {
     const page = await office.open(`/events?site=${SITE}`)
     await page.locator('[data-test=entries] > li').filter({ hasText: '#' }).first().getByRole('button').first().click()
-    const [proof] = await Promise.all([page.context().waitForEvent('page'), page.getByText('看证明').click()])
+    // The last: what stands before it proves the photos of the entry.
+    const link = page.getByText('看证明').last()
+    const [proof] = await Promise.all([page.context().waitForEvent('page'), link.click()])
     await verdict(proof).waitFor()
     return proof
   }
