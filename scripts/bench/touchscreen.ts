@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import { sharedChromium } from '../chromium.ts'
+import { noChromium, sharedChromium } from '../chromium.ts'
 import { freePort } from '../free-port.ts'
 import { startGatewayProcess } from '../gateway-process.ts'
 import { largePlan } from '../simulator/plan.ts'
@@ -33,7 +33,8 @@ export default async function touchscreen(args: string[]): Promise<void> {
     args,
     options: { devices: { type: 'string', default: '150' }, opens: { type: 'string', default: '10' } },
   })
-  for (const needed of [CHROMIUM, KIOSK]) if (!existsSync(needed)) throw new Error(`touchscreen: ${needed} is missing`)
+  if (noChromium) throw new Error('touchscreen: Chromium is missing')
+  if (!existsSync(KIOSK)) throw new Error(`touchscreen: ${KIOSK} is missing`)
   const folder = mkdtempSync(join(tmpdir(), 'zaojun-touchscreen-'))
   const simulator = new Simulator({ plan: largePlan(Number(values.devices), 1), serial: false })
   const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true }), () => simulator.stop()]
