@@ -1,5 +1,5 @@
 import type { LogNews, LogQuestion } from '@zaojun/core'
-import { consistencySpans, inclusionSpans, parseLeaf, tlogProofText } from '@zaojun/core/proof/index'
+import { consistencySpans, generationOf, inclusionSpans, parseLeaf, tlogProofText } from '@zaojun/core/proof/index'
 import type { Cloud } from '../cloud.ts'
 import { fail } from '../errors.ts'
 import type { Standing } from './merkle-log.ts'
@@ -17,7 +17,7 @@ export async function logNews(
   if (size > (merkleLog.standing()?.tree.size ?? 0)) await merkleLog.catchUp()
   const now = merkleLog.standing()
   if (now === undefined) throw fail('PROOF_NOT_YET', { name: String(n ?? '') })
-  const ended = origin === undefined ? undefined : merkleLog.standing(generationIn(origin))
+  const ended = origin === undefined ? undefined : merkleLog.standing(generationOf(origin))
   const batch = await batchProof(now)
   if (ended !== undefined && ended.generation < now.generation) return { ...(await successorOf(ended)), batch }
   return { checkpoint: now.note, growth: growth(now, size, now.tree.size), batch, successor: null }
@@ -55,6 +55,3 @@ function committedSize(leaf: Uint8Array): number | undefined {
   const first = parseLeaf(new Uint8Array(leaf))
   return first.kind === 'origin' ? Number(first.checkpoint.split('\n')[1]) : undefined
 }
-
-/** `log-…/2` is the second; without a number it is the first. */
-const generationIn = (origin: string): number => Number(/\/([1-9][0-9]{0,5})$/.exec(origin)?.[1] ?? 1)

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile'
 import { parseBatch } from '../batch.ts'
 import { parseSign1 } from '../cose.ts'
 import { Id } from '../words.ts'
-import { includedAt } from './content-steps.ts'
+import { checkpointFound, includedAt } from './content-steps.ts'
 import { hexOf } from './hex.ts'
 import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, logKeyOf, type Trusted } from './in-log.ts'
 import { type KeySpan, keySpans, spanOf } from './key-statement.ts'
@@ -89,10 +89,7 @@ export function batchSteps(given: unknown, crypto: Crypto, trusted: Trusted, fou
       demand(same, 'the entry of the log commits to something else')
       return hexOf(digest)
     },
-    async checkpoint() {
-      found.checkpoint = await checkpointOfLog(bundle.proof, await logKey(), crypto)
-      return `${found.checkpoint.origin}, ${found.checkpoint.size}`
-    },
+    checkpoint: () => checkpointFound(bundle, crypto, trusted, found),
     inclusion: () => includedAt(bundle, found, crypto),
   }
   if (bundle?.keys === undefined) return steps

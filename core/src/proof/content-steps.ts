@@ -46,13 +46,21 @@ export function contentSteps(
       demand(hexOf(entry) === hexOf(leafEntry(leaf(digest))), 'the entry of the log commits to something else')
       return hexOf(digest)
     },
-    async checkpoint() {
-      const key = await logKeyOf(trusted.logKey ?? bundle.logKey, sha256)
-      found.checkpoint = await checkpointOfLog(bundle.proof, key, crypto)
-      return `${found.checkpoint.origin}, ${found.checkpoint.size}`
-    },
+    checkpoint: () => checkpointFound(bundle, crypto, trusted, found),
     inclusion: () => includedAt(bundle, found, crypto),
   }
+}
+
+/** The checkpoint of a bundle's proof, once the log has signed it: by the key the reader has, or else the bundle's own. */
+export async function checkpointFound(
+  { proof, logKey }: { proof: string; logKey: string },
+  crypto: Crypto,
+  trusted: Trusted,
+  found: Found,
+): Promise<string> {
+  const key = await logKeyOf(trusted.logKey ?? logKey, crypto.sha256)
+  found.checkpoint = await checkpointOfLog(proof, key, crypto)
+  return `${found.checkpoint.origin}, ${found.checkpoint.size}`
 }
 
 /** Where the entry stands in the log whose checkpoint was found. */

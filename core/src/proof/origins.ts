@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
+import { checkpointFound } from './content-steps.ts'
 import { type Cosigned, cosignersOf } from './cosigners.ts'
 import {
   bytesOf,
@@ -140,7 +141,6 @@ async function restartOf(
 /** The steps for why a log was restarted. */
 export function originSteps(given: unknown, crypto: Crypto, trusted: Trusted, found: Found): Steps {
   const bundle = given as OriginBundle
-  const key = () => logKeyOf(trusted.logKey ?? bundle.logKey, crypto.sha256)
   return {
     shape() {
       demand(shape.Check(given), `not a proof bundle: ${shape.Errors(given)[0]?.message ?? ''}`)
@@ -149,12 +149,11 @@ export function originSteps(given: unknown, crypto: Crypto, trusted: Trusted, fo
     async checkpoint() {
       const { proof } = bundle.origins.at(-1) as OriginProof
       demand(logIn(proof) === bundle.log, `the checkpoint is of ${logIn(proof)}`)
-      const checkpoint = await checkpointOfLog(proof, await key(), crypto)
-      found.checkpoint = checkpoint
-      return `${checkpoint.origin}, ${checkpoint.size}`
+      return checkpointFound({ proof, logKey: bundle.logKey }, crypto, trusted, found)
     },
     async origin() {
-      const restarts = await restartsOf(bundle.origins, [bundle.log], await key(), trusted, crypto)
+      const key = await logKeyOf(trusted.logKey ?? bundle.logKey, crypto.sha256)
+      const restarts = await restartsOf(bundle.origins, [bundle.log], key, trusted, crypto)
       const { before } = restarts.at(-1) as Restart
       if (bundle.lost !== null) demandWithin(bundle.lost, before)
       found.restarts = restarts

@@ -2,9 +2,9 @@ import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseSign1 } from '../cose.ts'
 import { Id, Sha256Hex } from '../words.ts'
-import { type ContentKind, contentOf, includedAt } from './content-steps.ts'
+import { type ContentKind, checkpointFound, contentOf, includedAt } from './content-steps.ts'
 import { hexOf } from './hex.ts'
-import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, logKeyOf, type Trusted } from './in-log.ts'
+import { bytesOf, type Crypto, checkpointOfLog, demand, demandIncluded, type Trusted } from './in-log.ts'
 import { leafEntry, parseLeaf } from './leaf.ts'
 import type { VerifierKey } from './note.ts'
 import { Origins } from './origins.ts'
@@ -111,11 +111,7 @@ export function removedSteps(given: unknown, crypto: Crypto, trusted: Trusted, f
         throw new Error('the entry of the log commits to something else')
       return hexOf(leaf.digest)
     },
-    async checkpoint() {
-      const key = await logKeyOf(trusted.logKey ?? bundle.logKey, crypto.sha256)
-      found.checkpoint = await checkpointOfLog(bundle.proof, key, crypto)
-      return `${found.checkpoint.origin}, ${found.checkpoint.size}`
-    },
+    checkpoint: () => checkpointFound(bundle, crypto, trusted, found),
     inclusion: () => includedAt(bundle, found, crypto),
   }
 }
