@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { postgresPrograms } from './cloud/test/harness/postgres-server.ts'
+import LongestFirst from './scripts/longest-first.ts'
 
 /** Files wait more than they work: for sockets, for a browser, for a poll to come round. */
-const WORKERS_BESIDE_CORES = 2
+const WORKERS_BESIDE_CORES = 3
 /** The machine may be busy with other work: a limit only ends what hangs. */
 const PATIENCE_MS = 120_000
 const POLL_PATIENCE_MS = 20_000
@@ -24,6 +25,7 @@ const THROUGH_THE_STORE = [
   'accounts',
   'alarms',
   'api',
+  'backup-retention',
   'big-queries',
   'clock-corrections',
   'crash',
@@ -34,12 +36,15 @@ const THROUGH_THE_STORE = [
   'keys',
   'merkle-log',
   'personal',
+  'photos',
   'readings',
   'rebuild',
   'restore-drill',
   'retention',
   'rights',
+  'rollups',
   'sealing',
+  'segment-rows',
   'series',
   'service',
   'sites',
@@ -67,6 +72,7 @@ if (!isInstalled)
 export default defineConfig({
   test: {
     maxWorkers: availableParallelism() + WORKERS_BESIDE_CORES,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
     projects: [
       {

@@ -6,6 +6,12 @@ import { join } from 'node:path'
 /** What is built, from which sources, by which command (run with this Node, from the repository root). */
 const parts = [
   {
+    name: 'packages',
+    from: ['scripts/pack-packages.ts'],
+    to: 'node_modules/kysely/packed',
+    run: ['scripts/pack-packages.ts'],
+  },
+  {
     name: 'catalogue',
     from: ['src', 'kinds', 'profiles', 'rules', 'interlocks', 'forms', 'scenes.yaml'].map(
       (part) => `device-profiles/${part}`,

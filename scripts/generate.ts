@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { generateOpenApi as cloudOpenApi } from '../cloud/src/openapi.ts'
+import { loadCatalogue } from '../device-profiles/src/index.ts'
 import { catalogueSchemas } from '../device-profiles/src/schema.ts'
 import { generateOpenApi as edgeOpenApi } from '../edge/src/api/openapi.ts'
 import { flowFiles } from '../flows/src/index.ts'
@@ -18,6 +19,7 @@ async function generated(): Promise<Map<string, string>> {
     ['cloud/openapi.json', cloud],
     ['edge/kiosk/src/generated/api.ts', await client(edge)],
     ['cloud/console/src/generated/api.ts', await client(cloud)],
+    ['cloud/console/src/generated/form-names.json', formNames()],
     ['docs/errors.md', await errorPage()],
     ['docs/rules.md', rulePage()],
     ...[...flowFiles()].map(([name, text]): [string, string] => [`flows/${name}`, text]),
@@ -27,6 +29,13 @@ async function generated(): Promise<Map<string, string>> {
       text,
     ]),
   ])
+}
+
+/** Names of the forms of records, for pages that ask no cloud. */
+function formNames(): string {
+  const forms = [...loadCatalogue().forms.values()]
+  const named = (language: 'zh' | 'en') => Object.fromEntries(forms.map(({ id, title }) => [id, title[language]]))
+  return `${JSON.stringify({ zh: named('zh'), en: named('en') }, null, 2)}\n`
 }
 
 async function client(document: string): Promise<string> {

@@ -11,7 +11,7 @@ import type { Cloud } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
 import { fail } from './errors.ts'
 import { createGuards } from './http/guards.ts'
-import { checkingSerializer, plainSerializer } from './http/serializer.ts'
+import { checkingSerializer, checkWritten, plainSerializer } from './http/serializer.ts'
 import { validatorCompiler } from './http/validator.ts'
 import { describeApi } from './openapi.ts'
 import { alarms } from './routes/alarms/routes.ts'
@@ -99,6 +99,8 @@ export async function buildApp(
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'same-origin' })
   })
+
+  if (checkAnswers) app.addHook('onSend', checkWritten)
 
   await app.register(cookie)
   await app.register(swagger, describeApi)

@@ -57,7 +57,11 @@ export const CloudConfig = Type.Object(
         url: Type.Optional(
           Type.String({ description: 'postgres://user:password@host:5432,host2:5432/database; absent: embedded' }),
         ),
-        readers: Type.Integer({ minimum: 1, maximum: 16, description: 'Reader threads of the embedded store' }),
+        readers: Type.Integer({
+          minimum: 1,
+          maximum: 16,
+          description: 'Threads that read the embedded store, or work out long answers of PostgreSQL',
+        }),
         connections: Type.Integer({ minimum: 2, maximum: 200, description: 'Connections to PostgreSQL' }),
         statementSeconds: Type.Number({ minimum: 0.1, maximum: 600, description: 'Longest a statement may take' }),
         startSeconds: Type.Number({ minimum: 0, maximum: 3600, description: 'How long to wait for it at start' }),
@@ -94,7 +98,13 @@ export const CloudConfig = Type.Object(
       },
       closed,
     ),
-    rollup: Type.Object({ intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }) }, closed),
+    rollup: Type.Object(
+      {
+        intervalSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+        openHourSeconds: Type.Integer({ minimum: 1, maximum: 3600 }),
+      },
+      closed,
+    ),
     retention: Type.Object(
       {
         readingsDays: KeptDays,
@@ -130,7 +140,7 @@ export const DEFAULTS = {
   store: { readers: 1, connections: 8, statementSeconds: 10, startSeconds: 30 },
   redis: {},
   proof: { sequenceMs: 1_000, witnesses: [] },
-  rollup: { intervalSeconds: 10 },
+  rollup: { intervalSeconds: 10, openHourSeconds: 300 },
   retention: { readingsDays: 0, hourlyDays: 0, envelopesDays: 0, recordsDays: 0, intervalSeconds: 3_600 },
   sealing: { afterHours: 24, intervalSeconds: 300 },
 } satisfies CloudConfig

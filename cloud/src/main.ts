@@ -1,10 +1,20 @@
+import { enableCompileCache, flushCompileCache } from 'node:module'
+import { join, resolve } from 'node:path'
 import { reasonOf } from '@zaojun/core'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import { loadCloudConfig } from './config.ts'
-import { startServer } from './server.ts'
 
 /** The cloud as a process of its own: `node cloud/src/main.ts --http.port 8980`. Says `{"url": …}` on stdout once it listens. */
 try {
-  const server = await startServer(loadCloudConfig(process.argv.slice(2), process.env))
+  runOnUnheard()
+  const config = loadCloudConfig(process.argv.slice(2), process.env)
+  // Compiled code is kept for the next start and for the threads, unless the environment names another folder.
+  process.env.NODE_COMPILE_CACHE ??= join(resolve(config.data), 'compile-cache')
+  enableCompileCache(process.env.NODE_COMPILE_CACHE)
+  const { startServer } = await import('./server.ts')
+  const server = await startServer(config)
+  // Not at the end: that may be a power cut.
+  flushCompileCache()
   const { name, madePassword } = server.admin
   if (madePassword !== null)
     console.error(`管理员 / admin: ${name}   密码 / password (只显示一次 / shown once): ${madePassword}`)

@@ -7,7 +7,7 @@ import type { Logger } from 'pino'
 import { CloudAlarms } from './alarms/cloud-alarms.ts'
 import { cloudRules } from './alarms/conditions.ts'
 import { AlarmWatch } from './alarms/watch.ts'
-import { AttachmentFolder } from './attachments/folder.ts'
+import { AttachmentFolder, attachmentsIn } from './attachments/folder.ts'
 import { AttachmentRows } from './attachments/rows.ts'
 import { Accounts } from './auth/accounts.ts'
 import { BoxTokens } from './auth/box-tokens.ts'
@@ -78,7 +78,13 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   const shared = sharedOf(config, keys.log, now, onFailure)
   const fanOut = new FanOut({ store, hub, boxNews, shared, onFailure })
   const boxTokens = new BoxTokens({ store, shared, onFailure })
-  const rollups = new RollupJob({ store, onFailure, intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND })
+  const rollups = new RollupJob({
+    store,
+    now,
+    onFailure,
+    intervalMs: config.rollup.intervalSeconds * MS_PER_SECOND,
+    openHourMs: config.rollup.openHourSeconds * MS_PER_SECOND,
+  })
   const sealing = new SealingJob({
     store,
     afterHours: config.sealing.afterHours,
@@ -123,7 +129,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
     now,
     onFailure,
   })
-  const pictures = join(config.data, 'attachments')
+  const pictures = attachmentsIn(config.data)
   const attachments =
     store.pictures === undefined ? new AttachmentFolder(pictures) : new AttachmentRows(store, store.pictures, pictures)
   const expiry = new Expiry({

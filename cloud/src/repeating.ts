@@ -1,20 +1,23 @@
-type Options = {
+type Options<Result> = {
   /** Where its failures are told from. */
   place: string
   everyMs: number
-  work(): Promise<unknown>
+  work(): Promise<Result>
   onFailure(place: string, error: unknown): void
 }
 
-/** Does its work again and again, with a pause after each time. A failure ends in one place, and the next time comes. */
-export class Repeating {
-  private readonly options: Options
+/**
+ * Does its work again and again, with a pause after each time, and never twice at once. A failure ends in one place, and
+ * the next time comes.
+ */
+export class Repeating<Result = unknown> {
+  private readonly options: Options<Result>
   private timer: NodeJS.Timeout | undefined
   private running: Promise<unknown> = Promise.resolve()
   private ending = false
   private woken = false
 
-  constructor(options: Options) {
+  constructor(options: Options<Result>) {
     this.options = options
   }
 
@@ -43,16 +46,23 @@ export class Repeating {
     this.work()
   }
 
+  /** Does it once more, after what is under way, and tells how it went. */
+  once(): Promise<Result> {
+    const result = this.running.then(() => this.options.work())
+    this.running = result.catch(() => undefined)
+    return result
+  }
+
   private schedule(): void {
     if (this.woken) this.work()
     else this.timer = setTimeout(() => this.work(), this.options.everyMs)
   }
 
   private work(): void {
-    const { place, work, onFailure } = this.options
+    const { place, onFailure } = this.options
     this.timer = undefined
     this.woken = false
-    this.running = work()
+    this.running = this.once()
       .catch((error) => onFailure(place, error))
       .finally(() => {
         if (!this.ending) this.schedule()

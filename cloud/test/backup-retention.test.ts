@@ -1,11 +1,13 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { rollUpDue } from '../src/rollup/job.ts'
 import type { Series } from '../src/routes/series/schema.ts'
-import { backUp, digestsOf, newFolder, removeFolders, restoreTo } from './harness/backups.ts'
+import { backUp, digestsOf, newFolder, type Place, removeFolders, restoreTo } from './harness/backups.ts'
 import { answersOf, fillKitchen } from './harness/kitchen.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+import { dropStore, onPostgres, storeUrlOf, testServer } from './harness/test-store.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -13,19 +15,38 @@ const START = Date.UTC(2027, 1, 20, 3)
 /** What policies take away, and what they make of it. */
 const TIERED = ['chunk', 'sealed_day', 'batch_hour', 'rollup_hour', 'rollup_day', 'kept_from', 'removal']
 
+const places = new Map<string, Place>()
+const databases: string[] = []
+function placeOf(data: string): Place {
+  const place = places.get(data) ?? { data, url: storeUrlOf(data) }
+  places.set(data, place)
+  return place
+}
+/** Without any tables yet. */
+function emptyPlace(data: string): Place {
+  if (!onPostgres) return placeOf(data)
+  const database = testServer().createDatabase()
+  databases.push(database)
+  const place = { data, url: testServer().url(database) }
+  places.set(data, place)
+  return place
+}
+
 const data = newFolder()
 const set = newFolder()
 let t: TestCloud
 let box: TestBox
 beforeAll(async () => {
-  t = await openTestCloud({ folder: data, store: { url: undefined }, now: START + 10 * DAY_MS })
+  t = await openTestCloud({ folder: data, now: START + 10 * DAY_MS })
   box = (await fillKitchen(t, START))[0] as TestBox
   await answersOf(t, START)
   await t.cloud.merkleLog.now()
-  await backUp({ data }, set, 'full')
+  await backUp(placeOf(data), set, 'full')
 })
 afterAll(async () => {
   await t.close()
+  for (const folder of places.keys()) dropStore(folder)
+  for (const database of databases) testServer().dropDatabase(database)
   removeFolders()
 })
 
@@ -44,10 +65,10 @@ it('what a policy removed after the full backup does not come back with it', asy
   expect((await t.ask(`PUT /v1/sites/${SITE}/retention`, policy)).status).toBe(200)
   await jobsAt(START + 500 * DAY_MS)
   await t.cloud.merkleLog.now()
-  await backUp({ data }, set, 'incremental')
+  await backUp(placeOf(data), set, 'incremental')
   const copy = newFolder()
-  await restoreTo({ data: copy }, set)
-  const [was, is] = [await digestsOf({ data }), await digestsOf({ data: copy })]
+  await restoreTo(emptyPlace(copy), set)
+  const [was, is] = [await digestsOf(placeOf(data)), await digestsOf(placeOf(copy))]
   expect(was.rollup_hour).toMatch(/^0 /)
   for (const table of TIERED) expect([table, is[table]]).toEqual([table, was[table]])
 })
@@ -58,14 +79,14 @@ it('an incremental backup is refused where a policy took envelopes that no backu
   await t.cloud.merkleLog.now()
   await t.ask(`PUT /v1/sites/${SITE}/retention`, { readingsDays: 0, hourlyDays: 0, envelopesDays: 30, recordsDays: 0 })
   await jobsAt(START + 500 * DAY_MS)
-  await expect(backUp({ data }, set, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_ENVELOPES_GONE' })
-  expect((await backUp({ data }, newFolder(), 'full')).kind).toBe('full')
+  await expect(backUp(placeOf(data), set, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_ENVELOPES_GONE' })
+  expect((await backUp(placeOf(data), newFolder(), 'full')).kind).toBe('full')
 })
 
 it('late readings of hours that were folded into days count once after full and incremental backup, folded by then or not', async () => {
   const folder = newFolder()
   const own = newFolder()
-  const late = await openTestCloud({ folder, store: { url: undefined }, now: START + 10 * DAY_MS })
+  const late = await openTestCloud({ folder, now: START + 10 * DAY_MS })
   const [tardy] = (await fillKitchen(late, START)) as [TestBox]
   const first = (await answersOf(late, START))['fridge-1 day'] as Series
   await late.ask(`PUT /v1/sites/${SITE}/retention`, {
@@ -75,7 +96,7 @@ it('late readings of hours that were folded into days count once after full and 
     recordsDays: 0,
   })
   await late.cloud.merkleLog.now()
-  await backUp({ data: folder }, own, 'full')
+  await backUp(placeOf(folder), own, 'full')
   const tell = async (value: number, hour: number) => {
     const wall = START + (hour + 0.5) * HOUR_MS
     await late.post(tardy, tardy.seal([{ body: reading('fridge-1', 'air-temperature', value), wall }]))
@@ -84,7 +105,7 @@ it('late readings of hours that were folded into days count once after full and 
     const was = cloud.clock.now
     for (let round = 1; round <= 3; round++) {
       cloud.clock.now = START + 500 * DAY_MS + round * DAY_MS
-      while ((await cloud.cloud.store.gatherDirty()) > 0) await cloud.cloud.store.rollUp(1_000)
+      await rollUpDue(cloud.cloud.store)
       await cloud.cloud.sealing.runOnce()
       await cloud.cloud.retention.runOnce()
     }
@@ -100,12 +121,12 @@ it('late readings of hours that were folded into days count once after full and 
     await tell(70, 0)
     const before = await days(late)
     await late.cloud.merkleLog.now()
-    await backUp({ data: folder }, own, 'incremental')
+    await backUp(placeOf(folder), own, 'incremental')
 
     const copy = newFolder()
     cpSync(join(folder, 'keys'), join(copy, 'keys'), { recursive: true })
-    await restoreTo({ data: copy }, own)
-    const again = await openTestCloud({ folder: copy, store: { url: undefined }, now: late.clock.now })
+    await restoreTo(emptyPlace(copy), own)
+    const again = await openTestCloud({ folder: copy, store: { url: placeOf(copy).url }, now: late.clock.now })
     try {
       expect(await days(again)).toEqual(before)
       for (const cloud of [late, again]) await jobs(cloud)
@@ -117,6 +138,39 @@ it('late readings of hours that were folded into days count once after full and 
     } finally {
       await again.close()
     }
+  } finally {
+    await late.close()
+  }
+})
+
+it('a late reading counts in its hour after full and incremental backup where the readings of the hour were removed since', async () => {
+  const [folder, own, copy] = [newFolder(), newFolder(), newFolder()]
+  const late = await openTestCloud({ folder, now: START + 10 * DAY_MS })
+  const [tardy] = (await fillKitchen(late, START)) as [TestBox]
+  const hours = async (cloud: TestCloud) => (await answersOf(cloud, START))['fridge-1 hour'] as Series
+  const first = await hours(late)
+  const policy = { readingsDays: 30, hourlyDays: 365, envelopesDays: 0, recordsDays: 0 }
+  await late.ask(`PUT /v1/sites/${SITE}/retention`, policy)
+  await late.cloud.merkleLog.now()
+  await backUp(placeOf(folder), own, 'full')
+  try {
+    const wall = START + 4.5 * HOUR_MS
+    await late.post(tardy, tardy.seal([{ body: reading('fridge-1', 'air-temperature', 50), wall }]))
+    const counted = await hours(late)
+    expect(counted.n).not.toEqual(first.n)
+    const was = late.clock.now
+    late.clock.now = START + 60 * DAY_MS
+    for (let round = 0; round < 2; round++) {
+      await late.cloud.sealing.runOnce()
+      await late.cloud.retention.runOnce()
+    }
+    late.clock.now = was
+    await late.cloud.merkleLog.now()
+    await backUp(placeOf(folder), own, 'incremental')
+    cpSync(join(folder, 'keys'), join(copy, 'keys'), { recursive: true })
+    await restoreTo(emptyPlace(copy), own)
+    const again = await openTestCloud({ folder: copy, store: { url: placeOf(copy).url }, now: was })
+    expect(await hours(again).finally(() => again.close())).toEqual({ ...counted, removedBefore: undefined })
   } finally {
     await late.close()
   }

@@ -1,9 +1,9 @@
 import type { Value } from '@zaojun/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { ByteReader, ByteWriter } from '../src/ingest/bytes.ts'
 import type { Sparse } from '../src/ingest/points.ts'
 import { DAY_MS, inOrder, type Piece, packChunk, unpackChunk } from '../src/sealing/chunk.ts'
-import { ByteReader, ByteWriter } from '../src/sealing/varints.ts'
 
 const DAY = 20_000
 const HOUR_MS = 3_600_000

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rebuild } from '../src/rebuild/rebuild.ts'
+import { rollUpDue } from '../src/rollup/job.ts'
 import { digestsOf, newFolder, removeFolders } from './harness/backups.ts'
 import { CloudProcess } from './harness/cloud-process.ts'
 import { answersOf, fillKitchen } from './harness/kitchen.ts'
@@ -57,6 +58,7 @@ beforeAll(async () => {
   const [box] = await fillKitchen(t, START)
   await wideBatches(t, box as TestBox)
   answers = await answersOf(t, START)
+  await t.cloud.merkleLog.now()
   await t.close()
   await copyCloud(unsealed, sealed)
   await finish(sealed)
@@ -73,7 +75,7 @@ async function finish(folder: string, work: (t: TestCloud) => Promise<unknown> =
   try {
     await work(t)
     // What is still to be summed is not sealed.
-    while ((await t.cloud.store.gatherDirty()) > 0) await t.cloud.store.rollUp(1_000)
+    await rollUpDue(t.cloud.store)
     t.clock.now += 2 * HOUR_MS
     await t.cloud.sealing.runOnce()
     return await standing(t)

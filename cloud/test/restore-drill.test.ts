@@ -57,6 +57,8 @@ async function sendNext(index: number): Promise<void> {
   ledger.push(sealed)
 }
 
+const WITNESS = 'witness.test/w'
+
 const sendAll = (batches: number) =>
   Promise.all(
     boxes.map(async (_, index) => {
@@ -86,11 +88,12 @@ async function until<Found>(look: () => Promise<Found | undefined>): Promise<Fou
     await sleep(50)
   }
 }
-/** The log, once it covers so many entries and its witness has seen all of them. */
+/** The log, once it covers so many entries, its witness has seen all of them and the checkpoint given out says so. */
 const witnessed = (size: number) =>
   until(async () => {
     const state = await cloud.json<LogState>('/v1/log')
-    return state.size >= size && state.witnesses.every(({ seen }) => seen === state.size) ? state : undefined
+    const isSeen = state.witnesses.every(({ seen }) => seen === state.size)
+    return state.size >= size && isSeen && state.checkpoint?.includes(`— ${WITNESS}`) ? state : undefined
   })
 
 /** Path of the first entries of the log as it is now. */
@@ -105,7 +108,7 @@ beforeAll(async () => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const own = new Witness({
     folder: join(newFolder(), 'witness'),
-    name: 'witness.test/w',
+    name: WITNESS,
     publicKey: rawKeyOf(publicKey),
     sign: (message) => new Uint8Array(sign(null, message, privateKey)),
     logs: await Promise.all(
@@ -161,7 +164,7 @@ it('[Q6] the restore drill: what a backup lacks comes again from the boxes, noth
 
   const { origin, checkpoint } = await witnessed(2)
   expect(origin).toBe(`${lastKnown.origin}/2`)
-  expect(checkpoint).toContain('— witness.test/w')
+  expect(checkpoint).toContain(`— ${WITNESS}`)
   const bundle = new Uint8Array(await (await fetch(`${cloud.url}/log/2/${await firstBundle()}`)).arrayBuffer())
   const length = new DataView(bundle.buffer).getUint16(0)
   expect(parseLeaf(bundle.slice(2, 2 + length))).toEqual({

@@ -23,7 +23,7 @@ beforeAll(async () => {
     ['market-bureau', 'regulator'],
     ['auditor', 'auditor'],
   ] as const)
-    await t.ask('POST /v1/parties', { id, kind, name: id })
+    await t.ask('POST /v1/parties', { id, kind, name: `the ${id}` })
 })
 afterAll(() => t.close())
 
@@ -138,6 +138,7 @@ describe('who looked', () => {
     expect(reads[0]).toMatchObject({
       at: t.clock.now,
       by: 'tablet 3',
+      partyName: 'the market-bureau',
       kind: 'readings',
       purpose: 'food-safety-supervision',
       grant: expect.any(String),
@@ -196,7 +197,9 @@ describe('the owner of a site’s data', () => {
     await t.ask(series())
     await own(series())
     const { body } = await own(`GET /v1/sites/${SITE}/reads?limit=1`)
-    expect(body).toMatchObject({ reads: [{ party: 'operator', by: 'admin', grant: null, kind: 'readings' }] })
+    expect(body).toMatchObject({
+      reads: [{ party: 'operator', partyName: null, by: 'admin', grant: null, kind: 'readings' }],
+    })
   })
 
   it('sees who asked for a personal value and for a picture', async () => {

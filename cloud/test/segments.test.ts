@@ -1,8 +1,9 @@
 import { composeBatch, type Entry, QUALITIES, type Value } from '@zaojun/core'
+import { MAX_BATCH_READINGS } from '@zaojun/core/plain'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { FIELD, HOUR_MS, HOUR_UNKNOWN, SEGMENT_FIELDS } from '../src/ingest/decoded.ts'
-import { readPoints } from '../src/ingest/points.ts'
+import { blocksOf, unpackBlock } from '../src/ingest/block.ts'
+import { HOUR_MS, HOUR_UNKNOWN } from '../src/ingest/decoded.ts'
 import { segmentBatch } from '../src/ingest/segment.ts'
 import { dayStarts } from '../src/rollup/days.ts'
 import { type Sample, sumHour } from '../src/rollup/hour.ts'
@@ -46,28 +47,28 @@ it('cuts a series at hours and gives every reading back as it was', () => {
       })
       const eras = [{ era: 1, boot: '0123456789abcdef', offset: known ? 0 : null, clock: 'set' as const }]
       const head = { box: 'b', n: 1, prev: null, from: 1, to: entries.length, eras, force: {} }
-      const { segments, points, readings } = segmentBatch(composeBatch(head, entries))
+      const { readings, ...packed } = segmentBatch(composeBatch(head, entries))
       expect(readings).toBe(entries.length)
-      const back: { t: number; s: number; v: Value; q: string }[] = []
-      let begin = 0
-      for (let base = 0; base < segments.length; base += SEGMENT_FIELDS) {
-        const field = (of: number) => segments[base + of] ?? Number.NaN
-        const [n, t0, s0, hour, end] = [FIELD.n, FIELD.t0, FIELD.s0, FIELD.hour, FIELD.end].map(field) as [
-          number,
-          number,
-          number,
-          number,
-          number,
-        ]
-        const read = readPoints(points.subarray(begin, end), { n, t0, s0 })
-        begin = end
-        expect(read.origin).toBe(1)
-        read.t.forEach((time, i) => {
-          expect(hour).toBe(known ? Math.floor(time / HOUR_MS) : HOUR_UNKNOWN)
-          back.push({ t: time, s: read.s[i] ?? 0, v: read.v[i] ?? null, q: QUALITIES[read.sparse.q?.[i] ?? 0] ?? '' })
-        })
+      const back: { part: number; t: number; s: number; v: Value; q: string }[] = []
+      for (const { hour, series, n, t1, points: block } of blocksOf(packed, [7])) {
+        const before = back.length
+        let newest = 0
+        for (const { of, part, points } of unpackBlock(block, series.length, () => true)) {
+          expect(series[of]).toBe(7)
+          expect(points.origin).toBe(1)
+          newest = Math.max(newest, points.t.at(-1) ?? 0)
+          points.t.forEach((time, i) => {
+            expect(hour).toBe(known ? Math.floor(time / HOUR_MS) : HOUR_UNKNOWN)
+            const q = QUALITIES[points.sparse.q?.[i] ?? 0] ?? ''
+            back.push({ part, t: time, s: points.s[i] ?? 0, v: points.v[i] ?? null, q })
+          })
+        }
+        expect(back.length - before).toBe(n)
+        expect(t1).toBe(newest)
       }
-      expect(back).toEqual(
+      back.sort((a, b) => a.part - b.part || a.s - b.s)
+      const inOrder = back.map(({ part, ...reading }) => reading)
+      expect(inOrder).toEqual(
         entries.map((entry) => ({
           t: entry.mono,
           s: entry.seq,
@@ -77,6 +78,44 @@ it('cuts a series at hours and gives every reading back as it was', () => {
       )
     }),
     { numRuns: 300 },
+  )
+})
+
+it('takes no bytes for a block that are none, and is done with them at once', () => {
+  const packed = segmentBatch(
+    composeBatch(
+      {
+        box: 'b',
+        n: 1,
+        prev: null,
+        from: 1,
+        to: 3,
+        eras: [{ era: 1, boot: '0123456789abcdef', offset: 0, clock: 'set' }],
+        force: {},
+      },
+      ['p', 'q', 'r'].map((point, index): Entry => {
+        const body = { type: 'reading', device: 'd', point, value: index, quality: 'good', origin: 'manual' } as const
+        return { seq: index + 1, era: 1, mono: START, wall: START, clock: 'synced', ...body }
+      }),
+    ),
+  )
+  const [whole] = blocksOf(packed, [1, 2, 3])
+  const bytes = whole?.points ?? new Uint8Array()
+  const segmentsOf = (block: Uint8Array, count: number) => [...unpackBlock(block, count, () => true)]
+  expect(segmentsOf(bytes, 3)).toHaveLength(3)
+  expect(() => segmentsOf(bytes, 2)).toThrow('its row lists 2')
+  for (let end = 0; end < bytes.length; end++) expect(() => segmentsOf(bytes.subarray(0, end), 3)).toThrow()
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.nat(20), (hostile, count) => {
+      let readings = 0
+      try {
+        readings = segmentsOf(hostile, count).reduce((sum, { points }) => sum + points.v.length, 0)
+      } catch {
+        return
+      }
+      expect(readings).toBeLessThanOrEqual(count * MAX_BATCH_READINGS)
+    }),
+    { numRuns: 500 },
   )
 })
 

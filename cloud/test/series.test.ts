@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rollUpDue } from '../src/rollup/job.ts'
 import type { Series } from '../src/routes/series/schema.ts'
 import { reading } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
@@ -111,7 +112,7 @@ it('gives hours and days by time, holding each reading until the next', async ()
   const box = await t.enrolled()
   const minutes = Array.from({ length: 24 }, (_, i) => i * 5)
   await t.post(box, box.seal(minutes.map((minute) => at('hours', TEN + minute * 60_000, minute < 60 ? 2 : 4))))
-  await t.cloud.store.rollUp(1000)
+  await rollUpDue(t.cloud.store)
   const hours = await series('hours', `from=${TEN}&to=${TEN + 2 * HOUR_MS}&resolution=hour`)
   expect(hours).toMatchObject({
     resolution: 'hour',
@@ -132,11 +133,11 @@ it('recomputes an hour when a late batch brings more of it', async () => {
   const newer = box.seal([at('late', TEN + 300_000, 2)])
   await t.post(box, newer)
   await t.post(box, first)
-  await t.cloud.store.rollUp(1000)
+  await rollUpDue(t.cloud.store)
   const before = await series('late', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
   expect(before.v).toEqual([2])
   await t.post(box, late)
-  await t.cloud.store.rollUp(1000)
+  await rollUpDue(t.cloud.store)
   const after = await series('late', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
   expect(after).toMatchObject({ v: [(2 * 150 + 8 * 150 + 2 * 300) / 600], good: [600], n: [3] })
 })
@@ -145,7 +146,7 @@ it('counts what was not good and what was missing apart', async () => {
   const box = await t.enrolled()
   const stale = { ...reading('holes', 'air-temperature', null), quality: 'stale', reason: 'no-answer' } as const
   await t.post(box, box.seal([at('holes', TEN, 5), { body: stale, wall: TEN + 60_000 }, at('holes', TEN + 120_000, 5)]))
-  await t.cloud.store.rollUp(1000)
+  await rollUpDue(t.cloud.store)
   const hour = await series('holes', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=hour`)
   expect(hour).toMatchObject({ v: [5], q: ['uncertain'], good: [60 + 300], missing: [3600 - 60 - 60 - 300] })
   const raw = await series('holes', `from=${TEN}&to=${TEN + HOUR_MS}&resolution=raw`)
@@ -173,8 +174,7 @@ describe('a question for more than one answer holds', () => {
       await t.post(box, box.seal(entries.slice(0, 20)))
       await t.post(box, box.seal(entries.slice(20)))
     }
-    await t.cloud.store.gatherDirty()
-    while ((await t.cloud.store.rollUp(1000)) > 0);
+    await rollUpDue(t.cloud.store)
   })
 
   it('of readings: what fits comes, and says where it goes on; nothing is left out or comes twice', async () => {

@@ -3,19 +3,20 @@
 
 Usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...] [@FILE ...]]    FILE: a photo or personal value of the batch
 It needs Python's standard library and python3-cryptography. What only some bundles hold is checked by verify_more.py.
+Where the format leaves no choice, bytes are not taken apart: what they must be is built and compared.
 """
 import base64
 import hashlib
 import json
-import os
 import re
 import sys
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-MOST_BYTES = 16 << 20
 PLAIN = {"v", "box", "n", "boxKey", "envelope", "leaf", "proof", "logKey"}
+PROOF = r"c2sp.org/tlog-proof@v1\n(?:extra .*\n)?index (0|[1-9][0-9]{0,15})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n((?:.*\n)+)"
+CHECKPOINT = r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n\n(?:— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n){1,64}"
 
 
 def sha256(data):
@@ -30,6 +31,12 @@ def demand(holds, step, why=""):
     if not holds:
         raise SystemExit(f"✗ {step} {why}")
     print(f"✓ {step}")
+
+
+def parts_of(text, pattern, name):
+    found = re.fullmatch(pattern, text)
+    demand(found, f"form of the {name}")
+    return found.groups()
 
 
 def signed(key, message, signature):
@@ -49,142 +56,118 @@ def head(major, n):
 
 
 def cbor(value):
+    """Deterministic CBOR of whole numbers, bytes, text, lists and maps."""
     if isinstance(value, int):
-        return head(0, value)
+        return head(0, value) if value >= 0 else head(1, -1 - value)
     if isinstance(value, list):
         return head(4, len(value)) + b"".join(map(cbor, value))
-    data = value.encode() if isinstance(value, str) else value
-    return head(3 if isinstance(value, str) else 2, len(data)) + data
+    if isinstance(value, dict):
+        return head(5, len(value)) + b"".join(cbor(key) + cbor(each) for key, each in value.items())
+    return head(3, len(value.encode())) + value.encode() if isinstance(value, str) else head(2, len(value)) + value
 
 
 def byte_string(data, at):
     """The bytes of the CBOR string at that place, and where the next item begins."""
-    low, at = data[at] & 31, at + 1
-    size = 0 if low < 24 else 1 << (low - 24)
-    begin = at + size
-    end = begin + (int.from_bytes(data[at:begin], "big") if size else low)
-    return data[begin:end], end
+    low, begin = data[at] & 31, at + 1
+    if low >= 24:
+        size = 1 << (low - 24)
+        low, begin = int.from_bytes(data[begin : begin + size], "big"), begin + size
+    return data[begin : begin + low], begin + low
 
 
-def sign1(message):
-    """A COSE_Sign1 (RFC 9052, section 4.2): the bytes that are signed, the payload, the signature."""
-    protected, at = byte_string(message, 2)
-    payload, at = byte_string(message, at + 1)
-    signature, at = byte_string(message, at)
-    if message != b"\xd2\x84" + cbor(protected) + b"\xa0" + cbor(payload) + cbor(signature):
-        raise ValueError("not a COSE_Sign1")
-    check_headers(protected)
-    if len(signature) != 64:
-        raise ValueError("not a signature by Ed25519")
-    return cbor(["Signature1", protected, b"", payload]), payload, signature
+def payload_of(message):
+    """Of a COSE_Sign1: what follows the protected headers and an empty map."""
+    return byte_string(message, byte_string(message, 2)[1] + 1)[0]
 
 
-def check_headers(protected):
-    """Algorithm, content type, key id, issuer and subject, each once; nothing else may change what a message means."""
-    kind, at = byte_string(protected, 4)
-    kid, at = byte_string(protected, at + 1)
-    issuer, at = byte_string(protected, at + 3)
-    subject, _ = byte_string(protected, at + 1)
-    kind, issuer, subject = (cbor(text.decode()) for text in (kind, issuer, subject))
-    rest = b"\x03" + kind + b"\x04" + cbor(kid) + b"\x0f\xa2\x01" + issuer + b"\x02" + subject
-    if protected not in (b"\xa4\x01\x32" + rest, b"\xa4\x01\x27" + rest):
-        raise ValueError("headers or algorithm")
+def is_sign1(message, key, kind, issuer, subject):
+    """Whether it is a COSE_Sign1 (RFC 9052, section 4.2) with these headers alone, signed by that key with Ed25519."""
+    payload, signature = payload_of(message), message[-64:]
+    for algorithm in (-19, -8):
+        protected = cbor({1: algorithm, 3: kind, 4: sha256(key)[:8], 15: {1: issuer, 2: subject}})
+        if message == b"\xd2" + cbor([protected, {}, payload, signature]):
+            return signed(key, cbor(["Signature1", protected, b"", payload]), signature)
+    return False
 
 
-def root_of(leaf, index, size, path):
-    """RFC 9162, section 2.1.3.2; None where the path does not fit."""
-    at, last, value = index, size - 1, sha256(b"\x00" + leaf)
-    for sibling in path:
-        if last == 0:
-            return None
-        if at % 2 or at == last:
-            value = sha256(b"\x01" + sibling + value)
-            while at % 2 == 0 and at:
-                at, last = at // 2, last // 2
-        else:
-            value = sha256(b"\x01" + value + sibling)
-        at, last = at // 2, last // 2
-    return value if last == 0 and index < size else None
+def root_of(value, index, size, path):
+    """The root over a leaf hash at that place of a tree of that size (RFC 9162, section 2.1.3); the path ends at the top."""
+    if size == 1 and not path:
+        return value
+    *below, sibling = path
+    left = 1 << (size - 1).bit_length() - 1
+    if index < left:
+        return sha256(b"\x01" + root_of(value, index, left, below) + sibling)
+    return sha256(b"\x01" + sibling + root_of(value, index - left, size - left, below))
+
+
+def key_id(name, key):
+    """In notes (C2SP signed-note); the key has its kind before it: 1 is a log's Ed25519, 4 a witness's."""
+    return sha256(name.encode() + b"\n" + key)[:4]
 
 
 def verifier_key(text, kind):
-    """Name and raw key (C2SP signed-note); the id is computed anew."""
-    name, key_id, packed = text.split("+", 2)
-    demand(raw(packed)[0] == kind and sha256(name.encode() + b"\n" + raw(packed))[:4].hex() == key_id, f"key of {name}")
-    return name, raw(packed)[1:]
+    name, told, key = text.split("+", 2)
+    demand(raw(key)[0] == kind and key_id(name, raw(key)).hex() == told, f"key of {name}")
+    return name, raw(key)
 
 
-def signatures(note, name, kind, key):
-    """The text of a note, and its signatures by that key."""
-    text, lines = note.rsplit("\n\n", 1)
-    if not re.fullmatch(r"(— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n){1,64}", lines) or re.search(r"[\x00-\x09\x0b-\x1f]", note):
-        raise ValueError("not a signed note")
-    key_id = sha256(name.encode() + b"\n" + bytes([kind]) + key)[:4]
-    own = [raw(line.split(" ")[2]) for line in lines.splitlines() if line.split(" ")[:2] == ["—", name]]
-    return text + "\n", [packed[4:] for packed in own if packed[:4] == key_id]
+def has_signed(note, name, key):
+    """Whether each line of that name and key holds, and there is one. A witness signs the time before the note."""
+    text = note.partition("\n\n")[0].encode() + b"\n"
+    lines = [raw(line.split(" ")[2]) for line in note.splitlines() if line.startswith(f"— {name} ")]
+    own = [line[4:] for line in lines if line[:4] == key_id(name, key)]
+    stamp = 8 if key[0] == 4 else 0
+    before = [b"cosignature/v1\ntime %d\n" % int.from_bytes(line[:8], "big") if stamp else b"" for line in own]
+    return own and all(signed(key[1:], time + text, line[stamp:]) for time, line in zip(before, own))
 
 
 def checkpoint_of(note, log):
     """Name, size and root, signed by the log under its name or one it went on under: `<log>/2` and so on."""
-    if not re.match(r"[^\n]+\n(0|[1-9][0-9]{0,15})\n[A-Za-z0-9+/]{43}=\n", note):
-        raise ValueError("not a checkpoint")
-    origin, size, root = note.split("\n")[:3]
-    text, own = signatures(note, origin, 1, log[1])
-    same = re.sub("/[1-9][0-9]*$", "", origin) == re.sub("/[1-9][0-9]*$", "", log[0])
-    if not (same and own and all(signed(log[1], text.encode(), one) for one in own)):
-        raise SystemExit(f"✗ checkpoint: {origin} is not signed by the log")
+    origin, size, root = parts_of(note, CHECKPOINT, "checkpoint")
+    same = origin.split("/")[0] == log[0].split("/")[0]
+    demand(same and has_signed(note, origin, log[1]), f"checkpoint of {origin}", "is not signed by the log")
     return origin, int(size), raw(root)
 
 
 def place_of(leaf, proof, log):
-    """Where an entry stands, and under which checkpoint."""
-    lines, note = proof.split("\n\n", 1)
-    if not re.match(r"c2sp.org/tlog-proof@v1\n(extra .*\n)?index (0|[1-9][0-9]{0,15})(\n|$)", lines):
-        raise ValueError("not a tlog-proof")
-    index, *path = [line for line in lines.split("\n")[1:] if not line.startswith("extra ")]
-    (origin, size, root), place = checkpoint_of(note, log), int(index.removeprefix("index "))
-    if root_of(leaf, place, size, map(raw, path)) != root:
-        raise SystemExit(f"✗ inclusion: {origin}: the path does not lead to the root")
-    return place, origin, size
-
-
-def check_witness(witness, note):
-    name, key = verifier_key(witness, 4)
-    text, lines = signatures(note, name, 4, key)
-    messages = [f"cosignature/v1\ntime {int.from_bytes(line[:8], 'big')}\n{text}".encode() for line in lines]
-    holds = lines and all(signed(key, message, line[8:]) for message, line in zip(messages, lines))
-    demand(holds, f"witness {name}", "has not cosigned")
+    """Where an entry stands, and in which log."""
+    index, path, note = parts_of(proof, PROOF, "proof")
+    origin, size, root = checkpoint_of(note, log)
+    place, hashes = int(index), [raw(line) for line in path.split()]
+    holds = place < size and root_of(sha256(b"\x00" + leaf), place, size, hashes) == root
+    demand(holds, f"inclusion in {origin}", "the path does not lead to the root")
+    return place, origin
 
 
 def check_batch(bundle, spans):
     """`spans`: the keys of the box, with the first and the last batch of each."""
-    box, n, box_key, envelope = bundle["box"], bundle["n"], raw(bundle["boxKey"]), raw(bundle["envelope"])
-    message, payload, signature = sign1(envelope)
-    in_time = any(key == box_key and first <= n <= (last or n) for key, first, last in spans)
-    demand(in_time and signed(box_key, message, signature), "signature")
-    batch = json.loads(payload)
+    box, n, key, envelope = bundle["box"], bundle["n"], raw(bundle["boxKey"]), raw(bundle["envelope"])
+    in_time = any(one == key and first <= n <= (last or n) for one, first, last in spans)
+    names = "application/vnd.zaojun.batch+json", f"urn:zaojun:box:{box}", f"urn:zaojun:batch:{n}"
+    demand(in_time and is_sign1(envelope, key, *names), "signature")
+    batch = json.loads(payload_of(envelope))
     demand((batch["box"], batch["n"]) == (box, n), "content")
     demand(raw(bundle["leaf"]) == cbor([1, "batch", box, n, sha256(envelope)]), "leaf")
 
 
-def main(file, log_key=None, *given_beside):
-    if os.path.getsize(file) > MOST_BYTES:
-        raise ValueError("too long for a proof bundle")
-    with open(file, encoding="utf-8") as given:
-        bundle = json.load(given)
+def main(file, log_key=None, *beside):
+    with open(file, "rb") as given:
+        bundle = json.loads(given.read(16 << 20))  # What is longer is no bundle, and no JSON where it is cut.
     log = verifier_key(log_key or bundle["logKey"], 1)
-    files = [each[1:] for each in given_beside if each.startswith("@")]
+    files = [each[1:] for each in beside if each.startswith("@")]
     if bundle["v"] == 1 and set(bundle) == PLAIN and not files:
         demand(bundle["box"] == "box-" + sha256(raw(bundle["boxKey"])).hex()[:16], "box-key")
         check_batch(bundle, [(raw(bundle["boxKey"]), 1, None)])
-        origin = place_of(raw(bundle["leaf"]), bundle["proof"], log)[1]
-        demand("/" not in origin, "checkpoint, inclusion", f"{origin} was restarted, and the file does not say why")
         proof = bundle["proof"]
+        _, origin = place_of(raw(bundle["leaf"]), proof, log)
+        demand("/" not in origin, f"log {origin}", "was restarted, and the file does not say why")
     else:
         from verify_more import check
         proof = check(bundle, log, files)
-    for witness in set(given_beside) - {"@" + each for each in files}:
-        check_witness(witness, proof.split("\n\n", 1)[1])
+    for witness in set(beside) - {"@" + each for each in files}:
+        name, key = verifier_key(witness, 4)
+        demand(has_signed(proof.partition("\n\n")[2], name, key), f"witness {name}", "has not cosigned")
 
 
 if __name__ == "__main__":

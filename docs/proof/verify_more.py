@@ -3,7 +3,7 @@ and why a log was restarted. From docs/proof.md alone, as the other.
 """
 import json
 
-from verify import PLAIN, byte_string, cbor, check_batch, checkpoint_of, demand, place_of, raw, sha256, sign1, signed
+from verify import PLAIN, byte_string, cbor, check_batch, checkpoint_of, demand, is_sign1, payload_of, place_of, raw, sha256
 
 BATCH = PLAIN | {"firstKey", "keys", "origins", "removed"}
 CONTENT = {"v", "kind", "site", "content", "leaf", "proof", "logKey", "origins"}
@@ -16,6 +16,7 @@ FIELDS = {
     "removed": {"v", "kind", "box", "n", "leaf", "proof", "logKey", "origins", "removed"},
     "origin": {"v", "kind", "log", "origins", "lost", "logKey"},
 }
+STATEMENT_TYPE, HANDOVER_TYPE = "application/vnd.zaojun.key+json", "application/vnd.zaojun.key-handover+cose"
 NUMBERED_BY = {"reads": "page", "rights": "no", "removal": "no"}
 
 
@@ -24,30 +25,27 @@ def generation_of(log):
     return int(number or 1)
 
 
-def spans_of(box, first_key, statements, log_key):
+def spans_of(box, first_key, statements, log):
     """The keys of a box with the first and last batch of each, from what was signed about them."""
     demand(box == "box-" + sha256(first_key).hex()[:16], "box-key")
-    spans = [[first_key, 1, None]]
+    spans, name = [[first_key, 1, None]], f"urn:zaojun:box:{box}"
     for statement in statements:
-        message, payload, signature = sign1(statement)
-        outer = (message, signature)
-        if b"application/vnd.zaojun.key-handover+cose" in message[:200]:
-            message, payload, signature = sign1(payload)
-        said = json.loads(payload)
+        inner = payload_of(statement)
+        said = json.loads(payload_of(inner) if inner[:1] == b"\xd2" else inner)
         key = raw(said["from"] if said["kind"] == "rotation" else said["key"])
         mine = [span for span in spans if span[0] == key]
         holds = said["box"] == box and mine
         if holds and said["kind"] == "rotation":
             to, last = raw(said["to"]), spans[-1]
             holds = last[0] == key and last[2] is None and said["after"] >= last[1] - 1
-            holds = holds and signed(key, message, signature) and signed(to, *outer)
+            holds = holds and is_sign1(inner, key, STATEMENT_TYPE, name, name)
+            holds = holds and is_sign1(statement, to, HANDOVER_TYPE, name, name)
             last[2] = said["after"]
             spans.append([to, said["after"] + 1, None])
         elif holds:
-            holds = signed(log_key, message, signature)
+            holds = is_sign1(statement, log[1][1:], STATEMENT_TYPE, f"urn:zaojun:log:{log[0].split('/')[0]}", name)
             mine[0][2] = said["after"] if mine[0][2] is None else min(said["after"], mine[0][2])
-        if not holds:
-            raise SystemExit("✗ box-key: a statement on the key does not hold")
+        demand(holds, f"box-key: {said['kind']} after {said['after']}", "a statement on the key does not hold")
     return spans
 
 
@@ -82,7 +80,7 @@ def detached_in(value):
 
 def check_detached(bundle, gone, files):
     """Each is removed by policy, among the files, or not here; a file that nothing is named by is altered."""
-    entries = json.loads(sign1(raw(bundle["envelope"]))[1])["entries"] if "envelope" in bundle else []
+    entries = json.loads(payload_of(raw(bundle["envelope"])))["entries"] if "envelope" in bundle else []
     named, held = detached_in(entries) | gone, set()
     for file in files:
         with open(file, "rb") as given:
@@ -113,7 +111,7 @@ def check_removals(bundle, log):
             runs = said["runs"] if said["what"] == "envelopes" and said["box"] == bundle["box"] else []
             demand(any(first <= bundle["n"] <= last for first, last in runs), place, "is not of this batch")
         else:
-            payload = sign1(raw(bundle["envelope"]))[1].decode()
+            payload = payload_of(raw(bundle["envelope"])).decode()
             taken = said["parts"] + said["photos"] if said["what"] == "content" else []
             mine = {digest for digest in taken if f'"{digest}"' in payload}
             demand(mine, place, "is not of this batch")
@@ -127,7 +125,7 @@ def check_origins(bundle, logs, log):
     told, size = [], None
     for origin in bundle.get("origins", []):
         leaf = raw(origin["leaf"])
-        place, name, _ = place_of(leaf, origin["proof"], log)
+        place, name = place_of(leaf, origin["proof"], log)
         note, reason = texts_of(leaf)
         before, size, root = checkpoint_of(note, log)
         follows = place == 0 and reason.strip() and generation_of(before) == generation_of(name) - 1
@@ -165,15 +163,14 @@ def check(bundle, log, files):
     if kind is None:
         first_key = raw(bundle.get("firstKey", bundle["boxKey"]))
         statements = [raw(key["statement"]) for key in bundle.get("keys", [])]
-        check_batch(bundle, spans_of(bundle["box"], first_key, statements, log[1]))
+        check_batch(bundle, spans_of(bundle["box"], first_key, statements, log))
     elif kind == "removed":
         leaf = raw(bundle["leaf"])
         demand(leaf[:-32] == cbor([1, "batch", bundle["box"], bundle["n"], bytes(32)])[:-32], "leaf")
         demand(bundle["removed"], "removed", "by nothing")
     else:
         check_content(bundle)
-    name = place_of(raw(bundle["leaf"]), bundle["proof"], log)[1]
-    demand(name, "checkpoint, inclusion")
+    _, name = place_of(raw(bundle["leaf"]), bundle["proof"], log)
     logs, gone = check_removals(bundle, log)
     check_origins(bundle, [name, *check_keys(bundle, log), *logs], log)
     check_detached(bundle, gone, files)

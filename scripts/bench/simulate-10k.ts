@@ -83,19 +83,30 @@ export default async function simulate(args: string[]): Promise<void> {
     ]
     await run({ loaders, processes, count, minutes, outage })
     await verify(loaders, database, name)
-    const said = aggregators.flatMap((each) =>
-      each
-        .said()
-        .split('\n')
-        .filter((line) => line !== ''),
-    )
-    figure('warnings', said.length, 'lines', `of the aggregators’ logs at level warn; ${said[0]?.slice(0, 300) ?? ''}`)
+    const warned = aggregators.flatMap((each) => warnings(each.said()))
+    figure('warnings', warned.length, 'lines', `of the aggregators’ logs; ${counted(warned)}`)
   } finally {
     for (const loader of loaders) if (loader.connected) tell(loader, { do: 'end' })
     await balancer?.remove()
     for (const aggregator of aggregators) await aggregator.remove()
     for (const server of servers) await server.remove()
   }
+}
+
+/** What a log says at level warn and above. */
+function warnings(log: string): string[] {
+  const lines = log.split('\n').filter((line) => line.startsWith('{"level":'))
+  return lines.map((line) => {
+    const { msg, place, err } = JSON.parse(line) as { msg?: string; place?: string; err?: { message?: string } }
+    return [place, err?.message ?? msg].filter((part) => part !== undefined).join(': ')
+  })
+}
+
+/** The most frequent, with how often. */
+function counted(messages: string[]): string {
+  const times = Map.groupBy(messages, (message) => message.slice(0, 120))
+  const most = [...times].toSorted(([, a], [, b]) => b.length - a.length).slice(0, 3)
+  return most.map(([message, all]) => `${all.length}× ${message}`).join(', ') || 'none'
 }
 
 type Running = {
@@ -207,10 +218,9 @@ async function verify(loaders: ChildProcess[], database: PostgresServer, name: s
   const boxes = ended.flatMap((each) => each.boxes)
   const acknowledged = boxes.flatMap((box) => box.acknowledged.map(([n, digest]) => `${box.id}|${n}|${digest}`))
   const lost = acknowledged.filter((batch) => !stored.has(batch))
-  const [readings = 0, inSegments = 0] = [
-    'SELECT coalesce(sum(readings), 0) FROM batch',
-    'SELECT coalesce(sum(n), 0) FROM segment',
-  ].map((statement) => Number(lines(statement)[0]))
+  // At one moment: what a box gave up waiting for may still be stored.
+  const counts = 'SELECT (SELECT coalesce(sum(readings), 0) FROM batch), (SELECT coalesce(sum(n), 0) FROM segment)'
+  const [readings = 0, inSegments = 0] = (lines(counts)[0] ?? '').split('|').map(Number)
   figure(
     'lost',
     lost.length,

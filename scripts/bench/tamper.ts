@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
-import { reading } from '../../cloud/test/harness/test-box.ts'
+import { digestOf, reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { printFigure } from './figure.ts'
 import { seeded } from './ingest/batches.ts'
@@ -14,6 +14,8 @@ import { postgresTarget, sqliteTarget, type Target } from './tamper/intruder.ts'
 const BATCHES = 300
 const EDITS_AN_ENGINE = 1_100
 const READS = 5
+const PHOTOS = 5
+const PHOTO_BYTES = 20_000
 /** So often the copy is looked at with nothing changed: no edit may live on in the next. */
 const UNTOUCHED_EVERY = 110
 
@@ -120,16 +122,38 @@ async function lookedAt(t: TestCloud): Promise<void> {
   }
 }
 
+/** Its boxes have sent photos. */
+async function photographed(t: TestCloud, box: TestBox, random: () => number): Promise<void> {
+  const photos = Array.from({ length: PHOTOS }, () =>
+    Buffer.from(Array.from({ length: PHOTO_BYTES }, () => random() * 256)),
+  )
+  const body = { type: 'record', form: 'tasting-sample', by: 'p-1', origin: 'manual', data: {} } as const
+  await t.post(box, box.seal([{ body: { ...body, attachments: photos.map(digestOf) }, wall: t.clock.now }]))
+  for (const payload of photos)
+    await t.app.inject({
+      method: 'PATCH',
+      url: `/v1/attachments/${digestOf(payload)}`,
+      headers: {
+        authorization: `Bearer ${box.token}`,
+        'content-type': 'application/offset+octet-stream',
+        'upload-offset': '0',
+        'upload-length': String(payload.length),
+      },
+      payload,
+    })
+}
+
 /** A cloud with batches of two boxes, stopped; resolves the key of its log. */
 async function filledCloud(folder: string, url: string | undefined): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const t = await openTestCloud({ folder, store: { url } })
-  const boxes = [await t.enrolled(), await t.enrolled()]
+  const boxes = [await t.enrolled(), await t.enrolled()] as const
   for (let n = 0; n < BATCHES; n++) {
     const box = boxes[n % 2]
     const body = reading('fridge-1', 'air-temperature', n)
     if (box) await t.post(box, box.seal([{ body, wall: t.clock.now + n * 1000 }]))
   }
+  await photographed(t, boxes[0], seeded(2))
   for (const box of boxes) await t.beat(box)
   await lookedAt(t)
   const retired = await t.enrolled()

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import { Demo, type DemoUrls } from '../demo/demo.ts'
 import type { Command } from '../main.ts'
 
@@ -35,6 +36,7 @@ export default {
         'simulator-port': { type: 'string', default: '15020' },
       },
     })
+    runOnUnheard()
     const demo = new Demo({
       data: values.data,
       cloudPort: Number(values['cloud-port']),

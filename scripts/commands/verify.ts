@@ -85,16 +85,17 @@ async function load(from: string, token: string | undefined): Promise<unknown> {
 /** Goes through a cloud's data folder, running, stopped or a copy of it, and the store that goes with it. */
 async function checkFolder(data: string, url: string | undefined, logKeys: string[]): Promise<number> {
   const started = performance.now()
-  const progress = (done: number, all: number) => console.error(`${done} / ${all}`)
+  const progress = (what: string, done: number, all: number) => console.error(`${what}: ${done} / ${all}`)
   try {
-    const { batches, removed, leaves, lost, findings } = await checkStore({ data, url, logKeys, progress })
+    const { batches, removed, leaves, lost, photos, findings } = await checkStore({ data, url, logKeys, progress })
     for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
     const gone = removed === 0 ? '' : `（其中 ${removed} 批已按规定删除 removed by policy）`
     const gap =
       lost === 0 ? '' : `（另有 ${lost} 条随恢复丢失，新日志已承认 more lost with a restore, as the next log says）`
+    const seen = photos === 0 ? '' : `, ${photos} 张照片 photos`
     const seconds = ((performance.now() - started) / 1000).toFixed(1)
     console.log(
-      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries${gap}, ${seconds} s`,
+      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries${gap}${seen}, ${seconds} s`,
     )
     return findings.length === 0 ? 0 : 1
   } catch (error) {
@@ -112,9 +113,9 @@ export default {
   usage: `zaojun verify BUNDLE… [--log-key KEY] [--witness KEY…] [--with FILE…] [--token TOKEN]
        zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…]
 
---store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次与日志。存储在 PostgreSQL 的，地址取自其中的
-          cloud.yaml，或用 --store.url 给出 / a cloud's data folder, running, stopped or a copy: every batch and the whole log,
-          byte by byte; where the store is PostgreSQL its address stands in cloud.yaml there, or is given with --store.url
+--store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次、日志与照片。存储在 PostgreSQL 的，地址取自其中的
+          cloud.yaml，或用 --store.url 给出 / a cloud's data folder, running, stopped or a copy: every batch, the whole log and
+          every photo, byte by byte; where the store is PostgreSQL its address stands in cloud.yaml there, or is given with --store.url
 BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that gives one
 --log-key 从别处得到的日志公钥；没有它只能说明完整，不能说明是谁的日志
           the log's verifier key, got elsewhere; without it a bundle shows that it is whole, not whose log it is in

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { reasonOf } from '@zaojun/core'
 import { parseVerifierKey } from '@zaojun/core/proof/index'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import { rawKeyOf } from '../../cloud/src/keys.ts'
 import { sha256 } from '../../cloud/src/merkle-log/sha256.ts'
 import { witnessServer } from '../../cloud/src/witness/server.ts'
@@ -47,6 +48,7 @@ KEY       所见证日志的公钥（GET /v1/log 的 key）/ verifier key of a l
       console.error('zaojun witness: 需要 --name 与 --log / name the witness and a log')
       return 2
     }
+    runOnUnheard()
     const key = loadKey(data)
     const witness = new Witness({
       folder: join(data, 'cosigned'),

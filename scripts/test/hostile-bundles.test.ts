@@ -31,7 +31,7 @@ function hostileBundles(good: ProofBundle, signed: (message: Uint8Array) => Uint
   return [
     ...HOSTILE_COSE.map(({ title, make }) => made(title, { envelope: base64(make(envelope, signed)) }, 'signature')),
     ...FORGED_COSE.map(({ title, make }) =>
-      made(title, { envelope: base64(make(envelope, signed)) }, 'signature', 'leaf'),
+      made(title, { envelope: base64(make(envelope, signed)) }, 'signature', 'content', 'leaf'),
     ),
     ...HOSTILE_NOTES.map(({ title, make }) => made(title, { proof: path + make(note) }, 'checkpoint')),
     ...HOSTILE_PROOFS.map(({ title, make }) => made(title, { proof: make(good.proof) }, 'checkpoint', 'inclusion')),

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n'
+import { FORM_NAMES } from './form-names.ts'
 import en from './locales/en.json'
 import zh from './locales/zh-CN.json'
 
@@ -15,7 +16,7 @@ export const i18n = createI18n({
   legacy: false,
   locale: kept(),
   fallbackLocale: 'zh-CN',
-  messages: { 'zh-CN': zh, en },
+  messages: { 'zh-CN': { ...zh, form: FORM_NAMES.zh }, en: { ...en, form: FORM_NAMES.en } },
 })
 
 export function speak(language: Language): void {

@@ -23,12 +23,12 @@ type Options = {
 /** Looks again and again at how every box stands, and raises what the boxes themselves cannot. */
 export class AlarmWatch {
   private readonly options: Options
-  private readonly repeating: Repeating
+  private readonly repeating: Repeating<void>
 
   constructor(options: Options) {
     const { everyMs, onFailure } = options
     this.options = options
-    this.repeating = new Repeating({ place: 'alarm-watch', everyMs, work: () => this.look(), onFailure })
+    this.repeating = new Repeating({ place: 'alarm-watch', everyMs, work: () => this.lookAtAll(), onFailure })
   }
 
   start(): void {
@@ -45,7 +45,11 @@ export class AlarmWatch {
   }
 
   /** One look at all boxes; nothing where another process does it. */
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    return this.repeating.once()
+  }
+
+  private async lookAtAll(): Promise<void> {
     const { store, alarms, turn, now } = this.options
     if (!(await turn.mine())) return
     await alarms.load()

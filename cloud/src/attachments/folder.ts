@@ -6,6 +6,10 @@ import { pipeline } from 'node:stream/promises'
 import { fail } from '../errors.ts'
 import type { AttachmentBytes } from './bytes.ts'
 
+export const DIGEST = /^[0-9a-f]{64}$/
+/** Where they lie in a data folder; where the store is PostgreSQL, only until it has taken them up. */
+export const attachmentsIn = (data: string): string => join(data, 'attachments')
+
 /** Bytes of photos and clips as files: `<folder>/<site>/<digest>`, with `.part` while they come. */
 export class AttachmentFolder implements AttachmentBytes {
   private readonly folder: string

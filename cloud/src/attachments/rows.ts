@@ -6,8 +6,7 @@ import { fail } from '../errors.ts'
 import type { Pictures } from '../store/pictures.ts'
 import type { Store } from '../store/store.ts'
 import type { AttachmentBytes } from './bytes.ts'
-
-const DIGEST = /^[0-9a-f]{64}$/
+import { DIGEST } from './folder.ts'
 
 /** Bytes of photos and clips in the store, the same at every aggregator. */
 export class AttachmentRows implements AttachmentBytes {

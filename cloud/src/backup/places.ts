@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AttachmentFolder } from '../attachments/folder.ts'
+import { AttachmentFolder, attachmentsIn } from '../attachments/folder.ts'
 import type { CloudConfig } from '../config.ts'
 import { type CloudKeys, keysOf, loadKeys } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
@@ -13,7 +13,7 @@ import { sectionRows } from './section-rows.ts'
 import { FILES, PRIVATE_KEY, type Progress } from './take.ts'
 
 const keyFile = (data: string): string => join(data, 'keys', 'cloud-key.pem')
-const attachmentsOf = (data: string): AttachmentFolder => new AttachmentFolder(join(data, 'attachments'))
+const attachmentsOf = (data: string): AttachmentFolder => new AttachmentFolder(attachmentsIn(data))
 
 /** What a backup reads of a data folder beside its store. */
 export function sourcesIn({ data }: Pick<CloudConfig, 'data'>) {

@@ -44,11 +44,13 @@ export async function restore({
   const loading = new Loading(pool, loader, numbers, done, removed, progress)
   for (const table of Object.keys(KEPT_TABLES) as KeptTable[])
     for (const [manifest, section] of sectionsToLoad(chain, table)) await loading.section(manifest, section, chain)
-  if (chain.length > 1) await loading.makeAgain(chain)
   if (!done.has(CHECKED)) {
     await checkTables(chain, loader, numbers, loading.doubled, progress)
     await loader.done(CHECKED)
   }
+  // What is made of envelopes is made as this version makes it.
+  await loader.upgrade()
+  if (chain.length > 1) await loading.makeAgain(chain)
   if (beside !== undefined) {
     const snapshot = await loader.snapshot()
     await beside(snapshot).finally(() => snapshot.close())
@@ -74,7 +76,17 @@ function sectionsToLoad(chain: Manifest[], table: KeptTable): [Manifest, Section
   const rows = grows ? chain : keep === 'telemetry' ? chain.slice(0, 1) : chain.slice(-1)
   const of = (manifest: Manifest, what: Section['what']) =>
     sectionsOf(manifest, table, what).map((section): [Manifest, Section] => [manifest, section])
-  return [...rows.flatMap((manifest) => of(manifest, 'rows')), ...chain.slice(-1).flatMap((last) => of(last, 'open'))]
+  const [own, open] = [
+    rows.flatMap((manifest) => of(manifest, 'rows')),
+    chain.slice(-1).flatMap((last) => of(last, 'open')),
+  ]
+  return standsFirst(chain, table) ? [...open, ...own] : [...own, ...open]
+}
+
+/** Whether what the newest backup says of hours takes the place of what the full one says. */
+function standsFirst(chain: Manifest[], table: KeptTable): boolean {
+  const keeping: Keeping = KEPT_TABLES[table]
+  return chain.length > 1 && keeping.keep === 'telemetry' && keeping.sums === true
 }
 
 class Loading {
@@ -105,7 +117,7 @@ class Loading {
 
   async section(manifest: Manifest, section: Section, chain: Manifest[]): Promise<void> {
     const { table, columns, what } = section
-    const isFirst = manifest === chain[0] && what === 'rows'
+    const isFirst = manifest === chain[0] && what === 'rows' && !standsFirst(chain, table as KeptTable)
     let from = 0
     let bytes = 0
     for (const [index, part] of section.parts.entries()) {

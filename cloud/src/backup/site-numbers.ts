@@ -1,5 +1,5 @@
 import { SITE_NUMBERS } from '../store/kept-tables.ts'
-import type { EngineName, Row } from '../store/table-rows.ts'
+import type { Cell, EngineName, Row } from '../store/table-rows.ts'
 import type { Manifest } from './manifest.ts'
 
 type Offsets = Map<number, number>
@@ -36,7 +36,13 @@ export class SiteNumbers {
     const [site, at] = [columns.indexOf('site'), columns.indexOf(column)]
     return rows.map((row) => {
       const offset = offsets.get(Number(row[site])) ?? 0
-      return row.with(at, Number(row[at]) + direction * offset)
+      return row.with(at, movedBy(row[at], direction * offset))
     })
   }
+}
+
+/** A number, or a list of them as JSON. */
+function movedBy(cell: Cell | undefined, offset: number): Cell {
+  if (typeof cell !== 'string') return Number(cell) + offset
+  return JSON.stringify((JSON.parse(cell) as number[]).map((number) => number + offset))
 }

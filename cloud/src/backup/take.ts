@@ -6,7 +6,7 @@ import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
 import type { Row, StoreSnapshot } from '../store/table-rows.ts'
 import { backupsIn, chainOf, FORMAT, type Manifest, readManifest, type Section, writeManifest } from './manifest.ts'
 import type { PartPool } from './pool.ts'
-import { MS_OF } from './removed-since.ts'
+import { KeptFrom, MS_OF } from './removed-since.ts'
 import { sectionRows } from './section-rows.ts'
 import { SectionWriter } from './section-writer.ts'
 
@@ -30,6 +30,8 @@ export type TakeOptions = {
   now(): number
   progress: Progress
 }
+
+type Telemetry = Extract<Keeping, { keep: 'telemetry' }>
 
 /** Rows of no table of the store: where the bytes of a photo are kept, and the private key. */
 export const FILES = { table: 'attachment_file', columns: ['digest', 'bytes', 'name', 'kept', 'sha256'] }
@@ -148,7 +150,7 @@ class Writing {
     const rows = (select?: { where?: string; join?: string }) => snapshot.rows(table, select)
     const kept = { table, columns }
     if (keeping.keep === 'telemetry' && parent !== undefined)
-      return this.section(kept, 'open', rows({ where: beforeFold(table, keeping.time) }))
+      return this.section(kept, 'open', this.standing(table, keeping, parent))
     if (keeping.keep === 'log') return this.section(kept, 'rows', rows({ where: this.sinceLeaf() }))
     if (keeping.keep === 'envelopes') {
       const join = 'JOIN leaf ON leaf.site = batch.site AND leaf.box = batch.box AND leaf.n = batch.n'
@@ -167,6 +169,25 @@ class Writing {
       keeping.id,
     )
     if (keeping.open !== undefined) await this.section(kept, 'open', rows({ where: keeping.open }))
+  }
+
+  /** Of telemetry, what is not made again of envelopes. */
+  private async *standing(table: KeptTable, { time, sums }: Telemetry, parent: Manifest): AsyncIterable<Row[]> {
+    const { pool } = this.options
+    const late = beforeFold(table, time)
+    yield* this.snapshot.rows(table, { where: late })
+    if (sums === undefined) return
+    const [full = parent] = chainOf(pool.folder, parent.id)
+    const before = new KeptFrom(pool, full)
+    const now = await this.snapshot.all<{ site: number; at: number }>(
+      `SELECT site, at FROM kept_from WHERE what = 'readings'`,
+    )
+    for (const { site, at } of now) {
+      const begins = beginning(table, time)
+      const since = `${begins} >= ${before.at(String(site), 'readings')}`
+      const until = `${begins} < ${at}`
+      yield* this.snapshot.rows(table, { where: `${table}.site = ${site} AND ${since} AND ${until} AND NOT (${late})` })
+    }
   }
 
   private sinceLeaf(): string {
@@ -243,9 +264,12 @@ class Writing {
   }
 }
 
+/** Of an hour or day, ms: more than PostgreSQL's `integer` holds. */
+const beginning = (table: string, time: 'hour' | 'day'): string => `CAST(${table}.${time} AS bigint) * ${MS_OF[time]}`
+
 /** Of the hours that a policy has folded into days, whatever came late and is not in them. */
 const beforeFold = (table: string, time: 'hour' | 'day'): string =>
   `${table}.${time} >= 0 AND EXISTS (SELECT 1 FROM kept_from WHERE kept_from.site = ${table}.site
-    AND kept_from.what = 'hours' AND ${table}.${time} * ${MS_OF[time]} < kept_from.at)`
+    AND kept_from.what = 'hours' AND ${beginning(table, time)} < kept_from.at)`
 
 const settled = ({ open }: { open?: string }) => (open === undefined ? {} : { where: `NOT (${open})` })

@@ -5,28 +5,18 @@ export const HOUR_UNKNOWN = -1
 export const HOUR_MS = 3_600_000
 
 /**
- * Columns of one segment: readings of one series, of one batch, within one UTC hour (`hour` = floor(t / 1 h), −1 where
- * the time is unknown). t0 and t1 are the first and last time in seq order (wall ms, monotonic ms where unknown), min
- * and max of good values (NaN where there is none). Integral (value × s) and seconds run from the first reading to
- * the last: hold-last, never past the longest silence. Packed so that they cross threads without copying.
+ * Columns of one block: the segments (readings of one series) of a batch within one UTC hour. `hour` = floor(t / 1 h), −1
+ * where the time is unknown; `t1`: the newest of the last times of its segments (wall ms, monotonic ms where unknown);
+ * `n`: readings. Packed so that they cross threads without copying.
  */
-export const SEGMENT_FIELDS = 14
-export const FIELD = {
-  series: 0,
-  hour: 1,
-  part: 2,
-  t0: 3,
-  t1: 4,
-  s0: 5,
-  s1: 6,
-  n: 7,
-  min: 8,
-  max: 9,
-  integral: 10,
-  goodSeconds: 11,
-  missingSeconds: 12,
-  /** Where this segment's points end in `points`; they begin where the one before ends. */
-  end: 13,
+export const BLOCK_FIELDS = 5
+export const BLOCK = {
+  hour: 0,
+  t1: 1,
+  n: 2,
+  segments: 3,
+  /** Where this block's bytes end in `points`; they begin where those of the one before end. */
+  end: 4,
 } as const
 
 /**
@@ -58,9 +48,11 @@ export type DecodedBatch = {
   newestValues: string
   /** Index of a series → reason its newest reading gives. */
   newestReasons: Record<number, string>
-  /** `SEGMENT_FIELDS` numbers a segment. */
-  segments: Float64Array
-  /** The segments' points, one after the other, as `points.ts` encodes them. */
+  /** `BLOCK_FIELDS` numbers a block. */
+  blocks: Float64Array
+  /** Which of `series` each segment is of, block after block. */
+  segments: Uint32Array
+  /** The blocks, one after the other, as `block.ts` packs them. */
   points: Uint8Array
   entries: Entry[]
   registry: { registry: Registry; seq: number } | null

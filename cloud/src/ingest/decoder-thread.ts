@@ -4,7 +4,7 @@ import { type Delivered, decodeDelivery } from './decode.ts'
 answerCalls(callerPort(), {
   decode: (delivered: Delivered) => {
     const batch = decodeDelivery(delivered)
-    const buffers = [batch.archive, batch.points, batch.segments, batch.newest].map(
+    const buffers = [batch.archive, batch.points, batch.blocks, batch.segments, batch.newest].map(
       ({ buffer }) => buffer as ArrayBuffer,
     )
     return new Moved(batch, [...new Set(buffers)])

@@ -45,10 +45,15 @@ export class Intake {
     return this.underWay
   }
 
+  /** Throws `BUSY` when too much waits already. */
+  demandRoom(): void {
+    if (this.underWay >= this.options.maxQueuedBatches) throw fail('BUSY')
+  }
+
   /** Throws `BATCH_…`, `COSE_…`, `CBOR_…`; a fork or broken chain is an outcome. `BUSY` when too much waits already. */
   async take({ box, body, zstd, range, wantLatest }: Delivery): Promise<Taken> {
     if (body.length > MAX_BATCH_BYTES) throw fail('BATCH_TOO_LARGE', { name: String(MAX_BATCH_BYTES) })
-    if (this.underWay >= this.options.maxQueuedBatches) throw fail('BUSY')
+    this.demandRoom()
     const reported = parseRange(range)
     this.underWay += 1
     try {

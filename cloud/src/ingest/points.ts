@@ -1,13 +1,6 @@
 import type { SeriesChunk, Value } from '@zaojun/core'
-import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS } from './value-kinds.ts'
-
-/**
- * Points of one segment as bytes. The row beside them holds n, t0 and s0. Layout: kind of value, origin,
- * n − 1 time steps (zigzag varint), n − 1 seq steps (varint), the values, then JSON of the sparse columns if any.
- * Kinds: 0–6 decimal numbers with so many decimals (zigzag varint of steps), 7 float64, 8 bits, 9 JSON.
- */
-const MAX_VARINT_BYTES = 8
-const FIRST_CAPACITY_BYTES = 1 << 17
+import { ByteReader, type ByteWriter } from './bytes.ts'
+import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS, readDecimals } from './value-kinds.ts'
 
 /** Index → quality code, reason, device time; absent means good, none, none. `c`: calibration from that index on. */
 export type Sparse = {
@@ -23,91 +16,41 @@ export type Points = { origin: number; t: number[]; s: number[]; v: Value[]; spa
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
-/** Appends segments to one buffer; `take` gives the bytes away. */
-export class PointsWriter {
-  private bytes = new Uint8Array(FIRST_CAPACITY_BYTES)
-  private view = new DataView(this.bytes.buffer)
-  length = 0
+/**
+ * Appends the points `start` … `end` − 1 of a chunk as a segment; `t`, `s`: of all its points. The block that holds them says
+ * n, t0 and s0. Layout: kind of value, origin, n − 1 time steps (zigzag varint), n − 1 seq steps (varint), the values, then
+ * JSON of the sparse columns if any.
+ * Kinds: 0–6 decimal numbers with so many decimals (zigzag varint of steps), 7 float64, 8 bits, 9 JSON.
+ */
+export function writePoints(
+  to: ByteWriter,
+  chunk: SeriesChunk,
+  { t, s }: { t: Float64Array; s: Float64Array },
+  start: number,
+  end: number,
+): void {
+  const kind = kindOf(chunk.v, start, end)
+  to.byte(kind)
+  to.byte(chunk.o)
+  for (let i = start + 1; i < end; i++) to.signed((t[i] ?? 0) - (t[i - 1] ?? 0))
+  for (let i = start + 1; i < end; i++) to.varint((s[i] ?? 0) - (s[i - 1] ?? 0))
+  writeValues(to, kind, chunk.v, start, end)
+  const sparse = sparseOf(chunk, start, end)
+  if (sparse !== null) to.raw(encoder.encode(sparse))
+}
 
-  reset(): void {
-    this.length = 0
-  }
-
-  take(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length)
-  }
-
-  /** Adds the points `start` … `end` − 1. */
-  add(chunk: SeriesChunk, { t, s }: { t: Float64Array; s: Float64Array }, start: number, end: number): void {
-    const n = end - start
-    this.room(2 + n * (2 * MAX_VARINT_BYTES + MAX_VARINT_BYTES) + MAX_VARINT_BYTES)
-    const kind = kindOf(chunk.v, start, end)
-    this.bytes[this.length++] = kind
-    this.bytes[this.length++] = chunk.o
-    for (let i = start + 1; i < end; i++) this.signed((t[i] ?? 0) - (t[i - 1] ?? 0))
-    for (let i = start + 1; i < end; i++) this.varint((s[i] ?? 0) - (s[i - 1] ?? 0))
-    this.values(kind, chunk.v, start, end)
-    const sparse = sparseOf(chunk, start, end)
-    if (sparse !== null) this.text(sparse)
-  }
-
-  private values(kind: number, v: Value[], start: number, end: number): void {
-    if (kind <= MAX_DECIMALS) {
-      const power = POWERS[kind] ?? 1
-      let before = 0
-      for (let i = start; i < end; i++) {
-        const scaled = Math.round((v[i] as number) * power)
-        this.signed(scaled - before)
-        before = scaled
-      }
-    } else if (kind === FLOATS) {
-      for (let i = start; i < end; i++, this.length += 8) this.view.setFloat64(this.length, v[i] as number, true)
-    } else if (kind === BITS) {
-      for (let i = start; i < end; i += 8) {
-        let byte = 0
-        for (let bit = 0; bit < 8 && i + bit < end; bit++) if (v[i + bit] === true) byte |= 1 << bit
-        this.bytes[this.length++] = byte
-      }
-    } else {
-      const text = encoder.encode(JSON.stringify(v.slice(start, end)))
-      this.room(text.length + MAX_VARINT_BYTES)
-      this.varint(text.length)
-      this.bytes.set(text, this.length)
-      this.length += text.length
+function writeValues(to: ByteWriter, kind: number, v: Value[], start: number, end: number): void {
+  if (kind <= MAX_DECIMALS) {
+    const power = POWERS[kind] ?? 1
+    let before = 0
+    for (let i = start; i < end; i++) {
+      const scaled = Math.round((v[i] as number) * power)
+      to.signed(scaled - before)
+      before = scaled
     }
-  }
-
-  private text(text: string): void {
-    const bytes = encoder.encode(text)
-    this.room(bytes.length)
-    this.bytes.set(bytes, this.length)
-    this.length += bytes.length
-  }
-
-  private room(more: number): void {
-    if (this.length + more <= this.bytes.length) return
-    const bytes = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
-    bytes.set(this.bytes)
-    this.bytes = bytes
-    this.view = new DataView(bytes.buffer)
-  }
-
-  private signed(value: number): void {
-    this.varint(value >= 0 ? value * 2 : -value * 2 - 1)
-  }
-
-  private varint(value: number): void {
-    let rest = value
-    while (rest >= 0x80000000) {
-      this.bytes[this.length++] = (rest % 0x80) | 0x80
-      rest = Math.floor(rest / 0x80)
-    }
-    while (rest >= 0x80) {
-      this.bytes[this.length++] = (rest & 0x7f) | 0x80
-      rest >>>= 7
-    }
-    this.bytes[this.length++] = rest
-  }
+  } else if (kind === FLOATS) for (let i = start; i < end; i++) to.float64(v[i] as number)
+  else if (kind === BITS) to.bits(v.slice(start, end))
+  else to.text(JSON.stringify(v.slice(start, end)))
 }
 
 function kindOf(v: Value[], start: number, end: number): number {
@@ -163,46 +106,23 @@ function runsOf(column: Record<string, string>, start: number, end: number): Rec
   return Object.keys(runs).length === 0 ? undefined : runs
 }
 
-/** Takes apart what `PointsWriter` wrote for a segment that begins with `t0` and `s0` and has `n` points. */
+/** Takes apart what `writePoints` wrote for a segment that begins with `t0` and `s0` and has `n` points. */
 export function readPoints(bytes: Uint8Array, { n, t0, s0 }: { n: number; t0: number; s0: number }): Points {
-  let at = 2
-  const varint = (): number => {
-    let value = 0
-    let scale = 1
-    for (;;) {
-      const byte = bytes[at++] ?? 0
-      value += (byte & 0x7f) * scale
-      if (byte < 0x80) return value
-      scale *= 0x80
-    }
-  }
-  const signed = (): number => {
-    const value = varint()
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-  }
-  const kind = bytes[0] ?? JSON_VALUES
+  const from = new ByteReader(bytes)
+  const kind = from.byte()
+  const origin = from.byte()
   const t = [t0]
   const s = [s0]
-  for (let i = 1; i < n; i++) t.push((t[i - 1] ?? 0) + signed())
-  for (let i = 1; i < n; i++) s.push((s[i - 1] ?? 0) + varint())
-  const v: Value[] = []
-  if (kind <= MAX_DECIMALS) {
-    const power = POWERS[kind] ?? 1
-    for (let i = 0, scaled = 0; i < n; i++) {
-      scaled += signed()
-      v.push(scaled / power)
-    }
-  } else if (kind === FLOATS) {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (let i = 0; i < n; i++, at += 8) v.push(view.getFloat64(at, true))
-  } else if (kind === BITS) {
-    for (let i = 0; i < n; i++) v.push((((bytes[at + (i >> 3)] ?? 0) >> (i & 7)) & 1) === 1)
-    at += Math.ceil(n / 8)
-  } else {
-    const length = varint()
-    v.push(...(JSON.parse(decoder.decode(bytes.subarray(at, at + length))) as Value[]))
-    at += length
-  }
-  const sparse = at < bytes.length ? (JSON.parse(decoder.decode(bytes.subarray(at))) as Sparse) : {}
-  return { origin: bytes[1] ?? 0, t, s, v, sparse }
+  for (let i = 1; i < n; i++) t.push((t[i - 1] ?? 0) + from.signed())
+  for (let i = 1; i < n; i++) s.push((s[i - 1] ?? 0) + from.varint())
+  const v = readValues(from, kind, n)
+  const sparse = from.rest()
+  return { origin, t, s, v, sparse: sparse.length > 0 ? (JSON.parse(decoder.decode(sparse)) as Sparse) : {} }
+}
+
+function readValues(from: ByteReader, kind: number, n: number): Value[] {
+  if (kind <= MAX_DECIMALS) return readDecimals(from, n, kind)
+  if (kind === FLOATS) return from.floats(n)
+  if (kind === BITS) return from.bits(n)
+  return JSON.parse(from.text()) as Value[]
 }

@@ -1,39 +1,15 @@
-import type { Batch, SeriesChunk, Value } from '@zaojun/core'
+import type { Batch, SeriesChunk } from '@zaojun/core'
 import { MAX_BATCH_READINGS, QUALITIES } from '@zaojun/core/plain'
-import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, NEWEST, NEWEST_FIELDS, SEGMENT_FIELDS } from './decoded.ts'
-import { PointsWriter } from './points.ts'
-
-/** A reading holds until the next one, but no longer than this: the longest silence a recording policy may have. */
-export const LONGEST_HOLD_MS = 300_000
-const MS_PER_SECOND = 1000
+import { packBlocks } from './block.ts'
+import { ByteWriter } from './bytes.ts'
+import { type DecodedBatch, HOUR_MS, HOUR_UNKNOWN, NEWEST, NEWEST_FIELDS } from './decoded.ts'
+import { writePoints } from './points.ts'
+import { FIELD, SegmentRows } from './segment-rows.ts'
 
 type NewestColumns = Pick<DecodedBatch, 'newest' | 'newestValues' | 'newestReasons'>
-type Segmented = Pick<DecodedBatch, 'readings' | 'newestWall' | 'series' | 'segments' | 'points'> & NewestColumns
+type Blocks = Pick<DecodedBatch, 'blocks' | 'segments' | 'points'>
+type Segmented = Pick<DecodedBatch, 'readings' | 'newestWall' | 'series'> & Blocks & NewestColumns
 type Newest = { chunk: SeriesChunk; quality: number; at: number | null; seq: number }
-
-/** Rows of `FIELD` columns, in one array that grows. */
-class Rows {
-  private cells = new Float64Array(SEGMENT_FIELDS * 512)
-  private count = 0
-
-  reset(): void {
-    this.count = 0
-  }
-
-  next(): Float64Array {
-    const start = this.count++ * SEGMENT_FIELDS
-    if (start === this.cells.length) {
-      const cells = new Float64Array(this.cells.length * 2)
-      cells.set(this.cells)
-      this.cells = cells
-    }
-    return this.cells.subarray(start, start + SEGMENT_FIELDS)
-  }
-
-  take(): Float64Array<ArrayBuffer> {
-    return this.cells.slice(0, this.count * SEGMENT_FIELDS)
-  }
-}
 
 /** Seq of the newest reading of a series of which only what was told late came. */
 const NONE = 0
@@ -42,10 +18,10 @@ const BAD = QUALITIES.indexOf('bad')
 const t = new Float64Array(MAX_BATCH_READINGS)
 const s = new Float64Array(MAX_BATCH_READINGS)
 const q = new Uint8Array(MAX_BATCH_READINGS)
-const points = new PointsWriter()
-const rows = new Rows()
+const points = new ByteWriter()
+const rows = new SegmentRows()
 
-/** Splits each series at UTC hours and packs the pieces. A reading of unknown time goes to the bucket −1. */
+/** Splits each series at UTC hours and packs the pieces, hour by hour. A reading of unknown time goes to the bucket −1. */
 export function segmentBatch(batch: Batch): Segmented {
   const offsets = new Map(batch.eras.map(({ era, offset }) => [era, offset]))
   const order = new Map<string, { index: number; parts: number }>()
@@ -88,8 +64,7 @@ export function segmentBatch(batch: Batch): Segmented {
     newestWall,
     series: [...order.keys()].join('\n'),
     ...newestColumns(newest),
-    segments: rows.take(),
-    points: points.take(),
+    ...packBlocks(rows, points.written),
   }
 }
 
@@ -133,29 +108,7 @@ function unfold(chunk: SeriesChunk): void {
 }
 
 function addSegment(series: number, hour: number, part: number, chunk: SeriesChunk, start: number, end: number): void {
-  const { v } = chunk
-  let min = Number.NaN
-  let max = Number.NaN
-  let integral = 0
-  let goodSeconds = 0
-  let missingSeconds = 0
-  for (let i = start; i < end; i++) {
-    const value = amountOf(v[i] ?? null)
-    const good = q[i] === 0 && value !== null
-    if (good) {
-      if (!(value >= min)) min = value
-      if (!(value <= max)) max = value
-    }
-    if (i + 1 === end || hour === HOUR_UNKNOWN) continue
-    const apart = Math.max(0, (t[i + 1] ?? 0) - (t[i] ?? 0))
-    const held = Math.min(apart, LONGEST_HOLD_MS) / MS_PER_SECOND
-    missingSeconds += apart / MS_PER_SECOND - held
-    if (good) {
-      integral += value * held
-      goodSeconds += held
-    }
-  }
-  points.add(chunk, { t, s }, start, end)
+  writePoints(points, chunk, { t, s }, start, end)
   const row = rows.next()
   row[FIELD.series] = series
   row[FIELD.hour] = hour
@@ -163,16 +116,6 @@ function addSegment(series: number, hour: number, part: number, chunk: SeriesChu
   row[FIELD.t0] = t[start] ?? 0
   row[FIELD.t1] = t[end - 1] ?? 0
   row[FIELD.s0] = s[start] ?? 0
-  row[FIELD.s1] = s[end - 1] ?? 0
   row[FIELD.n] = end - start
-  row[FIELD.min] = min
-  row[FIELD.max] = max
-  row[FIELD.integral] = integral
-  row[FIELD.goodSeconds] = goodSeconds
-  row[FIELD.missingSeconds] = missingSeconds
   row[FIELD.end] = points.length
 }
-
-/** What a value counts for in a mean: true is 1, false 0; text and nothing count for none. */
-export const amountOf = (value: Value): number | null =>
-  typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null

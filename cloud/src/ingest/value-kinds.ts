@@ -1,3 +1,5 @@
+import type { ByteReader } from './bytes.ts'
+
 /** How values of a series are written as bytes: 0–6 decimal numbers with so many decimals, and these. */
 export const FLOATS = 7
 export const BITS = 8
@@ -12,4 +14,15 @@ const MAX_SCALED = 2 ** 50
 export const isExact = (value: number, power: number): boolean => {
   const scaled = Math.round(value * power)
   return scaled / power === value && scaled < MAX_SCALED && scaled > -MAX_SCALED
+}
+
+/** `n` numbers of so many decimals, written as steps. */
+export function readDecimals(from: ByteReader, n: number, decimals: number): number[] {
+  const power = POWERS[decimals] ?? 1
+  const v: number[] = []
+  for (let i = 0, scaled = 0; i < n; i++) {
+    scaled += from.signed()
+    v.push(scaled / power)
+  }
+  return v
 }

@@ -44,12 +44,17 @@ export function growTiles(folder: TileFolder, from: number, { first, entries, ha
       if (tile.width === TILE_WIDTH) folder.dropPartial(tile)
       continue
     }
-    const below = Array.from({ length: tile.width }, (_, n) => ({
+    // What the partial tile of before holds stays as it is: to work out all 65,536 hashes below anew each time takes long.
+    const width = Math.max(0, Math.floor(from / TILE_WIDTH ** tile.level) - begin)
+    const before = { ...tile, width }
+    const held = width > 0 && folder.has(before) ? folder.read(before) : new Uint8Array()
+    const holds = held.length / HASH_BYTES
+    const below = Array.from({ length: tile.width - holds }, (_, n) => ({
       level: tile.level - 1,
-      index: begin + n,
+      index: begin + holds + n,
       width: TILE_WIDTH,
     }))
-    folder.write(tile, concat(below.map((full) => rootOfTile(folder.read(full)))))
+    folder.write(tile, concat([held, ...below.map((full) => rootOfTile(folder.read(full)))]))
     if (tile.width === TILE_WIDTH) folder.dropPartial(tile)
   }
 }

@@ -18,12 +18,12 @@ type Options = {
 /** Erases personal content whose time is over, wherever its box is. */
 export class Expiry {
   private readonly options: Options
-  private readonly repeating: Repeating
+  private readonly repeating: Repeating<number>
 
   constructor(options: Options) {
     const { everyMs, onFailure } = options
     this.options = options
-    this.repeating = new Repeating({ place: 'expiry', everyMs, work: () => this.runOnce(), onFailure })
+    this.repeating = new Repeating({ place: 'expiry', everyMs, work: () => this.erase(), onFailure })
   }
 
   start(): void {
@@ -35,7 +35,11 @@ export class Expiry {
   }
 
   /** Resolves how much was erased; nothing where another process does it. */
-  async runOnce(): Promise<number> {
+  runOnce(): Promise<number> {
+    return this.repeating.once()
+  }
+
+  private async erase(): Promise<number> {
     const { store, attachments, turn, now } = this.options
     let total = 0
     while (!this.repeating.stopping && (await turn.mine())) {

@@ -121,9 +121,8 @@ function takenApart({ digest, envelope }: ArchivedBatch): TakenApart | undefined
     const bytes = new Uint8Array(zstdDecompressSync(envelope, { maxOutputLength: MAX_BATCH_BYTES }))
     if (createHash('sha256').update(bytes).digest('hex') !== digest) return undefined
     const batch = parseBatch(parseSign1(bytes).payload)
-    const { series, segments, points, newest, newestValues, newestReasons } = segmentBatch(batch)
     const { n, from, to } = batch
-    return { n, from, to, series, segments, points, newest, newestValues, newestReasons }
+    return { n, from, to, ...segmentBatch(batch) }
   } catch {
     return undefined
   }

@@ -20,14 +20,14 @@ type Site = { no: number; id: string; timeZone: string; policy: Policy }
 /** Takes away what the policies of sites keep no longer, in short steps; each is on record and in the log. */
 export class RetentionJob {
   private readonly options: Options
-  private readonly repeating: Repeating
+  private readonly repeating: Repeating<void>
   private readonly turns: DerivedTurns
 
   constructor(options: Options) {
     this.options = options
     const { store, now, everyMs, onFailure } = options
     this.turns = new DerivedTurns(store, now)
-    this.repeating = new Repeating({ place: 'retention', everyMs, work: () => this.runOnce(), onFailure })
+    this.repeating = new Repeating({ place: 'retention', everyMs, work: () => this.removeDue(), onFailure })
   }
 
   start(): void {
@@ -39,7 +39,11 @@ export class RetentionJob {
   }
 
   /** A site that another works on is left to it. */
-  async runOnce(): Promise<void> {
+  runOnce(): Promise<void> {
+    return this.repeating.once()
+  }
+
+  private async removeDue(): Promise<void> {
     const { store } = this.options
     for (const { no, id } of await store.siteNumbers()) {
       if (this.repeating.stopping) return

@@ -1,6 +1,5 @@
 import type { Value } from '@zaojun/core'
 import { HOUR_MS } from '../ingest/decoded.ts'
-import { amountOf, LONGEST_HOLD_MS } from '../ingest/segment.ts'
 
 export type Sample = { t: number; v: Value; good: boolean }
 export type HourSums = {
@@ -12,6 +11,8 @@ export type HourSums = {
   other: number
 }
 
+/** A reading holds until the next one, but no longer than this: the longest silence a recording policy may have. */
+export const LONGEST_HOLD_MS = 300_000
 const MS_PER_SECOND = 1000
 
 /**
@@ -43,3 +44,7 @@ export function sumHour(hour: number, samples: Sample[]): HourSums {
   })
   return sums
 }
+
+/** What a value counts for in a mean: true is 1, false 0; text and nothing count for none. */
+const amountOf = (value: Value): number | null =>
+  typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null

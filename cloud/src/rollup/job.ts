@@ -1,19 +1,34 @@
 import { Repeating } from '../repeating.ts'
 import type { Store } from '../store/store.ts'
+import { DueHours, EVERYTHING, FROM_THE_START, type HourOfSeries } from './due.ts'
 
 /** Hours recomputed in one go; between goes ingest and queries have their turn. */
 const HOURS_AT_ONCE = 200
 
-type Options = { store: Store; intervalMs: number; onFailure(place: string, error: unknown): void }
+type Options = {
+  store: Store
+  intervalMs: number
+  /** An hour in progress is recomputed this often. */
+  openHourMs: number
+  /** UTC ms. */
+  now(): number
+  onFailure(place: string, error: unknown): void
+}
+
+/** Goes once through what is marked and due, as it comes. */
+export async function rollUpDue(store: Pick<Store, 'rollUp'>, due = EVERYTHING, isEnough = () => false): Promise<void> {
+  for (let after: HourOfSeries | null = FROM_THE_START; after !== null && !isEnough(); )
+    after = (await store.rollUp(HOURS_AT_ONCE, { due, after })).next
+}
 
 /** Recomputes hours that ingest marked, off the ingest path. */
 export class RollupJob {
-  private readonly store: Store
   private readonly repeating: Repeating
 
-  constructor({ store, intervalMs, onFailure }: Options) {
-    this.store = store
-    this.repeating = new Repeating({ place: 'rollup', everyMs: intervalMs, work: () => this.runOnce(), onFailure })
+  constructor({ store, intervalMs, openHourMs, now, onFailure }: Options) {
+    const hours = new DueHours({ intervalMs, openHourMs })
+    const work = () => rollUpDue(store, hours.next(now()), () => this.repeating.stopping)
+    this.repeating = new Repeating({ place: 'rollup', everyMs: intervalMs, work, onFailure })
   }
 
   start(): void {
@@ -22,14 +37,5 @@ export class RollupJob {
 
   stop(): Promise<void> {
     return this.repeating.stop()
-  }
-
-  /** Goes through all that is marked when it begins. */
-  private async runOnce(): Promise<void> {
-    let left = await this.store.gatherDirty()
-    while (left > 0 && !this.repeating.stopping) {
-      const done = await this.store.rollUp(Math.min(HOURS_AT_ONCE, left))
-      left = done === 0 ? 0 : left - done
-    }
   }
 }

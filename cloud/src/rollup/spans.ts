@@ -8,10 +8,10 @@ const MS_PER_SECOND = 1000
 /** Readings come in whole milliseconds: less than this is rounding. */
 const SLACK_SECONDS = 0.0005
 
-/** Hours as columns of one length; `hour`: hours since 1970. */
+/** Hours as columns; `hour`: hours since 1970. */
 export type HourColumns = Columns<HourSums & { hour: number }>
-/** Rows `from` … `to` − 1 of columns: hours of one series, in order of time. */
-export type Stretch = { hours: HourColumns; from: number; to: number }
+/** Rows of columns, as they are numbered there: hours of one series, in order of time. */
+export type Stretch = { hours: HourColumns; rows: Uint32Array }
 
 type Span = HourSums & { start: number; end: number }
 type SpanColumns = Series & Required<Pick<Series, 'min' | 'max' | 'n' | 'good' | 'missing'>>
@@ -33,26 +33,32 @@ export function rollUpSpans(stretches: Stretch[], days: number[] | null, now: nu
     missing: [],
     truncated: false,
   }
+  const span: Span = { ...EMPTY, start: 0, end: 0 }
   if (days !== null) for (const day of joinDays(stretches, days)) push(spans, day, now)
   else
-    for (const { hours, from, to } of stretches)
-      for (let row = from; row < to; row++) push(spans, spanAt(hours, row), now)
+    for (const { hours, rows } of stretches)
+      for (let at = 0; at < rows.length; at++) push(spans, readSpan(span, hours, rows[at] ?? 0), now)
   return spans
 }
 
-function spanAt(hours: HourColumns, row: number): Span {
+const numberOrNull = (value = Number.NaN): number | null => (Number.isNaN(value) ? null : value)
+
+/** Into one that is used again: there are tens of thousands. */
+function readSpan(span: Span, hours: HourColumns, row: number): Span {
   const hour = hours.hour[row] ?? 0
-  return {
-    start: hour * HOUR_MS,
-    end: (hour + 1) * HOUR_MS,
-    n: hours.n[row] ?? 0,
-    min: hours.min[row] ?? null,
-    max: hours.max[row] ?? null,
-    integral: hours.integral[row] ?? 0,
-    good: hours.good[row] ?? 0,
-    other: hours.other[row] ?? 0,
-  }
+  span.start = hour * HOUR_MS
+  span.end = (hour + 1) * HOUR_MS
+  span.n = hours.n[row] ?? 0
+  span.min = numberOrNull(hours.min[row])
+  span.max = numberOrNull(hours.max[row])
+  span.integral = hours.integral[row] ?? 0
+  span.good = hours.good[row] ?? 0
+  span.other = hours.other[row] ?? 0
+  return span
 }
+
+/** Seconds without the rounding of sums; short numbers are also written several times faster. */
+const toMilliseconds = (seconds: number): number => Math.round(seconds * MS_PER_SECOND) / MS_PER_SECOND
 
 /** One in which there is nothing is left out. */
 function push(spans: SpanColumns, { start, end, n, min, max, integral, good, other }: Span, now: number): void {
@@ -65,8 +71,8 @@ function push(spans: SpanColumns, { start, end, n, min, max, integral, good, oth
   spans.min.push(min)
   spans.max.push(max)
   spans.n.push(n)
-  spans.good.push(good)
-  spans.missing.push(missing)
+  spans.good.push(toMilliseconds(good))
+  spans.missing.push(toMilliseconds(missing))
 }
 
 function qualityOf(good: number, other: number, missing: number): Quality {
@@ -76,10 +82,11 @@ function qualityOf(good: number, other: number, missing: number): Quality {
 
 function joinDays(stretches: Stretch[], days: number[]): Iterable<Span> {
   const joined = new Map<number, Span>()
-  for (const { hours, from, to } of stretches) {
+  const hour: Span = { ...EMPTY, start: 0, end: 0 }
+  for (const { hours, rows } of stretches) {
     let day = 0
-    for (let row = from; row < to; row++) {
-      const hour = spanAt(hours, row)
+    for (const row of rows) {
+      readSpan(hour, hours, row)
       while (day + 1 < days.length && (days[day + 1] ?? 0) <= hour.start) day++
       const [start = 0, end] = [days[day], days[day + 1]]
       if (end !== undefined && hour.start >= start)

@@ -1,8 +1,8 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { ByteReader, ByteWriter } from '../ingest/bytes.ts'
 import { HOUR_MS } from '../ingest/decoded.ts'
 import type { Points, Sparse } from '../ingest/points.ts'
 import { readValues, writeValues } from './values.ts'
-import { ByteReader, ByteWriter } from './varints.ts'
 
 /**
  * A chunk: the segments of one series and one UTC day, as columns, in zstd. Layout: version, how many segments, how many

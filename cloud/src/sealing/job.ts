@@ -31,14 +31,14 @@ export type Sealed = { points: number; segments: number; bytes: number }
 /** Merges the small segments of days that are over into large chunks, a site and UTC day at a time, off the ingest path. */
 export class SealingJob {
   private readonly options: Options
-  private readonly repeating: Repeating
+  private readonly repeating: Repeating<Sealed>
   private readonly turns: DerivedTurns
 
   constructor(options: Options) {
     this.options = options
     const { store, now, everyMs, onFailure } = options
     this.turns = new DerivedTurns(store, now)
-    this.repeating = new Repeating({ place: 'sealing', everyMs, work: () => this.runOnce(), onFailure })
+    this.repeating = new Repeating({ place: 'sealing', everyMs, work: () => this.seal(), onFailure })
   }
 
   start(): void {
@@ -50,7 +50,11 @@ export class SealingJob {
   }
 
   /** Seals all that is settled now. A site that another works on is left to it. */
-  async runOnce(): Promise<Sealed> {
+  runOnce(): Promise<Sealed> {
+    return this.repeating.once()
+  }
+
+  private async seal(): Promise<Sealed> {
     const { store, now } = this.options
     const total: Sealed = { points: 0, segments: 0, bytes: 0 }
     for (const { no: site } of await store.siteNumbers()) {

@@ -1,17 +1,13 @@
 import type { Value } from '@zaojun/core'
-import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS } from '../ingest/value-kinds.ts'
-import type { ByteReader, ByteWriter } from './varints.ts'
+import type { ByteReader, ByteWriter } from '../ingest/bytes.ts'
+import { BITS, FLOATS, isExact, JSON_VALUES, MAX_DECIMALS, POWERS, readDecimals } from '../ingest/value-kinds.ts'
 
 /**
  * Values of a chunk. Kinds: 0–6 decimal numbers with so many decimals (steps), 7 float64, 8 bits, 9 JSON. What does not
  * fit the kind stands apart by its index: a dead sensor's nothing between numbers, one odd number among decimals.
  */
-const FLOAT_BYTES = 8
 /** More odd ones than this share, and another kind is smaller. */
 const MOST_APART = 1 / 8
-
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 
 /** The least decimals that hold all numbers but few exactly. */
 function decimalsOf(numbers: number[]): number | undefined {
@@ -53,11 +49,9 @@ export function writeValues(to: ByteWriter, v: Value[]): void {
     odd = index
   })
   writeText(to, apart)
-  if (kind === BITS) writeBits(to, v)
-  else if (kind === FLOATS) {
-    const floats = new Float64Array(v.map((value) => (typeof value === 'number' ? value : 0)))
-    to.raw(new Uint8Array(floats.buffer))
-  } else {
+  if (kind === BITS) to.bits(v)
+  else if (kind === FLOATS) for (const value of v) to.float64(typeof value === 'number' ? value : 0)
+  else {
     const power = POWERS[kind] ?? 1
     let before = 0
     for (const value of v) {
@@ -68,45 +62,19 @@ export function writeValues(to: ByteWriter, v: Value[]): void {
   }
 }
 
-function writeBits(to: ByteWriter, v: Value[]): void {
-  for (let i = 0; i < v.length; i += 8) {
-    let byte = 0
-    for (let bit = 0; bit < 8; bit++) if (v[i + bit] === true) byte |= 1 << bit
-    to.byte(byte)
-  }
-}
-
-function writeText(to: ByteWriter, values: unknown[]): void {
-  const text = values.length === 0 ? '' : JSON.stringify(values)
-  const bytes = encoder.encode(text)
-  to.varint(bytes.length)
-  to.raw(bytes)
-}
+const writeText = (to: ByteWriter, values: unknown[]): void =>
+  to.text(values.length === 0 ? '' : JSON.stringify(values))
 
 function readText<Item>(from: ByteReader): Item[] {
-  const length = from.varint()
-  return length === 0 ? [] : (JSON.parse(decoder.decode(from.raw(length))) as Item[])
+  const text = from.text()
+  return text === '' ? [] : (JSON.parse(text) as Item[])
 }
 
 export function readValues(from: ByteReader, n: number): Value[] {
   const kind = from.byte()
   if (kind === JSON_VALUES) return readText<Value>(from)
   const apart = readText<number | Value>(from)
-  const v: Value[] = []
-  if (kind === BITS) {
-    const bytes = from.raw(Math.ceil(n / 8))
-    for (let i = 0; i < n; i++) v.push((((bytes[i >> 3] ?? 0) >> (i & 7)) & 1) === 1)
-  } else if (kind === FLOATS) {
-    const bytes = from.raw(n * FLOAT_BYTES)
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (let i = 0; i < n; i++) v.push(view.getFloat64(i * FLOAT_BYTES, true))
-  } else {
-    const power = POWERS[kind] ?? 1
-    for (let i = 0, scaled = 0; i < n; i++) {
-      scaled += from.signed()
-      v.push(scaled / power)
-    }
-  }
+  const v: Value[] = kind === BITS ? from.bits(n) : kind === FLOATS ? from.floats(n) : readDecimals(from, n, kind)
   for (let i = 0, index = 0; i < apart.length; i += 2) {
     index += apart[i] as number
     v[index] = apart[i + 1] as Value

@@ -22,7 +22,7 @@ type Options = {
  */
 export class Sampler {
   private readonly options: Options
-  private readonly repeating: Repeating
+  private readonly repeating: Repeating<void>
   private upIn = -1
   private lacking: { slot: number; state: ServiceState } | undefined
   private forgotIn = 0
@@ -30,7 +30,7 @@ export class Sampler {
   constructor(options: Options) {
     this.options = options
     const { onFailure } = options
-    this.repeating = new Repeating({ place: 'service', everyMs: LOOK_MS, work: () => this.look(), onFailure })
+    this.repeating = new Repeating({ place: 'service', everyMs: LOOK_MS, work: () => this.sample(), onFailure })
   }
 
   async start(): Promise<void> {
@@ -42,7 +42,11 @@ export class Sampler {
     return this.repeating.stop()
   }
 
-  async look(): Promise<void> {
+  look(): Promise<void> {
+    return this.repeating.once()
+  }
+
+  private async sample(): Promise<void> {
     const { store, aggregator, lacks, now } = this.options
     const slot = slotAt(now())
     // That it was not ready in a whole slot is known once the slot is over.

@@ -19,6 +19,7 @@ export function createStore({ data, store }: Pick<CloudConfig, 'data' | 'store'>
     : createPostgresStore({
         url,
         connections,
+        threads: readers,
         statementSeconds,
         startSeconds,
         seen: seenIn(join(data, 'store-seen.json')),

@@ -10,14 +10,13 @@ type Argument<Method> = Method extends (argument: infer Of) => unknown ? Of : un
 
 /** What an engine does in its own way; all else it runs by name. */
 export interface Engine
-  extends Pick<
-    Store,
-    'start' | 'stop' | 'ready' | 'ingest' | 'queuedBatches' | 'sequence' | 'dirtyHours' | 'gatherDirty' | 'rollUp'
-  > {
+  extends Pick<Store, 'start' | 'stop' | 'ready' | 'ingest' | 'queuedBatches' | 'sequence' | 'dirtyHours' | 'rollUp'> {
   sharing: SharingStore
   /** Where the engine holds the bytes of attachments; undefined: they are files. */
   pictures: PictureStore['pictures']
   read<Name extends keyof EntityReads>(name: Name, argument: Argument<EntityReads[Name]>): ReturnType<EntityReads[Name]>
+  /** A read whose answer comes as the client gets it: JSON, UTF-8. */
+  json(name: keyof EntityReads, argument: unknown): Promise<Uint8Array>
   /** In a transaction of its own; durable when it resolves. */
   write<Name extends keyof EntityWrites>(
     name: Name,
@@ -45,7 +44,6 @@ export function storeOver(engine: Engine, now: () => number): Store {
     queuedBatches: engine.queuedBatches,
     sequence: engine.sequence,
     dirtyHours: engine.dirtyHours,
-    gatherDirty: engine.gatherDirty,
     rollUp: engine.rollUp,
     ...engine.sharing,
     pictures: engine.pictures,
@@ -96,6 +94,11 @@ export function storeOver(engine: Engine, now: () => number): Store {
     raw: (query) => read('raw', query),
     rolledUp: (query) => read('rolledUp', { ...query, now: now() }),
     siteRollups: (query) => read('siteRollups', { ...query, now: now() }),
+    json: {
+      raw: (query) => engine.json('raw', query),
+      rolledUp: (query) => engine.json('rolledUp', { ...query, now: now() }),
+      siteRollups: (query) => engine.json('siteRollupsText', { ...query, now: now() }),
+    },
     events: (site, query) => read('events', { site, query }),
     mentions: (site, digest) => read('mentions', { site, digest }),
     addEvent: (_site, box, event, data, at) => write('addEvent', { box, event, data, at }),

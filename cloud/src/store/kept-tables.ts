@@ -4,12 +4,13 @@
  * `open` holds are not settled yet and go whole each time · `log`: the leaves, by their place in the log · `envelopes`:
  * batches, by the place of their leaves; those without one yet go whole each time · `telemetry`: made of envelopes: whole
  * in a full backup, made again of the envelopes that came after it; what stands there of hours that were folded into days
- * goes each time, by its column of time, for the days do not say which late readings they hold · `not`: transient, or made
+ * goes each time, by its column of time, for the days do not say which late readings they hold; `sums`: and so does what
+ * stands of hours whose readings were removed since the full backup, for nothing is left to sum · `not`: transient, or made
  * by the store itself.
  */
 export type Keeping =
   | { keep: 'whole' | 'log' | 'envelopes' | 'not' }
-  | { keep: 'telemetry'; time: 'hour' | 'day' }
+  | { keep: 'telemetry'; time: 'hour' | 'day'; sums?: true }
   | { keep: 'by-id'; id: string; open?: string }
 
 const whole = { keep: 'whole' } as const
@@ -63,7 +64,7 @@ export const KEPT_TABLES = {
   chunk: byDay,
   sealed_day: byDay,
   batch_hour: byHour,
-  rollup_hour: byHour,
+  rollup_hour: { ...byHour, sums: true },
   dirty_hour: byHour,
   // Logins end with a restore; the others follow from the rest.
   session: not,
@@ -93,7 +94,7 @@ export const OWN_COLUMNS: Record<string, string[]> = {
 
 /**
  * Columns that hold numbers which PostgreSQL gives within a site and the embedded store in the whole: they move where a
- * backup of the one comes into the other. The value names the count.
+ * backup of the one comes into the other. The value names the count; a column may hold a list of them, as JSON.
  */
 export const SITE_NUMBERS: Record<string, Record<string, 'series' | 'entry'>> = {
   series: { no: 'series' },

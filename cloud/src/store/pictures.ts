@@ -1,3 +1,6 @@
+/** Pieces are what came in one request; longer ones are split, so that a row and a read stay small. */
+export const LONGEST_PIECE_BYTES = 1024 * 1024
+
 /** What an upload in pieces comes to: `held` bytes now, all there and right, or why it is not taken. */
 export type Appended = { status: 'more' | 'whole' } | { status: 'offset'; held: number } | { status: 'digest' }
 export type Piece = { site: string; digest: string; bytes: Uint8Array; start: number; length: number }

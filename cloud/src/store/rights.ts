@@ -34,8 +34,8 @@ export type Said = { at: number; by: string; party: string }
 export const USUAL_PURPOSES = ['food-safety-supervision', 'operation', 'audit'] as const
 /** Whose the data of a site is, and what it may be used for. */
 export type SiteRights = { owner: string; purposes: string[] }
-/** A read as it stands on record; `page` null until it is sealed. */
-export type ReadRecord = Read & { id: number; page: number | null }
+/** A read as it stands on record; `page` null until it is sealed. `partyName`: as the party is called now, null for one without. */
+export type ReadRecord = Read & { id: number; page: number | null; partyName: string | null }
 export type ReadQuery = { before: number | null; party: string | null; limit: number }
 
 /** Whose data it is, who may read it, and who did. */

@@ -1,6 +1,7 @@
 import type { AlarmEntry, BoxRange, DetachedPart, ErasureOrder, Holding, Registry, Severity } from '@zaojun/core'
 import type { LogLeaf } from '@zaojun/core/proof/index'
 import type { DecodedBatch } from '../ingest/decoded.ts'
+import type { Pass, RolledUp } from '../rollup/due.ts'
 import type { BoxRow } from '../routes/boxes/schema.ts'
 import type { SiteEntry } from '../routes/events/schema.ts'
 import type { LatestRow } from '../routes/latest/schema.ts'
@@ -205,6 +206,10 @@ export interface Store
   /** Rolled up into spans of an hour, or of days that begin at `days` (ascending UTC ms, the last one the end). */
   rolledUp(query: SeriesQuery & { days: number[] | null }): Promise<Series>
   siteRollups(query: SiteRollupsQuery): Promise<SiteRollups>
+  /** The same answers as a client gets them: JSON, UTF-8, written off the main loop. */
+  json: {
+    [Name in 'raw' | 'rolledUp' | 'siteRollups']: (...query: Parameters<Store[Name]>) => Promise<Uint8Array>
+  }
   events(site: string, query: EventQuery): Promise<SiteEntry[]>
   /** Times (UTC ms) of the entries that name a digest (hex). */
   mentions(site: string, digest: string): Promise<number[]>
@@ -229,10 +234,8 @@ export interface Store
 
   /** About how much is marked and not yet rolled up. */
   dirtyHours(): Promise<number>
-  /** Makes all that is marked ready for `rollUp`; resolves how many hours of series there are. */
-  gatherDirty(): Promise<number>
-  /** Recomputes up to `limit` dirty hours; resolves how many. */
-  rollUp(limit: number): Promise<number>
+  /** Recomputes about `limit` marked hours, the next ones of a pass; without one the first of all there are. */
+  rollUp(limit: number, pass?: Pass): Promise<RolledUp>
 
   putPart(site: string, part: DetachedPart, at: number): Promise<'held' | 'erased'>
   part(commitment: string): Promise<PartState | null>

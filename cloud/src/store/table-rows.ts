@@ -37,7 +37,9 @@ export interface StoreLoader {
   /** Notes a step that brought no rows. */
   done(step: string): Promise<void>
   snapshot(): Promise<StoreSnapshot>
-  /** Makes what the engine keeps for itself, brings the tables to the newest version and opens the store for use. */
+  /** Brings the tables to the newest version. */
+  upgrade(): Promise<void>
+  /** Makes what the engine keeps for itself and opens the store for use. */
   finish(settings: Record<string, string>): Promise<void>
   close(): Promise<void>
 }

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { reasonOf, ZaojunError } from '@zaojun/core/plain'
 import type { Answer, Call } from './caller.ts'
@@ -39,4 +40,5 @@ export function answerCalls(port: MessagePort, methods: Methods): void {
   }
   port.on('message', (call: Call) => void answer(call))
   port.postMessage('ready')
+  flushCompileCache()
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import { type Transferable, Worker } from 'node:worker_threads'
 import { ZaojunError } from '@zaojun/core/plain'
 import { fail } from '../errors.ts'
 
@@ -56,15 +56,15 @@ export class Caller {
     return this.threads.reduce((sum, { waiting }) => sum + waiting.size, 0)
   }
 
-  /** Runs on the least busy thread. Buffers named in `transfer` move there and are empty here afterwards. */
-  call<Result>(method: string, argument: unknown, transfer: ArrayBuffer[] = []): Promise<Result> {
+  /** Runs on the least busy thread. What is named in `transfer` moves there and is of no use here afterwards. */
+  call<Result>(method: string, argument: unknown, transfer: Transferable[] = []): Promise<Result> {
     const [first, ...others] = this.threads
     if (first === undefined || this.stopping) return Promise.reject(fail('BUSY'))
     const idlest = others.reduce((least, thread) => (thread.waiting.size < least.waiting.size ? thread : least), first)
     return this.callOn(idlest, method, argument, transfer) as Promise<Result>
   }
 
-  private callOn(thread: Thread, method: string, argument: unknown, transfer: ArrayBuffer[]): Promise<unknown> {
+  private callOn(thread: Thread, method: string, argument: unknown, transfer: Transferable[]): Promise<unknown> {
     const id = this.nextId++
     return new Promise((resolve, reject) => {
       thread.waiting.set(id, { resolve, reject })

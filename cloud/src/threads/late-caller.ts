@@ -1,3 +1,4 @@
+import type { Transferable } from 'node:worker_threads'
 import { fail } from '../errors.ts'
 import { Caller, type CallerOptions } from './caller.ts'
 
@@ -22,13 +23,13 @@ export class LateCaller {
     this.started = undefined
   }
 
-  async call<Result>(method: string, argument: unknown): Promise<Result> {
+  async call<Result>(method: string, argument: unknown, transfer: Transferable[] = []): Promise<Result> {
     if (!this.isOpen) throw fail('BUSY')
     this.started ??= this.caller.start().catch((error) => {
       this.started = undefined
       throw error
     })
     await this.started
-    return this.caller.call<Result>(method, argument)
+    return this.caller.call<Result>(method, argument, transfer)
   }
 }

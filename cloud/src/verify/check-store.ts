@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { parseBatch, parseSign1, reasonOf } from '@zaojun/core'
 import { type KeySpan, keySpans, leafInput, parseLeaf, parseVerifierKey } from '@zaojun/core/proof/index'
+import { attachmentsIn } from '../attachments/folder.ts'
 import { kidOf, publicKeyOf } from '../keys.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
 import { openSnapshot } from '../store/create.ts'
@@ -11,24 +12,32 @@ import { checkClaims, explainedBy } from './check-claims.ts'
 import { checkContent } from './check-content.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkLog, lostTails, publishedNotes } from './check-log.ts'
+import { checkPhotos } from './check-photos.ts'
 import { removedBatches } from './removed-batches.ts'
 
 /** Something that is not as it was written: where, and what. */
 export type Finding = { place: string; what: string }
 /**
  * `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone · `lost`:
- * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to.
+ * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to · `photos`: those held, clips with them, whose bytes were hashed.
  */
-export type StoreCheck = { batches: number; removed: number; leaves: number; lost: number; findings: Finding[] }
+export type StoreCheck = {
+  batches: number
+  removed: number
+  leaves: number
+  lost: number
+  photos: number
+  findings: Finding[]
+}
 export type CheckOptions = {
-  /** The cloud's data folder: the log's files lie in it, and the embedded store. */
+  /** The cloud's data folder: the log's files lie in it, and the embedded store with its photos. */
   data: string
   /** Address of the store where it is PostgreSQL. */
   url?: string | undefined
   /** Verifier keys of the log's generations, got elsewhere; without any the checkpoint's own is taken at its word. */
   logKeys?: string[]
-  /** Told after each thousand batches. */
-  progress?(done: number, all: number): void
+  /** Told after each thousand batches, and after each hundred photos. */
+  progress?(what: 'batches' | 'photos', done: number, all: number): void
 }
 
 export type BoxRow = { no: number; id: string; key: Uint8Array; spans: KeySpan[] }
@@ -50,8 +59,8 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /**
  * Goes through everything the cloud holds as evidence, offline and read-only: every envelope is hashed and its signature
- * checked, chains joined, the log rebuilt from its entries and compared with tiles and signed checkpoints. Whatever was
- * changed, removed, cut off or swapped is named by its place.
+ * checked, chains joined, the log rebuilt from its entries and compared with tiles and signed checkpoints, every photo
+ * hashed. Whatever was changed, removed, cut off or swapped is named by its place.
  */
 export async function checkStore({ data, url, logKeys = [], progress }: CheckOptions): Promise<StoreCheck> {
   const findings: Finding[] = []
@@ -61,7 +70,8 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
   const folder = join(data, 'log')
   // First what is published: a store that goes on meanwhile holds at least that.
   const notes = publishedNotes(folder)
-  const snapshot = await openSnapshot({ data, store: url === undefined ? {} : { url } })
+  const open = () => openSnapshot({ data, store: url === undefined ? {} : { url } })
+  const snapshot = await open()
   try {
     const boxes = await boxesOf(snapshot, logKeys, find)
     const leaves = await leavesOf(snapshot, find)
@@ -89,7 +99,7 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
       if (before !== undefined && before !== batch.prev) find(place, 'does not name the batch before it')
       digests.set(`${batch.box}/${batch.n}`, batch.digest)
       batches++
-      if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress(batches, Number(count?.all))
+      if (progress !== undefined && batches % PROGRESS_EVERY === 0) progress('batches', batches, Number(count?.all))
     }
     const numbers = new Map([...boxes.values()].map(({ id, no }) => [id, no]))
     for (const [key, { place, box, n }] of committed) {
@@ -100,8 +110,9 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     await checkClaims(snapshot, boxes.values(), digests, explained, find)
     const lost = await checkEntries(snapshot, leaves, tails, find)
     await checkContent(snapshot, find)
+    const photos = await checkPhotos(snapshot, { folder: attachmentsIn(data), anew: open, progress }, find)
     await checkLog({ folder, notes, leaves, tails, logKeys }, find)
-    return { batches, removed, leaves: leaves.length, lost, findings }
+    return { batches, removed, leaves: leaves.length, lost, photos, findings }
   } finally {
     await snapshot.close()
   }

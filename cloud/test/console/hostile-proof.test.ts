@@ -52,7 +52,13 @@ describe.skipIf(noChromium)('The page that checks a proof, before hostile ones,'
     const envelope = new Uint8Array(Buffer.from(good.envelope, 'base64'))
     const at = good.proof.indexOf('\n\n') + 2
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
-    const [shape, key, signature, leaf] = ['证明文件完整', '公钥属于', '盒子签过', '承诺的正是']
+    const [shape, key, signature, content, leaf] = [
+      '证明文件完整',
+      '公钥属于',
+      '盒子签过',
+      '就是这个批次',
+      '承诺的正是',
+    ]
     const [checkpoint, inclusion] = ['日志签过', '在日志之中']
     const hostile: [string, object, string[]][] = [
       ...HOSTILE_COSE.map(({ title, make }): [string, object, string[]] => [
@@ -63,7 +69,7 @@ describe.skipIf(noChromium)('The page that checks a proof, before hostile ones,'
       ...FORGED_COSE.map(({ title, make }): [string, object, string[]] => [
         title,
         { envelope: base64(make(envelope, signed)) },
-        [signature, leaf],
+        [signature, content, leaf],
       ]),
       ...HOSTILE_NOTES.map(({ title, make }): [string, object, string[]] => [
         title,

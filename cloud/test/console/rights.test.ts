@@ -15,7 +15,7 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
     const now = Date.now()
     const photo = await office.upload(Buffer.from(PIXEL, 'base64'))
     await office.send([registered(now), read('cold-store/air-temperature', 3.8, now)])
-    const form = { type: 'record' as const, form: 'weighing', by: 'p-1', origin: 'manual' as const }
+    const form = { type: 'record' as const, form: 'receiving', by: 'p-1', origin: 'manual' as const }
     await office.send([{ body: { ...form, data: { net: 3 }, attachments: [photo] }, wall: now }])
     const { ask, app } = office.cloud
     await ask('POST /v1/parties', { id: 'market-bureau', name: '市场监管局', kind: 'regulator' })
@@ -51,7 +51,8 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
   it('[P2] who looked stands on its page with the proof of it', async () => {
     await office.cloud.cloud.merkleLog.now()
     const page = await office.open(`/reads?site=${SITE}`)
-    await page.locator('[data-test=reads] li', { hasText: 'tablet' }).first().waitFor()
+    const line = page.locator('[data-test=reads] li', { hasText: 'tablet' }).first()
+    expect(await line.textContent()).toMatch(/市场监管局.*market-bureau/)
     const proof = await follow(page, '[data-test=reads] li a')
     await proof.getByText('market-bureau').first().waitFor()
   })
@@ -67,6 +68,11 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
     await page.locator('[data-test=entries] > li', { hasText: '#' }).first().getByRole('button').first().click()
     const proof = await follow(page, '[data-test=photo-proof]')
     await proof.locator('[data-test=photo].good').waitFor()
+    const wanted = proof.locator('[data-test=wanted]')
+    expect(await wanted.textContent()).toContain('记录：收货验收')
+    expect(await wanted.getByText('receiving').isVisible()).toBe(false)
+    await wanted.getByText('细节').click()
+    await wanted.getByText('receiving').waitFor()
   })
 
   it('[P1] the strip of the log says how much stands in it and who vouches for it', async () => {

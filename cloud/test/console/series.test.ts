@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { noChromium } from '../../../scripts/chromium.ts'
+import { rollUpDue } from '../../src/rollup/job.ts'
 import { SITE } from '../harness/test-cloud.ts'
 import { HeadOffice } from './harness/head-office.ts'
 import { coldHistory, read, registered } from './harness/kitchen.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-const HOURS_OF_A_WEEK = 8 * 24
 
 describe.skipIf(noChromium)('The chart of a series', () => {
   const office = new HeadOffice()
@@ -23,7 +23,7 @@ describe.skipIf(noChromium)('The chart of a series', () => {
     })
     const back = coldHistory(now - 60 * MINUTE_MS, now, 2)
     await office.send([...coldHistory(now - DAY_MS, now - 91 * MINUTE_MS, 2), lost, ...back])
-    await office.cloud.cloud.store.rollUp(HOURS_OF_A_WEEK)
+    await rollUpDue(office.cloud.cloud.store)
   })
   afterAll(() => office.stop())
   afterEach(() => office.leave())

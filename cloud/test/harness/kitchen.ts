@@ -1,3 +1,4 @@
+import { rollUpDue } from '../../src/rollup/job.ts'
 import type { Series } from '../../src/routes/series/schema.ts'
 import { reading, type Sealed, TestBox, type Timed } from './test-box.ts'
 import { SITE, type TestCloud } from './test-cloud.ts'
@@ -59,7 +60,7 @@ const POINTS: Record<(typeof DEVICES)[number], string> = {
 
 /** Everything that queries say of the kitchen's readings. */
 export async function answersOf(t: TestCloud, start: number): Promise<Record<string, unknown>> {
-  while ((await t.cloud.store.gatherDirty()) > 0) await t.cloud.store.rollUp(1_000)
+  await rollUpDue(t.cloud.store)
   const answers: Record<string, unknown> = {}
   const span = `from=${start - 2 * DAY_MS}&to=${start + 10 * DAY_MS}`
   for (const device of DEVICES)

@@ -11,7 +11,7 @@ export const ALL_SITES: Declared[] = [
   },
   {
     why: 'sites with hours to roll up: then one site at a time',
-    statement: /^SELECT DISTINCT site FROM batch_hour WHERE dirty UNION/,
+    statement: /^SELECT DISTINCT site FROM batch_hour WHERE dirty AND .* UNION SELECT DISTINCT site FROM dirty_hour/,
   },
   {
     why: 'a gauge: how much is marked',

@@ -45,6 +45,7 @@ export async function openTestCloud(
     now?: number
     witnesses?: CloudConfig['proof']['witnesses']
     store?: Partial<CloudConfig['store']>
+    ingest?: Partial<CloudConfig['ingest']>
     /** How often batches get their places by themselves. */
     sequenceMs?: number
   } = {},
@@ -56,7 +57,8 @@ export async function openTestCloud(
     data: folder,
     admin: { name: 'admin', password: PASSWORD },
     store: { ...DEFAULTS.store, url: storeUrlOf(folder), ...given.store },
-    rollup: { intervalSeconds: 3600 },
+    ingest: { ...DEFAULTS.ingest, ...given.ingest },
+    rollup: { intervalSeconds: 3600, openHourSeconds: 3600 },
     proof: {
       ...DEFAULTS.proof,
       witnesses: given.witnesses ?? [],

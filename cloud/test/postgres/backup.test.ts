@@ -100,12 +100,13 @@ it('every table of either engine is in the list, its columns alike on both', asy
       const t = await openAt(place)
       const snapshot = await snapshotOf(place)
       const tables = await keptTables(snapshot)
-      const columns = await Promise.all(tables.map(async (table) => [table, await snapshot.columns(table)]))
+      const columns: [string, string[]][] = []
+      for (const table of tables) columns.push([table, await snapshot.columns(table)])
       await snapshot.close()
       await t.close()
       return Object.fromEntries(columns)
     }),
   )
   expect(described[0]).toEqual(described[1])
-  expect(Object.keys(described[0]).length).toBeGreaterThan(30)
+  expect(Object.keys(described[0] ?? {}).length).toBeGreaterThan(30)
 })

@@ -5,6 +5,7 @@ import { PostgresServer } from '../harness/postgres-server.ts'
 import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
 
+const HOUR_MS = 3_600_000
 const TOLD_TO_WAIT = /^[1-9][0-9]*$/
 
 let server: PostgresServer
@@ -130,6 +131,20 @@ describe('while batches come', () => {
     await other.end()
     await postUntilTaken(t, box, sealed)
     expect(await heldOf(t, box)).toEqual([[1, 1]])
+  })
+
+  it('a long answer that it is too slow for: told with the same code, and given once it can', async () => {
+    const box = await t.enrolled()
+    await postUntilTaken(t, box, batchOf(t, box))
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE rollup_hour IN ACCESS EXCLUSIVE MODE')
+    const asked = `GET /v1/sites/${SITE}/rollups?from=${t.clock.now - HOUR_MS}&to=${t.clock.now + HOUR_MS}`
+    const answer = await t.ask(asked)
+    expect([answer.status, code(answer)]).toEqual([503, 'STORE_SLOW'])
+    await other.query('ROLLBACK')
+    await other.end()
+    expect(await t.ask(asked)).toMatchObject({ status: 200, body: { series: [{ device: 'fridge-1' }] } })
   })
 
   it('a database whose disk is full, as it says it: told with a code of its own', async () => {

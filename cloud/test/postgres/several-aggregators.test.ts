@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseLeaf } from '@zaojun/core/proof/index'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rollUpDue } from '../../src/rollup/job.ts'
 import { READY } from '../harness/postgres-server.ts'
 import { reading, TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
@@ -110,7 +111,7 @@ describe('two aggregators on one database', () => {
       const sealed = box.seal([{ body: reading('cold-room', 'air-temperature', i), wall }])
       await Promise.all([both()[i % 2]?.post(box, sealed), ...both().map((t) => t.cloud.store.rollUp(50))])
     }
-    while ((await one.cloud.store.rollUp(1000)) + (await two.cloud.store.rollUp(1000)) > 0);
+    for (const { cloud } of [one, two]) await rollUpDue(cloud.store)
     const query = { site: SITE, device: 'cold-room', point: 'air-temperature', days: null }
     const span = { from: one.clock.now - 3_600_000, to: one.clock.now + 3_600_000 }
     const { v } = await two.cloud.store.rolledUp({ ...query, ...span })

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { parseBatch } from '../batch.ts'
+import { BATCH_CONTENT_TYPE } from '../batch-columns.ts'
 import { parseSign1 } from '../cose.ts'
 import { Id } from '../words.ts'
 import { checkpointFound, includedAt } from './content-steps.ts'
@@ -77,8 +78,11 @@ export function batchSteps(given: unknown, crypto: Crypto, trusted: Trusted, fou
       return hexOf(kid)
     },
     content() {
-      const batch = parseBatch(parseSign1(envelope()).payload)
+      const { payload, contentType, issuer, subject } = parseSign1(envelope())
+      const batch = parseBatch(payload)
       demand(batch.box === bundle.box && batch.n === bundle.n, `it is batch ${batch.n} of ${batch.box}`)
+      const isOwn = issuer === `urn:zaojun:box:${batch.box}` && subject === `urn:zaojun:batch:${batch.n}`
+      demand(contentType === BATCH_CONTENT_TYPE && isOwn, 'its headers are of another kind, box or batch')
       return `${batch.from}–${batch.to}`
     },
     async leaf() {

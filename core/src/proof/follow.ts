@@ -3,6 +3,7 @@ import type { LogNews } from '../log-news.ts'
 import { fromBase64 } from './base64.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import { type Cosigned, cosignersOf } from './cosigners.ts'
+import { generationOf } from './generation.ts'
 import { hexOf } from './hex.ts'
 import { type Crypto, demandIncluded, keyOfGeneration } from './in-log.ts'
 import { leafEntry, parseLeaf } from './leaf.ts'
@@ -28,8 +29,21 @@ export const fail = defineErrors({
 })
 
 const encoder = new TextEncoder()
-/** `growthShown`: how the new state follows from what was seen is proved, not only signed. */
-export type Followed = Checkpoint & { note: string; restarted: string | null; growthShown: boolean }
+/**
+ * A log under a name it has given up, as signed notes: what was seen last under that name, and the end its successor owns
+ * up to. `whole`: the cloud has shown that the one leads to the other, and so holds all of it; else its tail may be lost.
+ */
+export type Ended = { origin: string; seen: string; end: string; whole: boolean }
+/**
+ * `growthShown`: how the new state follows from what was seen is proved, not only signed. `restarted`: why the log goes on
+ * under another name; `ended` is then the one it was seen under.
+ */
+export type Followed = Checkpoint & {
+  note: string
+  restarted: string | null
+  growthShown: boolean
+  ended: Ended | null
+}
 
 /** A log as somebody sees it who keeps the newest checkpoint he saw. `key`: of the log's first generation. */
 export class LogFollower {
@@ -69,18 +83,20 @@ export class LogFollower {
   /** What follows from the news; `seen` is the note kept, undefined at the first look. Throws `LOG_…`. */
   async follow(seen: string | undefined, news: LogNews): Promise<Followed> {
     const found = { ...(await this.read(news.checkpoint)), note: news.checkpoint }
-    if (seen === undefined) return { ...found, restarted: null, growthShown: false }
+    const same = { restarted: null, ended: null }
+    if (seen === undefined) return { ...found, ...same, growthShown: false }
     const before = await this.read(seen)
     if (before.origin === found.origin) {
       const growthShown = await this.grown(before, found, news.growth, 'LOG_CONTRADICTS')
-      return { ...found, restarted: null, growthShown }
+      return { ...found, ...same, growthShown }
     }
-    return this.restarted(before, news)
+    return this.restarted(before, seen, news)
   }
 
   /**
    * Throws `LOG_PROOF` unless a batch of the box stands in the log; resolves where. Undefined where the proof is not under
-   * the checkpoint that was just `followed`, or one of a log that ended: it could be a tree that nobody else is shown.
+   * the checkpoint that was just `followed`, nor under one that goes with how a log `ended`: it could be a tree that nobody
+   * else is shown. Throws `LOG_CONTRADICTS` where it must be.
    */
   async place(
     box: string,
@@ -88,6 +104,7 @@ export class LogFollower {
     digest: Uint8Array,
     proof: string,
     followed: Checkpoint,
+    ended: Ended[] = [],
   ): Promise<{ origin: string; index: number } | undefined> {
     const { checkpoint: note } = parsed(proof)
     const checkpoint = await this.read(note)
@@ -95,6 +112,8 @@ export class LogFollower {
     if (of > now || (of === now && checkpoint.size !== followed.size)) return undefined
     if (of === now && hexOf(checkpoint.root) !== hexOf(followed.root))
       throw fail('LOG_CONTRADICTS', { name: `${n}: another tree of ${checkpoint.size}` })
+    const gone = ended.find(({ origin }) => origin === checkpoint.origin)
+    if (of < now && gone !== undefined && !(await this.goesWith(gone, checkpoint, n))) return undefined
     const entry = leafEntry({ kind: 'batch', box, n, digest })
     const index = await demandIncluded(entry, proof, checkpoint, this.crypto).catch((error: Error) => {
       throw fail('LOG_PROOF', { name: `${n}: ${error.message}` })
@@ -102,8 +121,21 @@ export class LogFollower {
     return { origin: checkpoint.origin, index }
   }
 
+  /**
+   * Whether a checkpoint of an ended log is one that was seen, or its end. Where the tail may be lost any other up to there
+   * has to do, since nothing leads from it to what was seen. Throws `LOG_CONTRADICTS` where it is another tree, or past the end.
+   */
+  private async goesWith(gone: Ended, { origin, size, root }: Checkpoint, n: number): Promise<boolean> {
+    const known = [await this.read(gone.seen), await this.read(gone.end)]
+    const [own] = known.filter((each) => each.size === size)
+    const isPast = known.every((each) => size > each.size)
+    if (isPast || (own !== undefined && hexOf(own.root) !== hexOf(root)))
+      throw fail('LOG_CONTRADICTS', { name: `${n}: another tree of ${size} in ${origin}, which has ended` })
+    return own !== undefined || !gone.whole
+  }
+
   /** The log goes on under another name: its first entry commits to all that was seen, and says why. */
-  private async restarted(before: Checkpoint, { successor, growth }: LogNews): Promise<Followed> {
+  private async restarted(before: Checkpoint, seen: string, { successor, growth }: LogNews): Promise<Followed> {
     const name = `after ${before.origin}, ${before.size}`
     if (successor === null) throw fail('LOG_FORGOT', { name })
     const { checkpoint: note, index } = parsed(successor.proof)
@@ -118,7 +150,9 @@ export class LogFollower {
     if (committed.origin !== before.origin || committed.size < before.size) throw fail('LOG_FORGOT', { name })
     const lost = committed.size > before.size && growth.length === 0
     const growthShown = lost ? false : await this.grown(before, committed, growth, 'LOG_FORGOT')
-    return { ...found, note, restarted: first.reason, growthShown }
+    const whole = committed.size > before.size && growthShown
+    const ended = { origin: before.origin, seen, end: first.checkpoint, whole }
+    return { ...found, note, restarted: first.reason, growthShown, ended }
   }
 
   private async grown(
@@ -139,9 +173,6 @@ export class LogFollower {
     return true
   }
 }
-
-/** `log-…/2` is the second; without a number it is the first. */
-const generationOf = (origin: string): number => Number(/\/([1-9][0-9]*)$/.exec(origin)?.[1] ?? 1)
 
 function parsed(proof: string) {
   try {

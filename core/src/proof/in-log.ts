@@ -1,5 +1,6 @@
 import { fromBase64 } from './base64.ts'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
+import { firstNameOf } from './generation.ts'
 import { inclusionHolds, leafInput, type Sha256 } from './merkle.ts'
 import { keyId, NOTE_ED25519, type Note, parseNote, parseVerifierKey, signaturesBy, type VerifierKey } from './note.ts'
 import { parseTlogProof } from './tlog-proof.ts'
@@ -56,9 +57,7 @@ export async function checkpointOfLog(proof: string, key: VerifierKey, crypto: C
 /** The key under the name the log has in this checkpoint: after a restore it goes on as `<log>/2`, with the same key. */
 export async function keyOfGeneration(key: VerifierKey, checkpoint: string, sha256: Sha256): Promise<VerifierKey> {
   const [origin = ''] = checkpoint.split('\n')
-  const first = key.name.replace(/\/[1-9][0-9]*$/, '')
-  const isOwn = origin === first || (origin.startsWith(`${first}/`) && /\/[1-9][0-9]*$/.test(origin))
-  demand(isOwn, `the checkpoint is of ${origin}`)
+  demand(firstNameOf(origin) === firstNameOf(key.name), `the checkpoint is of ${origin}`)
   return { ...key, name: origin, id: await keyId(sha256, origin, key.type, key.key) }
 }
 

@@ -10,7 +10,8 @@ export {
 } from './checkpoint.ts'
 export type { Cosigned } from './cosigners.ts'
 export { type Detached, detachedIn, namesOf } from './detached.ts'
-export { type Followed, LogFollower } from './follow.ts'
+export { type Ended, type Followed, LogFollower } from './follow.ts'
+export { firstNameOf, generationOf } from './generation.ts'
 export type { Crypto } from './in-log.ts'
 export {
   type KeySpan,
@@ -48,7 +49,7 @@ export {
   type VerifierKey,
   verifierKeyText,
 } from './note.ts'
-export { generationOf, LostEntries, OriginBundle, OriginProof, type Restart } from './origins.ts'
+export { LostEntries, OriginBundle, OriginProof, type Restart } from './origins.ts'
 export { DATA_KINDS, type DataKind, Read, ReadsBundle, ReadsPage, readsOf } from './reads-bundle.ts'
 export { datedReason, inBoth, readReason } from './reason.ts'
 export { Removal, RemovalBundle, RemovalProof, type Removed, RemovedBundle } from './removal.ts'

@@ -78,13 +78,16 @@ export async function keySpans(
   }: { box: string; firstKey: Uint8Array; statements: Uint8Array[]; logKey: Uint8Array },
   { sha256, verify }: { sha256: Sha256; verify: Verify },
 ): Promise<KeySpan[]> {
+  const name = `urn:zaojun:box:${box}`
   const named = `box-${hexOf(await sha256(firstKey)).slice(0, 16)}`
   if (named !== box) throw wrong(`the key is that of ${named}`)
   const spans: KeySpan[] = [{ key: firstKey, from: 1, to: null, revoked: null }]
   for (const bytes of statements) {
     const { statement, inner, outer } = parseKeyStatement(bytes)
     if (statement.box !== box) throw wrong(`it is about ${statement.box}`)
-    const signed = async (key: Uint8Array, { signed: message, signature }: Sign1) => {
+    const signed = async (key: Uint8Array, { signed: message, signature, issuer, subject }: Sign1) => {
+      const isOwn = subject === name && (statement.kind === 'revocation' || issuer === name)
+      if (!isOwn) throw wrong('its headers name another box')
       if (!(await verify(key, message, signature))) throw wrong(`the signature on the ${statement.kind} does not hold`)
     }
     if (statement.kind === 'rotation') {

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile'
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts'
 import { checkpointFound } from './content-steps.ts'
 import { type Cosigned, cosignersOf } from './cosigners.ts'
+import { generationOf, nameIn } from './generation.ts'
 import {
   bytesOf,
   type Crypto,
@@ -71,12 +72,6 @@ export type Restart = {
 }
 
 const shape = Compile(OriginBundle)
-/** `log-…/2` is the second; without a number it is the first. */
-export const generationOf = (log: string): number => Number(/\/([1-9][0-9]{0,5})$/.exec(log)?.[1] ?? 1)
-const nameOf = (key: VerifierKey, generation: number): string => {
-  const first = key.name.replace(/\/[1-9][0-9]*$/, '')
-  return generation === 1 ? first : `${first}/${generation}`
-}
 
 /** The log a proof leads to, as its checkpoint names it; nothing is verified. */
 export const logIn = (proof: string): string => parseTlogProof(proof).checkpoint.split('\n')[0] ?? ''
@@ -128,7 +123,7 @@ async function restartOf(
   demand(first.reason.trim() !== '', 'its first entry gives no reason')
   demand(first.checkpoint !== '', 'its first entry holds no checkpoint of the log before')
   const [origin = ''] = first.checkpoint.split('\n')
-  const before = nameOf(key, generationOf(log) - 1)
+  const before = nameIn(key.name, generationOf(log) - 1)
   demand(origin === before, `it commits to ${origin}, not to ${before}`)
   const oldKey = await keyOfGeneration(key, first.checkpoint, crypto.sha256)
   const note = parseNote(new TextEncoder().encode(first.checkpoint))

@@ -78,10 +78,10 @@ describe('a statement on a key', () => {
   const box = `box-${Buffer.from(crypto.sha256(rawOf(old)) as Uint8Array)
     .toString('hex')
     .slice(0, 16)}`
-  const names = { kid: new Uint8Array(8), issuer: 'urn:a', subject: 'urn:b' }
-  const signed = (key: KeyObject, contentType: string, payload: Uint8Array | object): Uint8Array => {
+  const names = { kid: new Uint8Array(8), issuer: `urn:zaojun:box:${box}`, subject: `urn:zaojun:box:${box}` }
+  const signed = (key: KeyObject, contentType: string, payload: Uint8Array | object, other = {}): Uint8Array => {
     const bytes = payload instanceof Uint8Array ? payload : new TextEncoder().encode(JSON.stringify(payload))
-    const message = prepareSign1({ ...names, contentType }, bytes)
+    const message = prepareSign1({ ...names, ...other, contentType }, bytes)
     return message.finish(new Uint8Array(sign(null, message.signed, key)))
   }
   const rotation = (said: object = {}) => ({
@@ -130,6 +130,7 @@ describe('a statement on a key', () => {
     ['with a key of another length', () => [handover({ to: 'AAAA' })]],
     ['with a field nobody knows', () => [handover({ more: 1 })]],
     ['without its outer envelope', () => [signed(old, KEY_STATEMENT_TYPE, rotation())]],
+    ['whose headers name another box', () => [signed(log, KEY_STATEMENT_TYPE, revocation(), { subject: 'urn:b' })]],
     ['in an envelope of another kind', () => [signed(old, 'text/plain', rotation())]],
     ['that is no JSON', () => [signed(old, KEY_STATEMENT_TYPE, new TextEncoder().encode('{'))]],
     ['with a byte too many', () => [Uint8Array.of(...handover(), 0)]],

@@ -38,6 +38,7 @@ import { streamRoutes } from './routes/stream.ts'
 import { unitRoutes } from './routes/units.ts'
 import { uplinkRoutes } from './routes/uplink.ts'
 import { ErrorAnswer } from './schemas.ts'
+import { buildSerializer } from './serializers.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -53,6 +54,7 @@ export async function describeApi(document?: FastifyPluginAsync): Promise<Fastif
     logger: false,
     bodyLimit: MAX_BODY_BYTES,
     forceCloseConnections: true,
+    schemaController: { compilersFactory: { buildSerializer } },
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.setValidatorCompiler(TypeBoxValidatorCompiler)
   app.setErrorHandler(answerError)

@@ -62,6 +62,9 @@ export const UplinkStatus = Type.Object({
   state: Type.Enum(['not-enrolled', 'connecting', 'online', 'offline'] as const),
   url: Type.Optional(Type.String()),
   site: Type.Optional(Id),
+  damagedFile: Type.Optional(
+    Type.String({ description: 'The box was enrolled, and the file of that was damaged: the name it is kept under' }),
+  ),
   since: WallMs,
   lastAcknowledgedAt: WallMs,
   newestBatch: Type.Integer(),

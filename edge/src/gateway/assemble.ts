@@ -33,7 +33,7 @@ import { Packs } from '../setup/packs/packs.ts'
 import { TrustedKeys } from '../setup/packs/trusted-keys.ts'
 import { Scans } from '../setup/scan/scans.ts'
 import { boxPaths } from '../supervisor/box.ts'
-import { BoxWitness } from '../uplink/box-witness.ts'
+import { openWitness } from '../uplink/box-witness.ts'
 import { Sealing } from '../uplink/sealing.ts'
 import { Uplink } from '../uplink/uplink.ts'
 import type { Box } from './box.ts'
@@ -175,7 +175,7 @@ export function assemble(ground: Ground): { box: Box; sealing: Sealing } {
       report,
       random,
       meta: opened.meta,
-      witness: config.witness.enabled ? new BoxWitness(data, identity.id) : undefined,
+      witness: config.witness.enabled ? openWitness(data, identity.id, report) : undefined,
       stand: (holds) => alarming.stand(LOG_RULE, { form: 'log' }, holds),
     },
     {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { reasonOf, ZaojunError } from '@zaojun/core'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import { loadEdgeConfig } from '../config.ts'
 import { becomeChild } from '../supervisor/child.ts'
 import { Gateway } from './gateway.ts'
@@ -8,6 +9,7 @@ import { Gateway } from './gateway.ts'
 const LONGEST_STOP_MS = 10_000
 
 async function run(): Promise<void> {
+  runOnUnheard()
   const config = loadEdgeConfig(process.argv.slice(2), process.env)
   const gateway = new Gateway(config, { onDeath: () => process.exit(70) })
   const child = becomeChild(() => Promise.race([gateway.stop(), sleep(LONGEST_STOP_MS)]))

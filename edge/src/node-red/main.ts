@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { dirname } from 'node:path'
 import { reasonOf } from '@zaojun/core'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import express from 'express'
 import RED from 'node-red'
 import { becomeChild, dieWithParent } from '../supervisor/child.ts'
@@ -14,6 +15,7 @@ import { EDITOR_ROOT, settingsOf } from './settings.ts'
 /** The Node-RED process of a box: the editor on a unix socket behind the gateway, and the installer's flows. */
 const GOOD_AFTER_MS = 60_000
 
+runOnUnheard()
 const say = (line: string): void => console.error(`node-red: ${line}`)
 const options = readOptions(process.env)
 const editorSecret = readSecret(options.editorSecretFile)

@@ -25,11 +25,11 @@ export type BoxPaths = {
 
 const LONGEST_SOCKET_PATH = 100
 /** A box has little memory and little garbage: a small nursery costs nothing that can be measured here. */
-const SMALL_NURSERY = ['--max-semi-space-size=2']
-/** One malloc arena instead of one a thread; compiled code is kept, so that sources are stripped and parsed once. */
+export const SMALL_NURSERY = ['--max-semi-space-size=2']
+/** One malloc arena instead of one a thread; compiled code is kept, so that sources are stripped and parsed once: in its folder, unless the environment names another. */
 const frugal = (folder: string): Record<string, string> => ({
   MALLOC_ARENA_MAX: '1',
-  NODE_COMPILE_CACHE: join(resolve(folder), 'compile-cache'),
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(resolve(folder), 'compile-cache'),
 })
 
 export function boxPaths(dataDir: string): BoxPaths {

@@ -1,4 +1,5 @@
 import { reasonOf } from '@zaojun/core'
+import { runOnUnheard } from '@zaojun/core/unheard'
 import { type BoxOptions, boxChildren } from './box.ts'
 import { Supervisor } from './supervisor.ts'
 
@@ -10,6 +11,7 @@ function readBoxOptions(text: string | undefined): BoxOptions {
   return { gateway: {}, ...given, dataDir: given.dataDir }
 }
 
+runOnUnheard()
 const supervisor = new Supervisor(boxChildren(readBoxOptions(process.argv[2])), {
   now: () => performance.now(),
   random: Math.random,

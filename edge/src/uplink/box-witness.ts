@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf, ZaojunError } from '@zaojun/core/plain'
 import {
   cosignatureMessage,
   keyId,
@@ -9,6 +10,7 @@ import {
   verifierKeyText,
 } from '@zaojun/core/proof/index'
 import { identityOf, loadKey, makeKey } from '../identity.ts'
+import type { Report } from '../report.ts'
 import { nodeCrypto } from './node-crypto.ts'
 
 const MS_PER_SECOND = 1000
@@ -44,5 +46,19 @@ export class BoxWitness {
     const bytes = packCosignature(seconds, this.sign(cosignatureMessage(seconds, text)))
     const id = await keyId(nodeCrypto.sha256, this.name, NOTE_COSIGNATURE, this.publicKey)
     return `${text}\n${signatureLine({ name: this.name, id, bytes })}`
+  }
+}
+
+/**
+ * The witness of a box, or none where its key is damaged: the box says which file it is, and records and sends on. A new
+ * key would be another witness, which the cloud does not know: that is for people to decide.
+ */
+export function openWitness(folder: string, box: string, report: Pick<Report, 'fault'>): BoxWitness | undefined {
+  try {
+    return new BoxWitness(folder, box)
+  } catch (error) {
+    const code = error instanceof ZaojunError ? error.code : 'UNEXPECTED'
+    report.fault({ code, place: 'witness', message: reasonOf(error) })
+    return undefined
   }
 }

@@ -14,6 +14,11 @@ export const fail = defineErrors({
     zh: '云端现在不能注册，请稍后再试：{name}',
     en: 'the cloud cannot enrol now; try again later: {name}',
   },
+  ENROLMENT_DAMAGED: {
+    status: 500,
+    zh: '接入文件已损坏：{name}；盒子照常记录，请重新接入',
+    en: 'the file of the enrolment is damaged: {name}; the box records as usual, enrol it again',
+  },
   ENROLMENT_ANSWER: { status: 502, zh: '云端的答复不合规范', en: 'the answer to the enrolment is not understood' },
 })
 
@@ -35,9 +40,15 @@ export type Enrolment = Static<typeof Enrolment>
 
 export const enrolmentFile = (folder: string): string => join(folder, 'enrolment.json')
 
+/** The enrolment as the folder holds it. Throws `ENROLMENT_DAMAGED` where the file is anything else. */
 export function readEnrolment(folder: string): Enrolment | undefined {
   const file = enrolmentFile(folder)
-  return existsSync(file) ? Value.Parse(Enrolment, JSON.parse(readFileSync(file, 'utf8'))) : undefined
+  if (!existsSync(file)) return undefined
+  try {
+    return Value.Parse(Enrolment, JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw fail('ENROLMENT_DAMAGED', { name: file })
+  }
 }
 
 /** Proves possession of the key, trades the one-time code for a token, and keeps the answer (mode 0600). */

@@ -2,6 +2,7 @@ import { type LogNews, type LogQuestion, reasonOf, ZaojunError } from '@zaojun/c
 import {
   type Checkpoint,
   type Cosigned,
+  type Ended,
   keyId,
   LogFollower,
   NOTE_ED25519,
@@ -14,6 +15,7 @@ import type { Report } from '../report.ts'
 import type { BoxWitness } from './box-witness.ts'
 import type { CloudClient } from './cloud-client.ts'
 import type { Enrolment } from './enrolment.ts'
+import { LogMemory } from './log-memory.ts'
 import { nodeCrypto } from './node-crypto.ts'
 
 /** A batch is asked about once the log has had a step since; the next acknowledgement may bring it first. */
@@ -25,7 +27,6 @@ const BETWEEN_MS = 100
 /** Beside proofs, the growth of the log is looked at this often. */
 const LOOK_EVERY_MS = 60_000
 const MS_PER_SECOND = 1_000
-const SEEN = 'log-seen'
 /** Answers that are none, though the cloud is there. */
 const ANSWERED = ['PROOF_NOT_YET', 'UPLINK_ANSWER']
 
@@ -65,7 +66,7 @@ export class LogLane {
   private readonly options: LogOptions
   private follower: LogFollower | undefined
   private log = ''
-  private seen: string | undefined
+  private memory: LogMemory | undefined
   private state: Omit<LogStatus, 'witness'>
   private witnessState: LogStatus['witness'] = null
   private newestAsked = 0
@@ -98,9 +99,10 @@ export class LogLane {
     const log: VerifierKey = { name: enrolment.log, id, type: NOTE_ED25519, key }
     const witnesses = await Promise.all(this.options.witnesses.map((text) => parseVerifierKey(nodeCrypto.sha256, text)))
     this.follower = new LogFollower({ key: log, witnesses }, nodeCrypto)
-    const held = meta[`${SEEN}:${enrolment.log}`]
-    const checkpoint = held === undefined ? undefined : await this.follower.read(held).catch(() => undefined)
-    this.seen = checkpoint === undefined ? undefined : held
+    this.memory = new LogMemory(this.parts.ledger, enrolment.log, meta)
+    const { seen } = this.memory
+    const checkpoint = seen === undefined ? undefined : await this.follower.read(seen).catch(() => undefined)
+    if (checkpoint === undefined) this.memory.seen = undefined
     if (checkpoint !== undefined) this.state = { ...this.state, origin: checkpoint.origin, size: checkpoint.size }
     const { witness } = this.parts
     if (witness !== undefined) this.witnessState = { key: await witness.key(), cosignedAt: null, fault: null }
@@ -147,19 +149,18 @@ export class LogLane {
   }
 
   private async judge(news: LogNews): Promise<void> {
-    const { follower } = this
-    if (follower === undefined) return
+    const { follower, memory } = this
+    if (follower === undefined || memory === undefined) return
     const { ledger, clock } = this.parts
     try {
-      const followed = await follower.follow(this.seen, news)
+      const followed = await follower.follow(memory.seen, news)
       const { origin, size, note, restarted, growthShown } = followed
       const witnesses = await follower.cosignersOf(note)
       // On disk before anybody hears of it: a box that forgets could be shown another history.
-      if (note !== this.seen) await ledger.write('remember', { key: `${SEEN}:${this.log}`, value: note })
-      this.seen = note
+      await memory.keep(followed)
       this.behindSince = undefined
       this.state = { ...this.state, origin, size, witnesses, checkedAt: clock.now().wall }
-      await this.placed(follower, news.batch, followed)
+      await this.placed(follower, news.batch, followed, memory.ended)
       if (restarted !== null)
         ledger.record(
           { type: 'event', event: 'log-restarted', data: { origin, reason: restarted.slice(0, 200), growthShown } },
@@ -172,12 +173,19 @@ export class LogLane {
     this.parts.onChange()
   }
 
-  private async placed(follower: LogFollower, batch: LogNews['batch'], followed: Checkpoint): Promise<void> {
+  private async placed(
+    follower: LogFollower,
+    batch: LogNews['batch'],
+    followed: Checkpoint,
+    ended: Ended[],
+  ): Promise<void> {
     const { oldest } = this
     if (oldest === undefined) return
     const { box } = this.parts
     const place =
-      batch?.n === oldest.n ? await follower.place(box, oldest.n, oldest.digest, batch.proof, followed) : undefined
+      batch?.n === oldest.n
+        ? await follower.place(box, oldest.n, oldest.digest, batch.proof, followed, ended)
+        : undefined
     if (place === undefined) return this.owed(oldest.n)
     const { origin, index } = place
     await this.parts.ledger.write('proven', { n: oldest.n, place: `${origin} ${index}` })
@@ -236,7 +244,8 @@ export class LogLane {
   private async cosign(client: CloudClient): Promise<void> {
     const { witness, clock } = this.parts
     const { wall } = clock.now()
-    const { seen, witnessState } = this
+    const { witnessState } = this
+    const seen = this.memory?.seen
     if (witness === undefined || witnessState === null || seen === undefined || wall === null) return
     const text = seen.slice(0, seen.lastIndexOf('\n\n'))
     if (this.state.fault !== null || this.behindSince !== undefined || text === this.cosigned) return
@@ -256,7 +265,7 @@ export class LogLane {
     const { origin, size } = this.state
     return {
       ...(n === undefined ? {} : { n }),
-      ...(this.seen === undefined || origin === null ? {} : { origin, size }),
+      ...(this.memory?.seen === undefined || origin === null ? {} : { origin, size }),
     }
   }
 

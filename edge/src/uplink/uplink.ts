@@ -11,8 +11,9 @@ import { CloudRefusal } from './answer.ts'
 import type { BoxWitness } from './box-witness.ts'
 import { CloudClient, fail } from './cloud-client.ts'
 import { Details } from './details.ts'
-import { type Enrolment, enrol, readEnrolment } from './enrolment.ts'
+import { type Enrolment, enrol } from './enrolment.ts'
 import { HeartbeatLane } from './heartbeat-lane.ts'
+import { heldEnrolment } from './held-enrolment.ts'
 import { KeyChange } from './key-change.ts'
 import { LogLane, type LogOptions, type LogStatus } from './log-lane.ts'
 import { Outgoing } from './outgoing.ts'
@@ -29,6 +30,8 @@ export type UplinkStatus = {
   state: UplinkState
   url?: string
   site?: string
+  /** The box was enrolled, and the file of that was damaged: the name it is kept under. */
+  damagedFile?: string
   /** Wall ms of the last change of state; null while the clock is unknown. */
   since: number | null
   lastAcknowledgedAt: number | null
@@ -77,6 +80,7 @@ export class Uplink {
   private readonly listeners = new Set<(status: UplinkStatus) => void>()
   private client: CloudClient | undefined
   private enrolment: Enrolment | undefined
+  private damagedFile: string | undefined
   private stopping = new AbortController()
   private wake = Promise.withResolvers<void>()
   private state: UplinkState = 'not-enrolled'
@@ -106,7 +110,9 @@ export class Uplink {
     this.details.more()
     this.gaps = gaps
     for (const { n, code } of outbox.refused) this.refused.set(n, code)
-    this.enrolment = readEnrolment(this.parts.folder)
+    const { enrolment, damagedFile } = heldEnrolment(this.parts)
+    this.enrolment = enrolment
+    this.damagedFile = damagedFile
     if (this.enrolment !== undefined) {
       this.connect(this.enrolment)
       this.parts.report.watch('uplink.key', this.resumeKeyChange(this.enrolment))
@@ -130,6 +136,7 @@ export class Uplink {
     return {
       state: this.state,
       ...(this.enrolment === undefined ? {} : { url: this.enrolment.url, site: this.enrolment.site }),
+      ...(this.enrolment !== undefined || this.damagedFile === undefined ? {} : { damagedFile: this.damagedFile }),
       since: this.since,
       lastAcknowledgedAt: this.lastAcknowledgedAt,
       newestBatch: this.outgoing.newest,

@@ -155,10 +155,11 @@ describe('what the log says of itself', () => {
     n === 2 ? leafEntry({ kind: 'batch', box: BOX, n: 1, digest }) : leafEntry({ kind: 'policy', text: `${n}` })
   const hashes = Array.from({ length: SIZE }, (_, n) => hash(leafInput(leaf(n))))
   const span = ({ from, to }: { from: number; to: number }) => rootOf(hashes.slice(from, to))
-  async function noteOf(size: number): Promise<string> {
-    const text = checkpointText({ origin: LOG, size, root: rootOf(hashes.slice(0, size)), extensions: [] })
-    const id = await keyId(hash, LOG, NOTE_ED25519, cloudKey)
-    return `${text}\n${signatureLine({ name: LOG, id, bytes: signed(new TextEncoder().encode(text)) })}`
+  const noteOf = (size: number) => noteOver(hashes.slice(0, size))
+  async function noteOver(all: Uint8Array[], origin = LOG): Promise<string> {
+    const text = checkpointText({ origin, size: all.length, root: rootOf(all), extensions: [] })
+    const id = await keyId(hash, origin, NOTE_ED25519, cloudKey)
+    return `${text}\n${signatureLine({ name: origin, id, bytes: signed(new TextEncoder().encode(text)) })}`
   }
   const proofUnder = (checkpoint: string) =>
     tlogProofText({ index: 2, path: inclusionSpans(2, SIZE).map(span), checkpoint })
@@ -169,7 +170,7 @@ describe('what the log says of itself', () => {
   }
 
   /** A box that has seen three entries of the log and is owed the proof of its first batch; it is a witness too. */
-  async function box() {
+  async function box(meta?: Record<string, string>) {
     const kept: Kept[] = []
     const proven: unknown[] = []
     let now = 10_000
@@ -187,7 +188,7 @@ describe('what the log says of itself', () => {
     const report = { fault: () => {} }
     const parts = { box: BOX, ledger, clock, report, witness, stand: () => {}, onChange: () => {} }
     const lane = new LogLane(parts as never, { proofSeconds: PROOF_SECONDS, witnesses: [], witnessSeconds: 1 })
-    await lane.start(enrolment, { [`log-seen:${LOG}`]: await noteOf(3) })
+    await lane.start(enrolment, meta ?? { [`log-seen:${LOG}`]: await noteOf(3) })
     const look = async () => {
       now += 10_000
       await lane.look(new CloudClient(enrolment, false)).catch(() => {})
@@ -244,6 +245,48 @@ describe('what the log says of itself', () => {
       const refused = lane.status.fault === null || /^LOG_(PROOF|UNSIGNED)$/.test(lane.status.fault)
       expect([title, refused, proven.length]).toEqual([title, true, 0])
     }
+  })
+
+  /** The log goes on under another name, owning up to all seven; the batch stands in the one before, in a tree so large. */
+  async function restarted(size: number, forged = false): Promise<LogNews> {
+    const next = `${LOG}/2`
+    const origin = leafEntry({ kind: 'origin', checkpoint: await noteOf(SIZE), reason: 'restored' })
+    const checkpoint = await noteOver([hash(leafInput(origin))], next)
+    const successor = { leaf: base64(origin), proof: tlogProofText({ index: 0, path: [], checkpoint }) }
+    const entries = Array.from({ length: size }, (_, n) =>
+      n === 0 && forged ? leafEntry({ kind: 'policy', text: 'shown to one alone' }) : leaf(n),
+    ).map((entry) => hash(leafInput(entry)))
+    const path = inclusionSpans(2, size).map(({ from, to }) => rootOf(entries.slice(from, to)))
+    const batch = { n: 1, proof: tlogProofText({ index: 2, path, checkpoint: await noteOver(entries) }) }
+    return { ...(await honest()), checkpoint, successor, batch }
+  }
+  const metaOf = (kept: Kept[]) => Object.fromEntries(kept.map(({ key, value }) => [key, value]))
+
+  it('[P1] shows a batch under a name that was given up, where its tree is the one that was seen to end', async () => {
+    const { lane, proven, look } = await box()
+    answers(await restarted(SIZE))
+    await look()
+    expect(lane.status).toMatchObject({ origin: `${LOG}/2`, fault: null, provenBatch: 1 })
+    expect(proven).toEqual([{ n: 1, place: `${LOG} 2` }])
+  })
+
+  it.each<[string, () => Promise<LogNews>, string]>([
+    ['another tree of the size it ended at', () => restarted(SIZE, true), 'LOG_CONTRADICTS'],
+    ['another tree of the size the box saw itself', () => restarted(3, true), 'LOG_CONTRADICTS'],
+    ['more than it ended with', () => restarted(SIZE + 2), 'LOG_CONTRADICTS'],
+    ['a tree that nothing leads to, though all of it is there', () => restarted(5, true), 'LOG_MISSING'],
+  ])('[P1] is at fault where it proves a batch under a name it gave up by %s', async (_title, make, code) => {
+    const { lane, kept, proven, look } = await box()
+    answers(await make())
+    await look()
+    await look()
+    expect([lane.status.fault, proven.length]).toEqual([code, 0])
+    // Nor does a box forget with a start what it saw of that name.
+    const again = await box(metaOf(kept))
+    answers({ ...(await make()), growth: [], successor: null })
+    await again.look()
+    await again.look()
+    expect([again.lane.status.fault, again.proven.length]).toEqual([code, 0])
   })
 
   it.each<[string, (good: LogNews) => Promise<LogNews> | LogNews]>([

@@ -18,6 +18,8 @@ const JITTER_MS = 40
 const SCALE = 10
 const LATENCY_MS = 1_000
 
+type Shape = { series: number; everyMs: number }
+
 /** One kitchen's box: a hundred thermometers polled in turn, in batches of 1–10 points a series, as the store's ingest takes them. */
 export class Kitchen {
   readonly site: string
@@ -29,12 +31,14 @@ export class Kitchen {
   private n = 0
   private seq = 0
   private prev: string | null = null
+  private readonly shape: Shape
 
-  constructor(index: number, start: number) {
+  constructor(index: number, start: number, shape: Shape = { series: SERIES_A_SITE, everyMs: EVERY_MS }) {
+    this.shape = shape
     this.site = `kitchen-${index}`
     this.random = seeded(index + 1)
     this.start = start
-    this.values = Int32Array.from({ length: SERIES_A_SITE }, () => Math.round(this.random() * 10 * SCALE))
+    this.values = Int32Array.from({ length: shape.series }, () => Math.round(this.random() * 10 * SCALE))
   }
 
   static device = (index: number): string => `fridge-${String(index).padStart(4, '0')}`
@@ -53,7 +57,7 @@ export class Kitchen {
     const from = this.seq + 1
     const n = ++this.n
     const series = this.chunks(points, from)
-    this.seq += points * SERIES_A_SITE
+    this.seq += points * this.shape.series
     const eras = [{ era: 1, boot: '0123456789abcdef', offset: 0, clock: 'synced' as const }]
     const force = { flows: 'a'.repeat(64), profiles: 'b'.repeat(64) }
     const { prev, box } = this
@@ -70,9 +74,10 @@ export class Kitchen {
 
   private chunks(points: number, from: number): SeriesChunk[] {
     const { random, values, start } = this
+    const { series, everyMs } = this.shape
     const first = this.samples
     this.samples += points
-    return Array.from({ length: SERIES_A_SITE }, (_, index) => {
+    return Array.from({ length: series }, (_, index) => {
       const chunk: SeriesChunk = {
         d: Kitchen.device(index),
         p: 'air-temperature',
@@ -86,14 +91,14 @@ export class Kitchen {
       }
       let before = 0
       for (let j = 0; j < points; j++) {
-        const polled = start + Math.round((first + j) * EVERY_MS + (index * EVERY_MS) / (2 * SERIES_A_SITE))
+        const polled = start + Math.round((first + j) * everyMs + (index * everyMs) / (2 * series))
         const t = polled + Math.floor(random() * JITTER_MS)
         // Half of the readings are as the one before.
         if (random() < 0.5) values[index] = (values[index] ?? 0) + Math.round((random() - 0.5) * 6)
         if (j === 0) chunk.t0 = t
         else {
           chunk.dt.push(t - before)
-          chunk.ds.push(SERIES_A_SITE)
+          chunk.ds.push(series)
         }
         before = t
         chunk.v.push((values[index] ?? 0) / SCALE)

@@ -1,3 +1,4 @@
+import { rollUpDue } from '../../../cloud/src/rollup/job.ts'
 import { SealingJob } from '../../../cloud/src/sealing/job.ts'
 import type { IngestRequest, Store } from '../../../cloud/src/store/store.ts'
 import { EVERY_MS, Kitchen, rounds, SERIES_A_SITE } from './history.ts'
@@ -8,7 +9,6 @@ const DAY_MS = 24 * HOUR_MS
 const IN_FLIGHT = 48
 /** Roll-ups and sealing run in between, as they do beside live ingest. */
 const ROLL_UP_MS = 6 * HOUR_MS
-const HOURS_AT_ONCE = 2_000
 /** Sealing a little after the day has settled: late batches of the bench come within the hour. */
 const SEAL_MS = DAY_MS
 
@@ -92,10 +92,7 @@ export class Loader {
   async settle(): Promise<void> {
     const started = performance.now()
     this.rolledUp = this.clock.now
-    for (let left = await this.store.gatherDirty(); left > 0; ) {
-      const done = await this.store.rollUp(Math.min(HOURS_AT_ONCE, left))
-      left = done === 0 ? 0 : left - done
-    }
+    await rollUpDue(this.store)
     const rolledUp = performance.now()
     this.spent.rollups += rolledUp - started
     if (this.clock.now - this.sealed < SEAL_MS) return

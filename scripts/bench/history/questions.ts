@@ -25,8 +25,9 @@ export function questions({ store, kitchens, start, end, random }: Asked) {
       max: MAX_POINTS,
     })
   const days = Math.floor((end - start) / DAY_MS)
+  /** As JSON: what a client gets. */
   const hourly = (from: number) =>
-    store.siteRollups({ site: site(), from, to: end, days: null, after: 0, limit: SERIES_A_SITE })
+    store.json.siteRollups({ site: site(), from, to: end, days: null, after: 0, limit: SERIES_A_SITE })
   const sealedDay = () => start + pick(Math.max(1, days - 1)) * DAY_MS
   return {
     latestOfAll: () => Promise.all(kitchens.map(({ site }) => store.latest(site))),

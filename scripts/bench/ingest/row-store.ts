@@ -1,6 +1,5 @@
 import pg from 'pg'
-import { FIELD, SEGMENT_FIELDS } from '../../../cloud/src/ingest/decoded.ts'
-import { readPoints } from '../../../cloud/src/ingest/points.ts'
+import { blocksOf, unpackBlock } from '../../../cloud/src/ingest/block.ts'
 import { int4Array, int8Array, textArray } from '../../../cloud/src/store/postgres/binary.ts'
 import type { IngestRequest, Store } from '../../../cloud/src/store/store.ts'
 
@@ -34,21 +33,17 @@ export async function rowStore(store: Store, url: string): Promise<Store> {
         quality: [] as number[],
         value: [] as string[],
       }
-      let start = 0
-      for (let base = 0; base < batch.segments.length; base += SEGMENT_FIELDS) {
-        const field = (index: number) => batch.segments[base + index] ?? 0
-        const end = field(FIELD.end)
-        const head = { n: field(FIELD.n), t0: field(FIELD.t0), s0: field(FIELD.s0) }
-        const { t, s, v, sparse } = readPoints(batch.points.subarray(start, end), head)
-        start = end
-        v.forEach((value, i) => {
-          rows.t.push(t[i] ?? 0)
-          rows.seq.push(s[i] ?? 0)
-          rows.series.push(series[field(FIELD.series)] ?? 0)
-          rows.quality.push(sparse.q?.[i] ?? 0)
-          rows.value.push(JSON.stringify(value))
-        })
-      }
+      for (const block of blocksOf(batch, series))
+        for (const { of, points } of unpackBlock(block.points, block.series.length, () => true)) {
+          const { t, s, v, sparse } = points
+          v.forEach((value, i) => {
+            rows.t.push(t[i] ?? 0)
+            rows.seq.push(s[i] ?? 0)
+            rows.series.push(block.series[of] ?? 0)
+            rows.quality.push(sparse.q?.[i] ?? 0)
+            rows.value.push(JSON.stringify(value))
+          })
+        }
       const columns = [
         int8Array(rows.t),
         int8Array(rows.seq),

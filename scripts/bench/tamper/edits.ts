@@ -67,6 +67,17 @@ function filesOf(folder: string): string[] {
   })
 }
 
+/** Of a photo that is held: what its bytes become. */
+const photoEdit = (what: string, becomes: (bytes: Uint8Array, random: Random) => Uint8Array | null): Edit => ({
+  what,
+  async make(intruder, random) {
+    const held = await intruder.rows<{ digest: string }>('SELECT digest FROM attachment ORDER BY digest')
+    const { digest } = pick(held, random)
+    await intruder.setPhoto(digest, becomes(await intruder.photo(digest), random))
+    return `photo ${digest}`
+  },
+})
+
 const inLog = (folder: string, ...names: string[]): string => join(folder, 'log', '1', ...names)
 
 export const EDITS: Edit[] = [
@@ -187,4 +198,7 @@ export const EDITS: Edit[] = [
       return 'checkpoint'
     },
   },
+  photoEdit('a bit of a photo', flipped),
+  photoEdit('a photo cut short', (bytes, random) => bytes.subarray(0, Math.floor(random() * bytes.length))),
+  photoEdit('a photo removed', () => null),
 ]

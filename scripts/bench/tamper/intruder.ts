@@ -1,8 +1,10 @@
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import pg from 'pg'
+import { attachmentsIn } from '../../../cloud/src/attachments/folder.ts'
 import type { PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
+import { SITE } from '../../../cloud/test/harness/test-cloud.ts'
 
 type Cell = string | number | Uint8Array | null
 
@@ -11,6 +13,10 @@ export type Intruder = {
   folder: string
   rows<Row>(text: string, values?: Cell[]): Promise<Row[]>
   run(text: string, values?: Cell[]): Promise<void>
+  /** Bytes of a photo: a file, or what lies in the store. */
+  photo(digest: string): Promise<Uint8Array>
+  /** Other bytes in their place; null takes them away. */
+  setPhoto(digest: string, bytes: Uint8Array | null): Promise<void>
 }
 /** A cloud at rest that is copied for each edit. */
 export interface Target {
@@ -32,10 +38,14 @@ export function sqliteTarget(origin: string, copy: string): Target {
       cpSync(origin, copy, { recursive: true })
       const db = new Database(join(copy, 'store', 'cloud.db'))
       const numbered = (text: string) => text.replaceAll(/\$\d/g, '?')
+      const photoFile = (digest: string) => join(attachmentsIn(copy), SITE, digest)
       const intruder: Intruder = {
         folder: copy,
         rows: async (text, values = []) => db.prepare(numbered(text)).all(...values) as never[],
         run: async (text, values = []) => void db.prepare(numbered(text)).run(...values),
+        photo: async (digest) => readFileSync(photoFile(digest)),
+        setPhoto: async (digest, bytes) =>
+          bytes === null ? rmSync(photoFile(digest)) : writeFileSync(photoFile(digest), bytes),
       }
       const place = await edit(intruder).finally(() => db.close())
       return look(place, { data: copy, url: undefined })
@@ -88,6 +98,14 @@ export async function postgresTarget(
           await touch(tableIn(text))
           await client.query(text, values)
         },
+        async photo(digest) {
+          const { rows } = await client.query('SELECT bytes FROM attachment_piece WHERE digest = $1', [digest])
+          return (rows[0] as { bytes: Uint8Array }).bytes
+        },
+        setPhoto: (digest, bytes) =>
+          bytes === null
+            ? intruder.run('DELETE FROM attachment_piece WHERE digest = $1', [digest])
+            : intruder.run('UPDATE attachment_piece SET bytes = $2 WHERE digest = $1', [digest, bytes]),
       }
       try {
         const place = await edit(intruder)

@@ -960,7 +960,7 @@ export interface paths {
         };
         /**
          * Hours or days of all series of a site over a span of time
-         * @description As `getSeries` gives hours and days of one. An answer holds at most 100000 hours or days over all its series; where there are more series, `next` says how to go on.
+         * @description As `getSeries` gives hours and days of one. An answer holds at most 100000 hours or days over all its series; where there are more series, `next` says how to go on. An hour in progress is up to five minutes behind.
          */
         get: operations["listRollups"];
         put?: never;
@@ -1223,6 +1223,8 @@ export interface components {
             /** @description UTC ms */
             at: number;
             party: string;
+            /** @description As the party is called now; null for one without a name */
+            partyName: string | null;
             /** @description The person or token that asked */
             by: string;
             /** @description Null: as whoever runs the cloud */

@@ -22,7 +22,15 @@ export type Contents = {
   n: number
 }
 /** The reading or entry somebody came for. */
-export type Wanted = { seq: number; at: number | null; type: EntryBody['type']; name: string; value: string }
+export type Wanted = {
+  seq: number
+  at: number | null
+  type: EntryBody['type']
+  name: string
+  value: string
+  /** Code of the form it is about, if of any. */
+  form: string | null
+}
 /** Who looked, of a page of reads. */
 export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads'] }
 
@@ -84,6 +92,7 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
         type: 'reading',
         name: `${d} / ${p}`,
         value: String(v[index] ?? '–'),
+        form: null,
       }
     }
   }
@@ -91,8 +100,9 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
   if (entry === undefined) return undefined
   const shift = offsetOf(entry.e)
   const { type, ...body } = entry.b
-  const named = 'event' in body ? body.event : 'form' in body ? body.form : ''
-  return { seq, at: shift === null ? null : entry.m + shift, type, name: named ?? '', value: '' }
+  const form = 'form' in body ? (body.form ?? null) : null
+  const name = 'event' in body ? body.event : (form ?? '')
+  return { seq, at: shift === null ? null : entry.m + shift, type, name, value: '', form }
 }
 
 /** Whether the entry under that seq commits to the photo. */

@@ -7,6 +7,7 @@ import {
   type Restart,
   type RightsStatement,
 } from '@zaojun/core/proof/index'
+import { FORM_NAMES } from '../form-names.ts'
 import { rights as en } from '../locales/en.json'
 import { rights as zh } from '../locales/zh-CN.json'
 import type { PhotoVerdict } from './photo.ts'
@@ -55,6 +56,8 @@ type Words = {
   unwitnessed: string
   checked: string
   wanted: (name: string, value: string, type: EntryBody['type']) => string
+  /** Names by code. */
+  forms: Record<string, string>
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
   said: (site: string, no: number, party: string, by: string) => string
@@ -120,7 +123,9 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     stillHolds: '不是缺失，也不是被改：签过名的条目仍然成立。',
     unwitnessed: '没有见证人副署',
     checked: '刚才在这台设备上核对了',
-    wanted: (name, value, type) => (value === '' ? `${TYPES[type].zh} ${name}`.trim() : `${name}：${value}`),
+    wanted: (name, value, type) =>
+      value === '' ? [TYPES[type].zh, name].filter(Boolean).join('：') : `${name}：${value}`,
+    forms: FORM_NAMES.zh,
     signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
     looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
     said: (site, no, party, by) => `场所 ${site} 的第 ${no} 份权利声明，由${partyIn(zh, party)}的 ${by} 作出`,
@@ -217,7 +222,9 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     stillHolds: 'Neither missing nor altered: the signed entries still hold.',
     unwitnessed: 'No witness has cosigned it',
     checked: 'Checked on this device just now',
-    wanted: (name, value, type) => (value === '' ? `${TYPES[type].en} ${name}`.trim() : `${name}: ${value}`),
+    wanted: (name, value, type) =>
+      value === '' ? [TYPES[type].en, name].filter(Boolean).join(': ') : `${name}: ${value}`,
+    forms: FORM_NAMES.en,
     signer: (box, n) => `Signed by box ${box}, batch ${n}`,
     looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
     said: (site, no, party, by) => `Statement ${no} on rights of ${site}, made by ${by}, ${partyIn(en, party)}`,

@@ -16,8 +16,8 @@ export const batches: Routes = (app, cloud, { box: guard }) => {
     {
       schema: postBatch,
       bodyLimit: MAX_BATCH_BYTES,
-      // Before the body is read: a stranger's megabytes are not worth it.
-      onRequest: guard,
+      // Before the body is read: a stranger's megabytes are not worth it, nor what there is no room for.
+      onRequest: [async () => intake.demandRoom(), guard],
       errorHandler: async (error, request, reply) => {
         const told =
           error.code === 'FST_ERR_CTP_BODY_TOO_LARGE'

@@ -10,6 +10,9 @@ const DataRead = shape('DataRead', {
   id: Type.Integer(),
   at: WallMs,
   party: Id,
+  partyName: Type.Union([Type.String(), Type.Null()], {
+    description: 'As the party is called now; null for one without a name',
+  }),
   by: Type.String({ description: 'The person or token that asked' }),
   grant: Type.Union([Type.String(), Type.Null()], { description: 'Null: as whoever runs the cloud' }),
   purpose: Type.Union([Id, Type.Null()]),

@@ -1,10 +1,11 @@
 import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
+import { sendJson } from '../../http/serializer.ts'
 import type { Span } from '../../rights/spans.ts'
 import { dayStarts } from '../../rollup/days.ts'
 import { MAX_SERIES } from '../../store/store.ts'
 import { type Routes, siteOf } from '../route.ts'
-import { getSeries, listRollups, MAX_RAW_POINTS, MAX_SPANS, type Series } from './schema.ts'
+import { getSeries, listRollups, MAX_RAW_POINTS, MAX_SPANS } from './schema.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -17,7 +18,7 @@ const LONGEST_MS = { raw: 400 * DAY_MS, hour: 400 * DAY_MS, day: 20 * 366 * DAY_
 export const series: Routes = (app, cloud, { reader }) => {
   const { store, access } = cloud
 
-  app.get('/v1/sites/:site/series', { schema: getSeries, preHandler: reader }, async (request): Promise<Series> => {
+  app.get('/v1/sites/:site/series', { schema: getSeries, preHandler: reader }, async (request, reply) => {
     const site = await siteOf(cloud, request.params.site)
     const { device, point, from, to, timeUnknown } = request.query
     const resolution = resolutionFor(request.query.resolution, to - from)
@@ -30,12 +31,13 @@ export const series: Routes = (app, cloud, { reader }) => {
     if (!(await store.seriesExists(site.id, device, point)))
       throw fail('SERIES_UNKNOWN', { name: `${device}/${point}` })
     const query = { site: site.id, device, point, from, to }
-    if (resolution === 'raw') return store.raw({ ...query, timeUnknown, max: MAX_RAW_POINTS })
-    if (resolution === 'hour') return store.rolledUp({ ...query, days: null })
-    return store.rolledUp({ ...query, from: days[0] ?? from, to: days.at(-1) ?? to, days })
+    if (resolution === 'raw')
+      return sendJson(reply, await store.json.raw({ ...query, timeUnknown, max: MAX_RAW_POINTS }))
+    const asked = resolution === 'hour' ? { days: null } : wholeDays(days)
+    return sendJson(reply, await store.json.rolledUp({ ...query, ...asked }))
   })
 
-  app.get('/v1/sites/:site/rollups', { schema: listRollups, preHandler: reader }, async (request) => {
+  app.get('/v1/sites/:site/rollups', { schema: listRollups, preHandler: reader }, async (request, reply) => {
     const site = await siteOf(cloud, request.params.site)
     const { from, to, resolution, after = 0 } = request.query
     demandSpan(from, to, resolution)
@@ -44,10 +46,13 @@ export const series: Routes = (app, cloud, { reader }) => {
     await access.admit(readerOf(request), site.id, 'readings', `GET ${request.url}`, about)
     const spans = Math.ceil((to - from) / (resolution === 'hour' ? HOUR_MS : DAY_MS))
     const page = { site: site.id, after, limit: Math.min(MAX_SERIES, Math.max(1, Math.floor(MAX_SPANS / spans))) }
-    if (resolution === 'hour') return store.siteRollups({ ...page, from, to, days: null })
-    return store.siteRollups({ ...page, from: days[0] ?? from, to: days.at(-1) ?? to, days })
+    const asked = resolution === 'hour' ? { from, to, days: null } : wholeDays(days)
+    return sendJson(reply, await store.json.siteRollups({ ...page, ...asked }))
   })
 }
+
+/** From the beginning of the first to the end of the last. */
+const wholeDays = (days: number[]) => ({ from: days[0] ?? 0, to: days.at(-1) ?? 0, days })
 
 function demandSpan(from: number, to: number, resolution: keyof typeof LONGEST_MS): void {
   if (to <= from) throw fail('SERIES_SPAN', { name: '`to` is not after `from`', place: 'querystring/to' })

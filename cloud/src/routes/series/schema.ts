@@ -66,7 +66,7 @@ export const listRollups = {
   summary: 'Hours or days of all series of a site over a span of time',
   description:
     `As \`getSeries\` gives hours and days of one. An answer holds at most ${MAX_SPANS} hours or days over all its series; ` +
-    'where there are more series, `next` says how to go on.',
+    'where there are more series, `next` says how to go on. An hour in progress is up to five minutes behind.',
   tags: ['readings'],
   security: asPerson,
   params: SiteParams,

@@ -1,20 +1,20 @@
 import { sql } from 'kysely'
-import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, SEGMENT_FIELDS } from '../../ingest/decoded.ts'
+import { hoursOf } from '../../ingest/block.ts'
+import { type DecodedBatch, HOUR_MS, HOUR_UNKNOWN } from '../../ingest/decoded.ts'
 import { HOURS_A_DAY, unpackChunk } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
 import { packed } from './chunks.ts'
 import { isNewer, type Newest } from './newest.ts'
 import { chunksOf } from './readings.ts'
 import { keptFromOf } from './retention.ts'
+import { segmentRows } from './segments.ts'
 import { holdsTurn, type Turn } from './turns.ts'
 
 /** A batch as the archive holds it. `envelope` empty where a policy has removed it. */
 export type ArchivedBatch = { n: number; digest: string; last_seq: number; received_at: number; envelope: Uint8Array }
-export type Rederived = Pick<DecodedBatch, 'n' | 'from' | 'to' | 'series' | 'segments' | 'points'>
+export type Rederived = Pick<DecodedBatch, 'n' | 'from' | 'to' | 'series' | 'blocks' | 'segments' | 'points'>
 type Under = { turn: Turn }
 
-/** Rows of one statement. */
-const ROWS_AT_ONCE = 50
 /** Series looked up in one statement. */
 const SERIES_AT_ONCE = 500
 
@@ -50,13 +50,6 @@ export function archiveReads({ all, first }: Queries) {
   }
 }
 
-/** Hours in which readings of a batch stand. */
-function hoursOf({ segments }: Rederived): number[] {
-  const hours = new Set<number>()
-  for (let base = FIELD.hour; base < segments.length; base += SEGMENT_FIELDS) hours.add(segments[base] ?? 0)
-  return [...hours]
-}
-
 const stand = (box: number): string => `rebuild/${box}`
 
 /** Writes that make again what is derived from envelopes. Each resolves false where the turn is another's by now. */
@@ -77,30 +70,16 @@ export function archiveWrites(queries: Queries) {
     numbers: number[],
     keptFrom: number,
   ): Promise<void> {
-    const { n, segments } = batch
-    const rows: ReturnType<typeof sql>[] = []
-    for (let base = 0, start = 0; base < segments.length; base += SEGMENT_FIELDS) {
-      const field = (index: number) => segments[base + index] ?? 0
-      const number = (index: number) => (Number.isNaN(field(index)) ? null : field(index))
-      const end = field(FIELD.end)
-      const points = batch.points.subarray(start, end)
-      start = end
-      const hour = field(FIELD.hour)
+    for (const { hour, t1, n, series, points } of segmentRows(batch, numbers)) {
       // What a policy has removed stays away.
       if (hour >= 0 && (hour + 1) * HOUR_MS <= keptFrom) continue
-      rows.push(
-        sql`(${site}, ${numbers[field(FIELD.series)] ?? 0}, ${field(FIELD.hour)}, ${box}, ${n}, ${field(FIELD.part)},
-          ${field(FIELD.t0)}, ${field(FIELD.t1)}, ${field(FIELD.s0)}, ${field(FIELD.s1)}, ${field(FIELD.n)},
-          ${number(FIELD.min)}, ${number(FIELD.max)}, ${field(FIELD.integral)}, ${field(FIELD.goodSeconds)},
-          ${field(FIELD.missingSeconds)}, ${Buffer.from(points)})`,
+      await run(
+        sql`INSERT INTO segment (site, hour, box, batch, t1, n, series, points) VALUES
+          (${site}, ${hour}, ${box}, ${batch.n}, ${t1}, ${n}, ${series}, ${Buffer.from(points)})`,
       )
     }
-    for (let start = 0; start < rows.length; start += ROWS_AT_ONCE)
-      await run(
-        sql`INSERT INTO segment (site, series, hour, box, batch, part, t0, t1, s0, s1, n, min, max, integral, good, missing,
-          points) VALUES ${sql.join(rows.slice(start, start + ROWS_AT_ONCE))}`,
-      )
-    for (const hour of hoursOf(batch)) await run(dialect.addBatchHour({ site, box }, hour, n, hour !== HOUR_UNKNOWN))
+    for (const hour of hoursOf(batch))
+      await run(dialect.addBatchHour({ site, box }, hour, batch.n, hour !== HOUR_UNKNOWN))
   }
 
   return {

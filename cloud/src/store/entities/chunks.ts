@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { HOURS_A_DAY, inOrder, MAX_CHUNK_POINTS, type Piece, packChunk, unpackChunk } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
 import { chunksOf, dayOf, pieceKey, segmentsOf } from './readings.ts'
@@ -21,6 +21,8 @@ type Step = SiteDay & { turn: Turn }
 
 /** One batch leaves so many rows at most in one UTC day: 86,400 s of batches a second of a box. */
 const MOST_BATCH_HOURS = 100_000
+/** Batches and hours that one statement takes away. */
+const DROPPED_AT_ONCE = 100
 
 export function chunkReads(queries: Queries) {
   const { all, first } = queries
@@ -120,8 +122,19 @@ export function packed(day: number, pieces: Piece[]): Pick<NewChunk, 'hours' | '
   return { hours, n, body: packChunk(day, pieces) }
 }
 
+/** Rows that are of one of these; always as many values, so that the statement stays one. The span tells where to look. */
+function among(site: number, batches: BatchHour[]): RawBuilder<boolean> {
+  const hours = batches.map(({ hour }) => hour)
+  const values = Array.from({ length: DROPPED_AT_ONCE }, (_, index) => {
+    const { hour, box, batch } = batches[Math.min(index, batches.length - 1)] as BatchHour
+    return sql`(CAST(${hour} AS integer), CAST(${box} AS integer), CAST(${batch} AS bigint))`
+  })
+  return sql`site = ${site} AND hour >= ${Math.min(...hours)} AND hour <= ${Math.max(...hours)}
+    AND (hour, box, batch) IN (VALUES ${sql.join(values)})`
+}
+
 export function chunkWrites(queries: Queries) {
-  const { run } = queries
+  const { all, run } = queries
   return {
     /** False, and nothing is written, where the turn is another's by now or a chunk is not what it was. */
     async saveChunks({ turn, site, day, sealed }: Step & { sealed: SealedSeries }): Promise<boolean> {
@@ -150,15 +163,12 @@ export function chunkWrites(queries: Queries) {
     async dropSegments({ turn, batches }: { turn: Turn; batches: BatchHour[] }): Promise<boolean> {
       if (!(await holdsTurn(queries, turn))) return false
       const { site } = turn
-      for (const { hour, box, batch } of batches) {
-        const gone = await run(
-          sql`DELETE FROM batch_hour WHERE site = ${site} AND hour = ${hour} AND box = ${box} AND batch = ${batch}
-            ${queries.dialect.unlessMarked}`,
+      for (let start = 0; start < batches.length; start += DROPPED_AT_ONCE) {
+        const gone = await all(
+          sql<BatchHour>`DELETE FROM batch_hour WHERE ${among(site, batches.slice(start, start + DROPPED_AT_ONCE))}
+            ${queries.dialect.unlessMarked} RETURNING hour, box, batch`,
         )
-        if (gone === 1)
-          await run(
-            sql`DELETE FROM segment WHERE site = ${site} AND hour = ${hour} AND box = ${box} AND batch = ${batch}`,
-          )
+        if (gone.length > 0) await run(sql`DELETE FROM segment WHERE ${among(site, gone)}`)
       }
       return true
     },

@@ -1,31 +1,56 @@
 import { inPlace } from '@zaojun/core/plain'
 import { sql } from 'kysely'
-import { readPoints } from '../../ingest/points.ts'
+import { unpackBlock } from '../../ingest/block.ts'
+import { HOUR_MS } from '../../ingest/decoded.ts'
+import { LONGEST_HOLD_MS } from '../../rollup/hour.ts'
 import { HOURS_A_DAY, type Piece, unpackChunk } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
 import { type Correction, shiftOf } from './clock-corrections.ts'
+import { listedSeries } from './segments.ts'
 
-type SegmentRow = Omit<Piece, 'points'> & { t0: number; s0: number; n: number; points: Buffer }
+type SegmentRow = { hour: number; box: number; batch: number; series: string; points: Buffer }
 export type ChunkRow = { series: number; day: number; part: number; revision: number; n: number; body: Buffer }
 
 export const dayOf = (hour: number): number => Math.floor(hour / HOURS_A_DAY)
 export const pieceKey = ({ series, hour, box, batch, part }: Piece): string =>
   `${series} ${hour} ${box} ${batch} ${part}`
 
-/** Segments of some series of a site within some hours that are not sealed. One look-up for each batch of an hour. */
-export async function segmentsOf(
-  { all, dialect }: Queries,
-  site: number,
-  series: number[],
-  hours: number[],
-): Promise<Piece[]> {
-  const rows = await all(
-    sql<SegmentRow>`SELECT segment.series, segment.hour, segment.box, segment.batch, part, t0, s0, n, points
-      FROM batch_hour ${dialect.join} segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
-        AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch AND segment.series IN (${sql.join(series)})
-      WHERE batch_hour.site = ${site} AND batch_hour.hour IN (${sql.join(hours)})`,
+/** Segments of some series of a site within some hours that are not sealed. */
+export const segmentsOf = async ({ all }: Queries, site: number, series: number[], hours: number[]): Promise<Piece[]> =>
+  piecesOf(
+    await all(
+      sql<SegmentRow>`SELECT hour, box, batch, series, points FROM segment
+        WHERE site = ${site} AND hour IN (${sql.join(hours)})`,
+    ),
+    series,
   )
-  return rows.map(({ t0, s0, n, points, ...row }) => ({ ...row, points: readPoints(points, { n, t0, s0 }) }))
+
+/** Of an hour, and of the hour before the batches from which a reading may hold on, with all that follow them or its own. */
+const segmentsInto = async ({ all }: Queries, site: number, series: number[], hour: number): Promise<Piece[]> =>
+  piecesOf(
+    await all(
+      sql<SegmentRow>`WITH holding AS (SELECT box, min(batch) AS batch FROM segment
+          WHERE site = ${site} AND (hour = ${hour}
+            OR (hour = ${hour - 1} AND t1 > ${hour * HOUR_MS - LONGEST_HOLD_MS})) GROUP BY box)
+        SELECT hour, box, batch, series, points FROM segment WHERE site = ${site} AND hour = ${hour}
+        UNION ALL SELECT segment.hour, segment.box, segment.batch, segment.series, segment.points
+        FROM segment JOIN holding ON holding.box = segment.box
+        WHERE segment.site = ${site} AND segment.hour = ${hour - 1} AND segment.batch >= holding.batch`,
+    ),
+    series,
+  )
+
+function piecesOf(rows: SegmentRow[], series: number[]): Piece[] {
+  const wanted = new Set(series)
+  const pieces: Piece[] = []
+  for (const { hour, box, batch, series: listed, points: block } of rows) {
+    const numbers = listedSeries(listed)
+    const isWanted = (place: number) => wanted.has(numbers[place] ?? 0)
+    if (!numbers.some((number) => wanted.has(number))) continue
+    for (const { of, part, points } of unpackBlock(block, numbers.length, isWanted))
+      pieces.push({ series: numbers[of] ?? 0, hour, box, batch, part, points })
+  }
+  return pieces
 }
 
 /** Chunks of some series and UTC days. */
@@ -42,7 +67,16 @@ export const chunksOf = ({ all }: Queries, site: number, series: number[], days:
  */
 export async function readingsOf(queries: Queries, site: number, series: number[], hours: number[]): Promise<Piece[]> {
   if (series.length === 0 || hours.length === 0) return []
-  const segments = await segmentsOf(queries, site, series, hours)
+  return withSealed(queries, await segmentsOf(queries, site, series, hours), { site, series, hours })
+}
+
+/** As `readingsOf`, what an hour comes to: its readings and, of the hour before, at least those that may hold on. */
+export const readingsInto = async (queries: Queries, site: number, series: number[], hour: number): Promise<Piece[]> =>
+  withSealed(queries, await segmentsInto(queries, site, series, hour), { site, series, hours: [hour - 1, hour] })
+
+type Wanted = { site: number; series: number[]; hours: number[] }
+
+async function withSealed(queries: Queries, segments: Piece[], { site, series, hours }: Wanted): Promise<Piece[]> {
   const wanted = new Set(hours)
   const days = [...new Set(hours.filter((hour) => hour >= 0).map(dayOf))]
   const chunks = days.length === 0 ? [] : await chunksOf(queries, site, series, days)

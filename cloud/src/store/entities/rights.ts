@@ -70,11 +70,12 @@ export function rightsReads(queries: Queries) {
     },
 
     async reads({ site, query }: { site: string; query: ReadQuery }): Promise<ReadRecord[]> {
-      const before = query.before === null ? sql`` : sql`AND id < ${query.before}`
-      const party = query.party === null ? sql`` : sql`AND party = ${query.party}`
+      const before = query.before === null ? sql`` : sql`AND data_read.id < ${query.before}`
+      const party = query.party === null ? sql`` : sql`AND data_read.party = ${query.party}`
       return all(
-        sql<ReadRecord>`SELECT id, at, party, by, grant_id AS "grant", purpose, kind, what, page FROM data_read
-          WHERE site = ${await siteNo(queries, site)} ${before} ${party} ORDER BY id DESC LIMIT ${query.limit}`,
+        sql<ReadRecord>`SELECT data_read.id, at, data_read.party, nullif(party.name, '') AS "partyName", by, grant_id AS "grant", purpose,
+            data_read.kind, what, page FROM data_read LEFT JOIN party ON party.id = data_read.party
+          WHERE site = ${await siteNo(queries, site)} ${before} ${party} ORDER BY data_read.id DESC LIMIT ${query.limit}`,
       )
     },
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
-import { type Sample, sumHour } from '../../rollup/hour.ts'
+import type { HourOfSeries } from '../../rollup/due.ts'
+import { LONGEST_HOLD_MS, type Sample, sumHour } from '../../rollup/hour.ts'
 import type { Piece } from '../../sealing/chunk.ts'
 import type { Queries } from '../queries.ts'
 import { type Correction, correctionsOf, movedHours, wireHours } from './clock-corrections.ts'
-import { asRecorded, type Placed, readingsOf, shiftOfPiece } from './readings.ts'
+import { asRecorded, type Placed, readingsInto, readingsOf, shiftOfPiece } from './readings.ts'
 import { keptFromOf } from './retention.ts'
 
 /** `other`: seconds covered by readings that are not good numbers. */
@@ -16,8 +17,6 @@ export type HourRollup = {
   good: number
   other: number
 }
-/** An hour of a series by its numbers in the keys. */
-export type HourOfSeries = { site: number; series: number; hour: number }
 /** `rollup` null: stays as it is, for the readings behind it are gone. */
 export type Computed<Mark extends HourOfSeries> = { mark: Mark; rollup: HourRollup | null }
 const samplesOf = (piece: Piece, corrections: Correction[]): (Sample & Placed)[] => {
@@ -39,7 +38,22 @@ function rollUpHour(hour: number, segments: Piece[], corrections: Correction[]):
   const [from, to] = [(hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS]
   const all = segments.flatMap((piece) => samplesOf(piece, corrections))
   const samples = corrections.length === 0 ? all : all.filter(({ t }) => t >= from && t < to)
-  return sumHour(hour, asRecorded(samples))
+  return sumHour(hour, asRecorded(holdingOn(samples, hour * HOUR_MS)))
+}
+
+/**
+ * Without what is too long before `start` to hold on: of each box from the first reading near enough on, so that it does not
+ * matter how much of the hour before was read. What was told late counts by its own time.
+ */
+function holdingOn<Reading extends Sample & Placed>(samples: Reading[], start: number): Reading[] {
+  const begun = new Set<number>()
+  return samples
+    .toSorted((a, b) => a.s - b.s)
+    .filter(({ box, t, late }) => {
+      const isNear = t > start - LONGEST_HOLD_MS
+      if (isNear && !late) begun.add(box)
+      return isNear || (!late && begun.has(box))
+    })
 }
 
 /** With the hours that corrections of the clock have moved readings into or out of. */
@@ -64,8 +78,11 @@ export async function computeRollups<Mark extends HourOfSeries>(queries: Queries
     const { site, hour } = together[0] as Mark
     const own = corrections.get(site) ?? []
     const series = [...new Set(together.map((mark) => mark.series))]
-    const hours = wireHours(own, (hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS)
-    const segments = Map.groupBy(await readingsOf(queries, site, series, hours), (piece) => piece.series)
+    const read =
+      own.length === 0
+        ? readingsInto(queries, site, series, hour)
+        : readingsOf(queries, site, series, wireHours(own, (hour - 1) * HOUR_MS, (hour + 1) * HOUR_MS))
+    const segments = Map.groupBy(await read, (piece) => piece.series)
     for (const mark of together)
       done.push({
         mark,

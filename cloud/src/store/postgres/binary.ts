@@ -2,10 +2,15 @@
 const INT4_OID = 23
 const INT8_OID = 20
 const TEXT_OID = 25
+const BYTEA_OID = 17
 const NULL_LENGTH = -1
 const ARRAY_HEADER_BYTES = 20
 /** 2^32: the upper half of an int8. */
 const HALF = 4_294_967_296
+
+/** What a binary COPY begins with: signature, flags, length of an extension. */
+export const COPY_SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+export const COPY_TRAILER = -1
 
 /** Writes what goes over the wire, growing as it must. */
 export class WireWriter {
@@ -108,3 +113,5 @@ export const int8Array = (values: (number | null)[]): Buffer =>
   arrayOf(INT8_OID, values, values.includes(null), (to, v) => to.int8Field(v))
 export const textArray = (values: (string | null)[]): Buffer =>
   arrayOf(TEXT_OID, values, values.includes(null), (to, v) => to.textField(v))
+export const bytesArray = (values: Uint8Array[]): Buffer =>
+  arrayOf(BYTEA_OID, values, false, (to, v) => to.bytesField(v))

@@ -3,13 +3,11 @@ import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Cell, Row } from '../table-rows.ts'
-import { WireWriter } from './binary.ts'
+import { COPY_SIGNATURE, COPY_TRAILER, WireWriter } from './binary.ts'
 
 /** Types of the columns that the store has, as `udt_name` calls them. */
 export type ColumnType = 'int4' | 'int8' | 'float8' | 'text' | 'json' | 'bytea' | 'bool'
 
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
-const TRAILER = -1
 const NULL_LENGTH = -1
 const COUNT_BYTES = 2
 const LENGTH_BYTES = 4
@@ -40,7 +38,7 @@ const GET: Record<ColumnType, Get> = {
 /** Writes rows by `COPY <target> FROM STDIN`. */
 export async function copyIn(client: pg.ClientBase, target: string, types: ColumnType[], rows: Row[]): Promise<void> {
   const wire = new WireWriter(1 << 20)
-  wire.raw(SIGNATURE)
+  wire.raw(COPY_SIGNATURE)
   for (const row of rows) {
     wire.int2(types.length)
     types.forEach((type, index) => {
@@ -49,7 +47,7 @@ export async function copyIn(client: pg.ClientBase, target: string, types: Colum
       else PUT[type](wire, cell)
     })
   }
-  wire.int2(TRAILER)
+  wire.int2(COPY_TRAILER)
   const stream = client.query(copyFrom(`COPY ${target} FROM STDIN (FORMAT binary)`))
   stream.end(wire.take())
   await finished(stream)
@@ -62,7 +60,7 @@ export async function* copyOut(client: pg.ClientBase, select: string, types: Col
   ready.catch(() => {})
   const stream = client.query(copyTo(`COPY (${select}) TO STDOUT (FORMAT binary)`))
   let rest: Buffer = Buffer.alloc(0)
-  let at = SIGNATURE.length
+  let at = COPY_SIGNATURE.length
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const rows: Row[] = []
@@ -84,7 +82,7 @@ export async function* copyOut(client: pg.ClientBase, select: string, types: Col
 function endOfRow(bytes: Buffer, at: number): number {
   if (at + COUNT_BYTES > bytes.length) return -1
   const count = bytes.readInt16BE(at)
-  if (count === TRAILER) return -1
+  if (count === COPY_TRAILER) return -1
   let place = at + COUNT_BYTES
   for (let field = 0; field < count; field++) {
     if (place + LENGTH_BYTES > bytes.length) return -1

@@ -1,13 +1,14 @@
 import type { Advance } from '../entities/box-ledger.ts'
 import type { Newest } from '../entities/newest.ts'
-import { int4Array, int8Array, textArray } from './binary.ts'
+import type { SegmentRow } from '../entities/segments.ts'
+import { bytesArray, int4Array, int8Array, textArray } from './binary.ts'
 import type { Session } from './session.ts'
 
-/** A batch has readings in an hour. */
-export type BatchHour = { hour: number; box: number; n: number }
+/** Of the batch with that number. */
+export type BatchSegments = SegmentRow & { box: number; batch: number }
 export type GroupEnd = {
   site: number
-  hours: BatchHour[]
+  segments: BatchSegments[]
   advances: Advance[]
   /** The newest reading of each series that came, by its number. */
   newest: Map<number, Newest>
@@ -15,11 +16,17 @@ export type GroupEnd = {
   wantsMoved: boolean
 }
 
-/** Of `batch_hour`, `box_state` and `latest`, in one statement. Sites are taken from rows, for Citus to see that they are one. */
+/** Of `segment`, `batch_hour`, `box_state` and `latest`, in one statement. Sites are taken from rows, for Citus to see that they are one. */
 const STATEMENT = `WITH hours AS (
     INSERT INTO batch_hour (site, hour, box, batch, dirty)
-    SELECT box_state.site, fresh.hour, fresh.box, fresh.n, fresh.hour >= 0
-    FROM box_state JOIN unnest($2::int[], $3::int[], $4::bigint[]) AS fresh (hour, box, n)
+    SELECT box_state.site, fresh.hour, fresh.box, fresh.batch, fresh.hour >= 0
+    FROM box_state JOIN unnest($2::int[], $3::int[], $4::bigint[]) AS fresh (hour, box, batch)
+      ON fresh.box = box_state.box WHERE box_state.site = $1),
+  segments AS (
+    INSERT INTO segment (site, hour, box, batch, t1, n, series, points)
+    SELECT box_state.site, fresh.*
+    FROM box_state JOIN unnest($2::int[], $3::int[], $4::bigint[], $21::bigint[], $22::int[], $23::text[], $24::bytea[])
+      AS fresh (hour, box, batch, t1, n, series, points)
       ON fresh.box = box_state.box WHERE box_state.site = $1),
   advances AS (
     UPDATE box_state SET
@@ -49,14 +56,14 @@ const STATEMENT = `WITH hours AS (
  * to the database; rows always in the order of series. Resolves which series moved, if wanted.
  */
 export async function endGroup(session: Session, end: GroupEnd): Promise<number[]> {
-  const { site, hours, advances, newest, wantsMoved } = end
+  const { site, segments, advances, newest, wantsMoved } = end
   const sorted = [...newest].sort(([a], [b]) => a - b)
   const of = <Value>(column: (newest: Newest) => Value) => sorted.map(([, reading]) => column(reading))
   const { rows } = await session.plain(wantsMoved ? `${STATEMENT} RETURNING series` : STATEMENT, [
     site,
-    int4Array(hours.map(({ hour }) => hour)),
-    int4Array(hours.map(({ box }) => box)),
-    int8Array(hours.map(({ n }) => n)),
+    int4Array(segments.map(({ hour }) => hour)),
+    int4Array(segments.map(({ box }) => box)),
+    int8Array(segments.map(({ batch }) => batch)),
     int4Array(advances.map(({ place }) => place.box)),
     int8Array(advances.map((each) => each.newest)),
     int8Array(advances.map(({ lastBatchAt }) => lastBatchAt)),
@@ -73,6 +80,10 @@ export async function endGroup(session: Session, end: GroupEnd): Promise<number[
     int4Array(of(({ quality }) => quality)),
     int4Array(of(({ origin }) => origin)),
     textArray(of(({ reason }) => reason)),
+    int8Array(segments.map(({ t1 }) => t1)),
+    int4Array(segments.map(({ n }) => n)),
+    textArray(segments.map(({ series }) => series)),
+    bytesArray(segments.map(({ points }) => points)),
   ])
   return (rows as { series: number }[]).map(({ series }) => series)
 }

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
-import { FIELD, SEGMENT_FIELDS } from '../../ingest/decoded.ts'
 import { BoxAdvances, dropSwallowed, judge, nearbyQuery, quarantine, refusal } from '../entities/box-ledger.ts'
 import type { Place } from '../entities/boxes.ts'
 import { writeEntries, writeEvent } from '../entities/entries.ts'
 import { isNewer, movedRow, type Newest, newestReadings } from '../entities/newest.ts'
+import { segmentRows } from '../entities/segments.ts'
 import type { IngestOutcome, IngestRequest } from '../store.ts'
 import { int4Array } from './binary.ts'
-import { type BatchHour, endGroup } from './group-end.ts'
-import { SegmentCopy } from './segment-copy.ts'
+import { type BatchSegments, endGroup } from './group-end.ts'
 import type { SeriesNumbers } from './series-numbers.ts'
 import type { Session } from './session.ts'
 
@@ -21,9 +20,8 @@ export class SiteIngest {
   private readonly numbers: SeriesNumbers
   private readonly site: number
   private readonly advances = new BoxAdvances()
-  private readonly segments = new SegmentCopy()
+  private readonly segments: BatchSegments[] = []
   private readonly candidates = new Map<number, Candidate>()
-  private readonly hours: BatchHour[] = []
   /** Series numbered in this transaction: known to others once it is committed. */
   readonly fresh = new Map<string, number>()
 
@@ -44,7 +42,6 @@ export class SiteIngest {
     ])
     const outcomes: IngestOutcome[] = []
     for (const { place, request } of batches) outcomes.push(await this.takeOne(place, request))
-    await this.segments.send(session)
     await this.end(outcomes, batches)
     return outcomes
   }
@@ -84,11 +81,7 @@ export class SiteIngest {
     if (batch.series === '') return
     const keys = batch.series.split('\n')
     const numbers = await this.numbers.of(this.session, this.site, keys, this.fresh)
-    this.segments.add(place, batch, numbers)
-    const hours = new Set<number>()
-    for (let base = FIELD.hour; base < batch.segments.length; base += SEGMENT_FIELDS)
-      hours.add(batch.segments[base] ?? 0)
-    for (const hour of hours) this.hours.push({ hour, box: place.box, n: batch.n })
+    for (const row of segmentRows(batch, numbers)) this.segments.push({ ...row, box: place.box, batch: batch.n })
     const readings = newestReadings(place, batch, receivedAt)
     numbers.forEach((series, index) => {
       const newest = readings[index] ?? null
@@ -99,10 +92,10 @@ export class SiteIngest {
   }
 
   private async end(outcomes: IngestOutcome[], batches: { request: IngestRequest }[]): Promise<void> {
-    const { session, site, hours, candidates } = this
+    const { session, site, segments, candidates } = this
     const moved = await endGroup(session, {
       site,
-      hours,
+      segments,
       advances: this.advances.take(),
       newest: new Map([...candidates].map(([series, { newest }]) => [series, newest])),
       wantsMoved: [...candidates.values()].some(wantsLatest),

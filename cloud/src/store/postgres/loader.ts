@@ -193,6 +193,12 @@ export function postgresLoader(url: string): StoreLoader {
       const client = await opened.primary.connect()
       return postgresSnapshot(client, async () => client.release(true))
     },
+    async upgrade() {
+      await migrate(opened.sessions)
+      // Columns may be others now, and partitions gone.
+      types.clear()
+      months.clear()
+    },
     async finish(settings) {
       const { sessions } = opened
       await sessions.write(async ({ client }) => {
@@ -213,7 +219,6 @@ export function postgresLoader(url: string): StoreLoader {
             [key, value],
           )
       })
-      await migrate(sessions)
       await sessions.write(({ client }) => client.query(`DROP TABLE ${RESTORE_TABLE}`))
     },
     async close() {

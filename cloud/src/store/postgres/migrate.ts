@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { fail } from '../../errors.ts'
 import { first } from './migrations/001-first.ts'
 import { corrections } from './migrations/002-corrections.ts'
@@ -7,10 +8,21 @@ import { rightsLog } from './migrations/005-rights-log.ts'
 import { retention } from './migrations/006-retention.ts'
 import { sharing } from './migrations/007-sharing.ts'
 import { erasureLog } from './migrations/008-erasure-log.ts'
+import { blocks } from './migrations/009-blocks.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Forward only; a migration never changes once released. */
-const MIGRATIONS = [first, corrections, chunks, service, rightsLog, retention, sharing, erasureLog]
+const MIGRATIONS: (string | ((client: pg.ClientBase) => Promise<void>))[] = [
+  first,
+  corrections,
+  chunks,
+  service,
+  rightsLog,
+  retention,
+  sharing,
+  erasureLog,
+  blocks,
+]
 /** Of the one advisory lock there is: two that start at once migrate one after the other. */
 const LOCK = 7_237_145_021
 
@@ -31,7 +43,8 @@ export function migrate(sessions: Sessions, upTo: number = SCHEMA): Promise<void
     if (done > upTo) throw fail('STORE_NEWER', { name: String(done) })
     for (const [index, migration] of MIGRATIONS.slice(0, upTo).entries()) {
       if (index < done) continue
-      await client.query(migration)
+      if (typeof migration === 'string') await client.query(migration)
+      else await migration(client)
       await client.query('INSERT INTO migration VALUES ($1, now())', [index + 1])
     }
   })

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Appended, Pictures, Piece } from '../pictures.ts'
+import { type Appended, LONGEST_PIECE_BYTES, type Pictures, type Piece } from '../pictures.ts'
 import { knownSiteNo, siteNo } from '../queries.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
-
-/** Pieces are what came in one request; longer ones are split, so that a row and a read stay small. */
-const LONGEST_PIECE_BYTES = 1024 * 1024
 
 /** Bytes of photos and clips as rows. The row of an upload is locked while a piece of it is added. */
 export function picturesOver(sessions: Sessions, now: () => number): Pictures {

@@ -40,6 +40,9 @@ type Standing = { host: Host; history: History }
 export class Primary {
   private readonly options: PrimaryOptions
   private found: ServerPool | undefined
+  private readonly lent = new WeakMap<pg.PoolClient, ServerPool>()
+  /** Lost, with something under way yet. */
+  private readonly left = new Set<ServerPool>()
   private search: Promise<ServerPool> | undefined
   /** Why each server of the list is not used. */
   private readonly reasons = new Map<string, unknown>()
@@ -81,20 +84,26 @@ export class Primary {
   async connect(): Promise<pg.PoolClient> {
     const found = this.found ?? (await this.within(PATIENCE_MS, false))
     try {
-      return await found.connections.connect()
+      const client = await found.connections.connect()
+      this.lent.set(client, found)
+      return client
     } catch (error) {
       // All are in use and none came back in time: the server is there, but there is more to do than it can.
       if (found.isBusy(error)) throw fail('STORE_SLOW')
-      this.lost(found)
+      this.lose(found)
       throw storeFailure(error)
     }
   }
 
-  /** What was just used has gone, or takes no writes any more: look again. */
-  lost(pool: ServerPool | undefined = this.found): void {
-    if (pool === undefined || this.found !== pool) return
-    this.found = undefined
-    pool.end().catch((error) => this.options.onFailure('store', error))
+  /** The server behind a connection has gone, or takes no writes any more: look again, unless another is in use by now. */
+  lost(client: pg.PoolClient): void {
+    const pool = this.lent.get(client)
+    if (pool !== undefined) this.lose(pool)
+  }
+
+  private lose(pool: ServerPool): void {
+    if (this.found !== pool) return
+    this.leave(pool)
     this.look()
   }
 
@@ -106,11 +115,23 @@ export class Primary {
     const { found } = this
     if (found === undefined) return
     const { system, timeline } = found.history
-    const others = await this.ask(this.options.hosts.filter(({ name }) => name !== found.host.name))
+    const hosts = this.options.hosts.filter(({ name }) => name !== found.host.name)
+    const others = (await Promise.all(hosts.map((host) => this.ask(host)))).flat()
     const isPromoted = ({ history }: Standing) => history.system === system && history.timeline > timeline
-    if (!others.some(isPromoted) || this.found !== found) return
-    this.lost(found)
-    found.cut()
+    const promoted = this.newest(others.filter(isPromoted))
+    if (promoted === undefined || this.found !== found) return
+    this.leave(found)
+    this.use(promoted)
+  }
+
+  /** What is under way there may still end well. */
+  private leave(pool: ServerPool): void {
+    this.found = undefined
+    this.left.add(pool)
+    pool
+      .end()
+      .catch((error) => this.options.onFailure('store', error))
+      .finally(() => this.left.delete(pool))
   }
 
   private look(): Promise<ServerPool> {
@@ -152,34 +173,50 @@ export class Primary {
     return [...this.reasons.values()].find(isStale)
   }
 
+  /**
+   * Each server is asked again and again by itself: one that says nothing must not keep the others from being heard. None is
+   * used before all have answered or were given up once, for the first to answer may be an old primary that came back.
+   */
   private async find(): Promise<ServerPool> {
-    const { random } = this.options
-    for (let pause = SHORTEST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      const standing = this.newest(await this.ask(this.options.hosts))
-      if (this.ending.signal.aborted) throw fail('STORE_UNREACHABLE', { name: 'stopping' })
-      if (standing !== undefined) {
-        this.reasons.clear()
-        this.remember(standing.history)
-        this.found = this.poolOf(standing)
-        return this.found
-      }
-      await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal: this.ending.signal }).catch(() => {})
-    }
-  }
-
-  /** All at once, and all are waited for: the first to answer may be an old primary that came back. */
-  private async ask(hosts: Host[]): Promise<Standing[]> {
-    const asked = hosts.map(async (host): Promise<Standing[]> => {
-      try {
-        const history = await standingOf(host, CONNECT_MS)
-        if (history === null) this.reasons.set(host.name, new Error('it is in recovery'))
-        return history === null ? [] : [{ host, history }]
-      } catch (error) {
-        this.refuse(host, error)
-        return []
+    const { hosts, random } = this.options
+    const heard = new Map<string, Standing[]>()
+    const found = Promise.withResolvers<Standing>()
+    const over = new AbortController()
+    const signal = AbortSignal.any([over.signal, this.ending.signal])
+    const asking = hosts.map(async (host) => {
+      for (let pause = SHORTEST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+        heard.set(host.name, await this.ask(host))
+        const standing =
+          signal.aborted || heard.size < hosts.length ? undefined : this.newest([...heard.values()].flat())
+        if (standing !== undefined) found.resolve(standing)
+        await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal }).catch(() => {})
       }
     })
-    return (await Promise.all(asked)).flat()
+    const standing = await Promise.race([found.promise, Promise.all(asking).then(() => undefined)])
+    over.abort()
+    if (standing === undefined || this.ending.signal.aborted) throw fail('STORE_UNREACHABLE', { name: 'stopping' })
+    return this.use(standing)
+  }
+
+  private use(standing: Standing): ServerPool {
+    // What still waits there for an answer would wait until it is given up, and hold up what comes after it.
+    for (const pool of this.left) if (pool.history.timeline < standing.history.timeline) pool.cut()
+    this.reasons.clear()
+    this.remember(standing.history)
+    this.found = this.poolOf(standing)
+    return this.found
+  }
+
+  /** None where it is in recovery, cannot be reached, or refuses. */
+  private async ask(host: Host): Promise<Standing[]> {
+    try {
+      const history = await standingOf(host, CONNECT_MS)
+      if (history === null) this.reasons.set(host.name, new Error('it is in recovery'))
+      return history === null ? [] : [{ host, history }]
+    } catch (error) {
+      this.refuse(host, error)
+      return []
+    }
   }
 
   private remember({ system, timeline }: History): void {
@@ -219,7 +256,7 @@ export class Primary {
     const { connections, statementMs, onFailure } = this.options
     const onError = (message: string) => {
       onFailure('store', new Error(`${host.name}: ${message}`))
-      this.lost(pool)
+      this.lose(pool)
     }
     const pool = new ServerPool(host, history, { connections, statementMs, onError })
     return pool

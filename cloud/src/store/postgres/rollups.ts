@@ -1,7 +1,17 @@
 import { sql } from 'kysely'
 import { HOUR_MS } from '../../ingest/decoded.ts'
-import { LONGEST_HOLD_MS } from '../../ingest/segment.ts'
-import { computeRollups, type HourOfSeries, writeRollups } from '../entities/rollups.ts'
+import {
+  FROM_THE_START,
+  type HourOfSeries,
+  isItsTurn,
+  NO_HOUR,
+  type Pass,
+  type RolledUp,
+  WHOLE_PASS,
+} from '../../rollup/due.ts'
+import { LONGEST_HOLD_MS } from '../../rollup/hour.ts'
+import { type Computed, writeRollups } from '../entities/rollups.ts'
+import type { Answers } from './answers.ts'
 import { int4Array, int8Array } from './binary.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
@@ -16,11 +26,13 @@ export const dirtyHours = async (session: Session): Promise<number> => {
   return (await session.first(count))?.count ?? 0
 }
 
-/** Sites with marked hours. */
-function dirtySites(session: Session): Promise<{ site: number }[]> {
+/** Sites with marked hours that are due. */
+function dirtySites(session: Session, { due, after }: Pass): Promise<{ site: number }[]> {
+  const { settled, turns, first, count } = due
+  const isDue = sql`site > ${after.site} AND (hour < ${settled} OR (site + ${turns}::int - ${first}) % ${turns} < ${count})`
   return session.all(
-    sql<{ site: number }>`SELECT DISTINCT site FROM batch_hour WHERE dirty UNION SELECT DISTINCT site FROM dirty_hour
-      LIMIT ${SITES_AT_ONCE}`,
+    sql<{ site: number }>`SELECT DISTINCT site FROM batch_hour WHERE dirty AND ${isDue}
+      UNION SELECT DISTINCT site FROM dirty_hour WHERE ${isDue} ORDER BY site LIMIT ${SITES_AT_ONCE}`,
   )
 }
 
@@ -35,19 +47,20 @@ async function takeTurn(session: Session, site: number): Promise<boolean> {
  * Ingest marks a batch and hour; here that becomes an hour of each series in it, and the next where its last reading may
  * hold on. Resolves how many batches.
  */
-async function spreadMarks(session: Session, site: number): Promise<number> {
+async function spreadMarks(session: Session, site: number, before: number): Promise<number> {
   const marked = await session.all(
     sql<{ hour: number; box: number; batch: number }>`UPDATE batch_hour SET dirty = false
       WHERE site = ${site} AND dirty AND (hour, box, batch) IN (
-        SELECT hour, box, batch FROM batch_hour WHERE site = ${site} AND dirty ORDER BY hour LIMIT ${BATCHES_AT_ONCE})
+        SELECT hour, box, batch FROM batch_hour WHERE site = ${site} AND dirty AND hour < ${before} ORDER BY hour LIMIT ${BATCHES_AT_ONCE})
       RETURNING hour, box, batch`,
   )
   if (marked.length === 0) return 0
   await session.plain(
     `INSERT INTO dirty_hour (site, series, hour)
-     SELECT DISTINCT segment.site, segment.series, segment.hour + later
+     SELECT DISTINCT segment.site, listed.no::int, segment.hour + later
      FROM segment JOIN unnest($2::int[], $3::int[], $4::bigint[]) AS marked (hour, box, batch)
        ON segment.hour = marked.hour AND segment.box = marked.box AND segment.batch = marked.batch
+     CROSS JOIN json_array_elements_text(segment.series::json) AS listed (no)
      CROSS JOIN generate_series(0, 1) AS later
      WHERE segment.site = $1 AND (later = 0 OR segment.t1 + $5::bigint > (segment.hour + 1)::bigint * $6::bigint)
      ON CONFLICT DO NOTHING`,
@@ -63,44 +76,49 @@ async function spreadMarks(session: Session, site: number): Promise<number> {
   return marked.length
 }
 
-/** Makes hours of series out of all that ingest has marked; resolves how many there are. */
-export async function gatherDirty(sessions: Sessions): Promise<number> {
-  for (const { site } of await sessions.read(dirtySites)) {
-    for (let more = true; more; ) {
-      const spread = await sessions.write(async (session) =>
-        (await takeTurn(session, site)) ? await spreadMarks(session, site) : 0,
-      )
-      more = spread === BATCHES_AT_ONCE
+/** Recomputes about `limit` hours, site after site, each in transactions of its own. */
+export async function rollUp(
+  sessions: Sessions,
+  answers: Answers,
+  limit: number,
+  pass = WHOLE_PASS,
+): Promise<RolledUp> {
+  const sites = await sessions.read((session) => dirtySites(session, pass))
+  let done = 0
+  for (const { site } of sites) {
+    const before = isItsTurn(site, pass.due) ? NO_HOUR : pass.due.settled
+    for (let hasMore = true; hasMore; ) {
+      if (done >= limit) return { done, next: { ...FROM_THE_START, site: site - 1 } }
+      const most = limit - done
+      const step = await sessions.write((session) => rollUpSite(session, answers, { site, before, most }))
+      done += step.done
+      hasMore = step.hasMore
     }
   }
-  return sessions.read(async (session) => {
-    const count = await session.first(sql<{ count: number }>`SELECT count(*) AS count FROM dirty_hour`)
-    return count?.count ?? 0
-  })
+  return { done, next: sites.length < SITES_AT_ONCE ? null : { ...FROM_THE_START, site: sites.at(-1)?.site ?? 0 } }
 }
 
-/** Recomputes up to `limit` hours, a site a transaction; resolves how many. */
-export async function rollUp(sessions: Sessions, limit: number): Promise<number> {
-  let done = 0
-  for (const { site } of await sessions.read(dirtySites)) {
-    if (done >= limit) break
-    done += await sessions.write((session) => rollUpSite(session, site, limit - done))
-  }
-  return done
-}
+type Part = { site: number; before: number; most: number }
 
-async function rollUpSite(session: Session, site: number, limit: number): Promise<number> {
-  if (!(await takeTurn(session, site))) return 0
-  await spreadMarks(session, site)
+async function rollUpSite(
+  session: Session,
+  answers: Answers,
+  { site, before, most }: Part,
+): Promise<{ done: number; hasMore: boolean }> {
+  if (!(await takeTurn(session, site))) return { done: 0, hasMore: false }
+  const spread = await spreadMarks(session, site, before)
   const marks = await session.all(
-    sql<HourOfSeries>`SELECT site, series, hour FROM dirty_hour WHERE site = ${site} ORDER BY hour LIMIT ${limit}`,
+    sql<HourOfSeries>`SELECT site, series, hour FROM dirty_hour WHERE site = ${site} AND hour < ${before}
+      ORDER BY hour, series LIMIT ${most}`,
   )
-  if (marks.length === 0) return 0
-  await writeRollups(session, await computeRollups(session, marks))
+  const hasMore = spread === BATCHES_AT_ONCE || marks.length === most
+  if (marks.length === 0) return { done: 0, hasMore }
+  const computed = await answers.on<Computed<HourOfSeries>[], 'computeRollups'>(session, 'computeRollups', { marks })
+  await writeRollups(session, computed)
   await session.plain(
     `DELETE FROM dirty_hour USING unnest($2::int[], $3::int[]) AS done (series, hour)
      WHERE dirty_hour.site = $1 AND dirty_hour.series = done.series AND dirty_hour.hour = done.hour`,
     [site, int4Array(marks.map(({ series }) => series)), int4Array(marks.map(({ hour }) => hour))],
   )
-  return marks.length
+  return { done: marks.length, hasMore }
 }

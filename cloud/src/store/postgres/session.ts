@@ -1,20 +1,10 @@
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, sql } from 'kysely'
 import type pg from 'pg'
-import type { Columns, Dialect, NumberRow, Queries, Query } from '../queries.ts'
-import type { Tables } from '../tables.ts'
+import type { Dialect, Kinds, NumberRow, Queries, Query } from '../queries.ts'
+import { copyColumns, readColumns } from './columns.ts'
+import { build, dialectOver } from './dialect.ts'
 
 /** Statements kept prepared on each connection; rarer ones are planned each time. */
 const MAX_PREPARED = 200
-
-/** Builds typed SQL; nothing runs through it. */
-const build = new Kysely<Tables>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
 
 const names = new Map<string, string>()
 function nameOf(text: string): string | undefined {
@@ -33,51 +23,7 @@ export class Session implements Queries {
 
   constructor(client: pg.PoolClient) {
     this.client = client
-    this.dialect = {
-      jsonText: (column, field) => sql`(${sql.ref(column)} ->> ${sql.lit(field)})`,
-      join: sql`JOIN`,
-      markedHours: ({ site, no }, from, to) => sql`SELECT hour FROM dirty_hour
-        WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}
-        UNION SELECT hour FROM batch_hour WHERE site = ${site} AND dirty AND hour BETWEEN ${from} AND ${to}`,
-      markSeqs: ({ site, box }, first, last) => [
-        sql`UPDATE batch_hour SET dirty = true FROM batch
-        WHERE batch_hour.site = ${site} AND batch_hour.box = ${box} AND batch_hour.hour >= 0 AND batch.site = ${site}
-        AND batch.box = ${box} AND batch.n = batch_hour.batch AND batch.last_seq >= ${first} AND batch.first_seq <= ${last}`,
-        sql`INSERT INTO dirty_hour (site, series, hour) SELECT DISTINCT chunk.site, chunk.series, chunk.day * 24 + hour
-          FROM sealed_day JOIN chunk ON chunk.site = sealed_day.site AND chunk.day = sealed_day.day
-          CROSS JOIN generate_series(0, 23) AS hour
-          WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND chunk.site = ${site}
-          AND last_seq >= ${first} AND first_seq <= ${last} AND (chunk.hours >> hour) & 1 = 1 ON CONFLICT DO NOTHING`,
-      ],
-      markRolledUp: (site, from, to) => sql`INSERT INTO dirty_hour (site, series, hour)
-        SELECT site, series, hour FROM rollup_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to}
-        ON CONFLICT DO NOTHING`,
-      addBatchHour: ({ site, box }, hour, batch, marked) => sql`INSERT INTO batch_hour (site, hour, box, batch, dirty)
-        VALUES (${site}, ${hour}, ${box}, ${batch}, ${marked})`,
-      unlessMarked: sql`AND NOT dirty`,
-      holdBox: async ({ site, box }) => {
-        await this.plain('SELECT box FROM box_state WHERE site = $1 AND box = $2 FOR UPDATE', [site, box])
-      },
-      noteBoxChange: async ({ site, box }) => {
-        await this.plain(
-          `INSERT INTO box_change (site, box, changed_at) VALUES ($1, $2, now())
-           ON CONFLICT (site, box) DO UPDATE SET changed_at = excluded.changed_at`,
-          [site, box],
-        )
-      },
-      eraseBytes: async (site, digest) => {
-        for (const table of ['attachment_piece', 'upload'])
-          await this.plain(`DELETE FROM ${table} WHERE site = $1 AND digest = $2`, [site, digest])
-      },
-      firstEntryId: async (site, count) => {
-        const { rows } = await this.plain(
-          `INSERT INTO site_head (site, entries) VALUES ($1, $2)
-           ON CONFLICT (site) DO UPDATE SET entries = site_head.entries + excluded.entries RETURNING entries`,
-          [site, count],
-        )
-        return (rows[0] as { entries: number }).entries - count + 1
-      },
-    }
+    this.dialect = dialectOver((text, values) => this.plain(text, values))
   }
 
   plain(text: string, values: unknown[] = []): Promise<pg.QueryResult> {
@@ -95,13 +41,9 @@ export class Session implements Queries {
   readonly first = async <Row>(query: Query<Row>): Promise<Row | undefined> =>
     (await this.send(query)).rows[0] as Row | undefined
 
-  /** The server makes the lists: a few long texts come over the wire instead of very many short ones. */
-  readonly columns = async <Row extends NumberRow>(query: Query<Row>, names: (keyof Row & string)[]) => {
+  readonly columns = async <Row extends NumberRow>(query: Query<Row>, kinds: Kinds<Row>) => {
     const { sql: text, parameters } = query.compile(build)
-    const lists = names.map((name) => `array_agg(${name}) AS ${name}`).join(', ')
-    const { rows } = await this.plain(`SELECT ${lists} FROM (${text}) AS listed`, [...parameters])
-    const found = rows[0] as { [Name in keyof Row]: Row[Name][] | null }
-    return Object.fromEntries(names.map((name) => [name, found[name] ?? []])) as Columns<Row>
+    return readColumns(await copyColumns(this.client, { text, parameters }, kinds), kinds)
   }
 
   readonly run = async (query: Query<unknown>): Promise<number> => (await this.send(query)).rowCount ?? 0

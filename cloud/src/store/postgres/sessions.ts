@@ -28,7 +28,7 @@ export class Sessions {
       client.off('error', gone)
       const useless = broken.length > 0 || isLost(failure)
       client.release(useless)
-      if (useless) this.primary.lost()
+      if (useless) this.primary.lost(client)
     }
   }
 

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { HOUR_MS } from '../../ingest/decoded.ts'
-import { LONGEST_HOLD_MS } from '../../ingest/segment.ts'
+import { LONGEST_HOLD_MS } from '../../rollup/hour.ts'
 import { OWN_COLUMNS } from '../kept-tables.ts'
 import type { StoreSnapshot } from '../table-rows.ts'
 import { type ColumnType, copyOut } from './copy-rows.ts'
@@ -13,9 +13,10 @@ const COLUMNS = `SELECT column_name AS name, udt_name AS type FROM information_s
   WHERE table_schema = current_schema() AND table_name = $1 ORDER BY column_name COLLATE "C"`
 /** Marks that ingest leaves at batches count as marks of their series. */
 const MARKED = `(SELECT site, series, hour FROM dirty_hour
-  UNION SELECT segment.site, segment.series, segment.hour + later FROM batch_hour
+  UNION SELECT segment.site, listed.no::int, segment.hour + later FROM batch_hour
     JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour AND segment.box = batch_hour.box
       AND segment.batch = batch_hour.batch
+    CROSS JOIN json_array_elements_text(segment.series::json) AS listed (no)
     CROSS JOIN generate_series(0, 1) AS later
     WHERE dirty AND batch_hour.hour >= 0
       AND (later = 0 OR segment.t1 + ${LONGEST_HOLD_MS} > (segment.hour + 1)::bigint * ${HOUR_MS})) AS dirty_hour`

@@ -3,8 +3,10 @@ import { sql } from 'kysely'
 import { Repeating } from '../../repeating.ts'
 import { PROMPT, storeOver } from '../engine.ts'
 import { type EntityReads, type EntityWrites, entityReads, entityWrites } from '../entities/index.ts'
+import { LONG } from '../json-answers.ts'
 import type { Store } from '../store.ts'
 import { Turnstile } from '../turnstile.ts'
+import { Answers } from './answers.ts'
 import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
 import { endLeases } from './leases.ts'
@@ -13,7 +15,7 @@ import { migrate } from './migrate.ts'
 import { dropEmptyPartitions, makePartitions } from './partitions.ts'
 import { picturesOver } from './pictures.ts'
 import { Primary } from './primary.ts'
-import { dirtyHours, gatherDirty, rollUp } from './rollups.ts'
+import { dirtyHours, rollUp } from './rollups.ts'
 import { type Seen, seenInMemory } from './seen.ts'
 import { sequenceAsLeader } from './sequencer.ts'
 import type { Session } from './session.ts'
@@ -22,6 +24,8 @@ import { sharingOver } from './sharing.ts'
 
 /** Connections that take batches, of all there are; queries have the others, and wait for one another. */
 const INGEST_SHARE = 0.5
+/** Work off the request path, which has a thread of its own, as rollups have: no query waits for it. */
+const BACKGROUND: ReadonlySet<keyof EntityReads> = new Set(['packedSeries'])
 const PARTITIONS_MS = 6 * 3_600_000
 const MS_PER_SECOND = 1000
 
@@ -29,6 +33,8 @@ export type PostgresStoreOptions = {
   /** `postgres://…`, several hosts allowed. */
   url: string
   connections: number
+  /** That work out long answers; 1. */
+  threads?: number
   statementSeconds: number
   /** How long `start` waits for a server. */
   startSeconds: number
@@ -44,7 +50,7 @@ const answers = async (session: Session): Promise<boolean> => (await session.all
 
 /** The store on PostgreSQL. Several aggregators may share one. Throws `STORE_URL`; `start` throws `STORE_…`. */
 export function createPostgresStore(options: PostgresStoreOptions): Store {
-  const { url, connections, statementSeconds, startSeconds, now, random, onFailure } = options
+  const { url, connections, threads = 1, statementSeconds, startSeconds, now, random, onFailure } = options
   const statementMs = statementSeconds * MS_PER_SECOND
   const seen = options.seen ?? seenInMemory()
   const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, seen, random, onFailure })
@@ -52,6 +58,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const lanes = Math.max(1, Math.floor(connections * INGEST_SHARE))
   const ingest = new GroupCommit(sessions, lanes)
   const queries = new Turnstile(Math.max(1, connections - lanes))
+  const longAnswers = new Answers({ sessions, threads, onFailure })
+  const background = new Answers({ sessions, threads: 1, onFailure })
   const holder = randomUUID()
   const partitions = new Repeating({
     place: 'partitions',
@@ -73,18 +81,23 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         await migrate(sessions)
         await makePartitions(sessions, now())
         partitions.start()
+        longAnswers.open()
+        background.open()
       },
       async stop() {
-        await partitions.stop()
+        await Promise.all([partitions.stop(), longAnswers.stop(), background.stop()])
         await ingest.stop()
         if (primary.alive) await endLeases(sessions, holder).catch((error) => onFailure('store', error))
         await primary.stop()
       },
       ready: async () => primary.alive && (await sessions.read(answers)),
       read(name: keyof EntityReads, argument: unknown) {
+        const inThread = LONG.has(name) ? longAnswers : BACKGROUND.has(name) ? background : undefined
+        if (inThread !== undefined) return queries.pass(() => inThread.read({ name, argument, json: false })) as never
         const read = () => sessions.read(async (session: Session) => call(entityReads(session), name, argument))
         return (PROMPT.has(name) ? read() : queries.pass(read)) as never
       },
+      json: (name, argument) => queries.pass(() => longAnswers.read<Uint8Array>({ name, argument, json: true })),
       write: (name: keyof EntityWrites, argument: unknown) =>
         sessions.write(async (session: Session) => call(entityWrites(session), name, argument)) as never,
 
@@ -92,8 +105,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       queuedBatches: () => ingest.queued,
       sequence: (request) => sequenceAsLeader(sessions, holder, request),
       dirtyHours: () => sessions.read(dirtyHours),
-      gatherDirty: () => gatherDirty(sessions),
-      rollUp: (limit) => rollUp(sessions, limit),
+      rollUp: (limit, pass) => rollUp(sessions, background, limit, pass),
       sharing: sharingOver(sessions, holder),
       pictures: picturesOver(sessions, now),
     },

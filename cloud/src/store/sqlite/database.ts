@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
 import { fail } from '../../errors.ts'
-import type { Columns, Dialect, NumberRow, Queries, Query } from '../queries.ts'
+import type { Columns, Dialect, Kinds, NumberList, NumberRow, Queries, Query } from '../queries.ts'
 import { RESTORE_TABLE } from '../table-rows.ts'
 import type { Tables } from '../tables.ts'
 import { first } from './migrations/001-first.ts'
@@ -20,9 +20,10 @@ import { service } from './migrations/011-service.ts'
 import { rightsLog } from './migrations/012-rights-log.ts'
 import { retention } from './migrations/013-retention.ts'
 import { erasureLog } from './migrations/014-erasure-log.ts'
+import { blocks } from './migrations/015-blocks.ts'
 
 /** Forward only; a migration never changes once released. The file's `user_version` says how many have run. */
-const MIGRATIONS = [
+const MIGRATIONS: (string | ((db: Database.Database) => void))[] = [
   first,
   log,
   personal,
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   rightsLog,
   retention,
   erasureLog,
+  blocks,
 ]
 /** Version of the tables that this software writes. */
 export const SCHEMA = MIGRATIONS.length
@@ -67,17 +69,16 @@ const EARLIER = sql`(SELECT min(coalesce(min(generation), 0), 0) - 1 FROM dirty_
 
 const dialect: Dialect = {
   jsonText: (column, field) => sql`json_extract(${sql.ref(column)}, ${sql.lit(`$.${field}`)})`,
-  // SQLite takes the tables of a CROSS JOIN in the order written.
-  join: sql`CROSS JOIN`,
   markedHours: ({ site, no }, from, to) =>
     sql`SELECT hour FROM dirty_hour WHERE site = ${site} AND series = ${no} AND hour BETWEEN ${from} AND ${to}`,
   markSeqs: ({ site, box }, first, last) => [
-    sql`INSERT INTO dirty_hour SELECT DISTINCT segment.site, segment.series, segment.hour,
+    sql`INSERT INTO dirty_hour SELECT DISTINCT segment.site, listed.value, segment.hour,
         ${EARLIER}
       FROM batch CROSS JOIN batch_hour ON batch_hour.site = batch.site AND batch_hour.box = batch.box
         AND batch_hour.batch = batch.n
       CROSS JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour
         AND segment.box = batch_hour.box AND segment.batch = batch_hour.batch
+      CROSS JOIN json_each(segment.series) AS listed
       WHERE batch.site = ${site} AND batch.box = ${box} AND batch.last_seq >= ${first} AND batch.first_seq <= ${last}
         AND segment.hour >= 0
       ON CONFLICT (site, series, hour) DO UPDATE SET generation = excluded.generation`,
@@ -134,19 +135,23 @@ export class Connection implements Queries {
     return this.prepare(text).get(...parameters) as Row | undefined
   }
 
-  readonly columns = async <Row extends NumberRow>(query: Query<Row>, names: (keyof Row & string)[]) => {
+  readonly columns = async <Row extends NumberRow>(query: Query<Row>, kinds: Kinds<Row>) => {
     const { sql: text, parameters } = query.compile(build)
+    const names = Object.keys(kinds) as (keyof Row & string)[]
     let statement = this.listed.get(text)
     if (statement === undefined) {
       statement = this.db.prepare(text).raw()
       this.listed.set(text, statement)
     }
     const rows = statement.all(...parameters) as (number | null)[][]
-    const lists = names.map(() => new Array<number | null>(rows.length))
-    for (let row = 0; row < rows.length; row++)
-      for (let column = 0; column < lists.length; column++)
-        (lists[column] as (number | null)[])[row] = rows[row]?.[column] ?? null
-    return Object.fromEntries(names.map((name, index) => [name, lists[index]])) as Columns<Row>
+    const places = new Map(statement.columns().map(({ name }, place) => [name, place]))
+    const list = (name: keyof Row & string): NumberList => {
+      const place = places.get(name) ?? -1
+      const filled = kinds[name] === 'int4' ? new Int32Array(rows.length) : new Float64Array(rows.length)
+      for (let row = 0; row < rows.length; row++) filled[row] = rows[row]?.[place] ?? Number.NaN
+      return filled
+    }
+    return Object.fromEntries(names.map((name) => [name, list(name)])) as Columns<Row>
   }
 
   readonly run = async (query: Query<unknown>): Promise<number> => {
@@ -197,7 +202,8 @@ export function migrate(db: Database.Database, upTo: number): void {
   for (let number = done; number < upTo; number++) {
     const migration = MIGRATIONS[number] ?? ''
     db.transaction(() => {
-      db.exec(migration)
+      if (typeof migration === 'string') db.exec(migration)
+      else migration(db)
       db.pragma(`user_version = ${number + 1}`)
     })()
   }

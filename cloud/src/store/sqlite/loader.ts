@@ -82,13 +82,15 @@ export function sqliteLoader(folder: string): StoreLoader {
       reader.exec('BEGIN')
       return snapshotOver(reader)
     },
+    async upgrade() {
+      migrate(db, SCHEMA)
+    },
     async finish(settings) {
       db.transaction(() => {
         db.exec(NAME_ROWS)
         for (const [key, value] of Object.entries(settings))
           db.prepare('INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)').run(key, value)
       })()
-      migrate(db, SCHEMA)
       db.pragma('synchronous = FULL')
       db.pragma('wal_checkpoint(TRUNCATE)')
       db.exec(`DROP TABLE ${RESTORE_TABLE}`)

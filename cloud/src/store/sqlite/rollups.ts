@@ -1,4 +1,5 @@
-import { type Computed, type HourOfSeries, writeRollups } from '../entities/rollups.ts'
+import type { HourOfSeries, Pass } from '../../rollup/due.ts'
+import { type Computed, writeRollups } from '../entities/rollups.ts'
 import type { Connection } from './database.ts'
 
 /** A marked hour; marks made after it was claimed carry a later generation. */
@@ -6,20 +7,17 @@ export type Mark = HourOfSeries & { generation: number }
 
 /** `claimDirty` reads marks and makes later ones distinguishable; `saveRollups` writes results and removes only what was claimed. */
 export function rollupWrites(connection: Connection, nextGeneration: () => number) {
-  let last: HourOfSeries = { site: 0, series: 0, hour: 0 }
   return {
-    /** Goes round by key, so that however much is marked each has its turn and none is looked for. */
-    claimDirty(limit: number): Mark[] {
+    /** In the order of keys: a pass goes on behind the last, so that nothing is looked for twice. */
+    claimDirty({ limit, pass: { due, after } }: { limit: number; pass: Pass }): Mark[] {
       nextGeneration()
       const read = connection.prepare(
-        `SELECT site, series, hour, generation FROM dirty_hour WHERE (site, series, hour) > (?, ?, ?)
-         ORDER BY site, series, hour LIMIT ?`,
+        `SELECT site, series, hour, generation FROM dirty_hour WHERE (site, hour, series) > (?, ?, ?)
+         AND (hour < ? OR (site + ? - ?) % ? < ?) ORDER BY site, hour, series LIMIT ?`,
       )
-      const after = ({ site, series, hour }: HourOfSeries) => read.all(site, series, hour, limit) as Mark[]
-      const found = after(last)
-      const marks = found.length > 0 ? found : after({ site: 0, series: 0, hour: 0 })
-      last = marks.at(-1) ?? last
-      return marks
+      const { settled, turns, first, count } = due
+      const place = [after.site, after.hour, after.series]
+      return read.all(...place, settled, turns, first, turns, count, limit) as Mark[]
     },
 
     async saveRollups(done: Computed<Mark>[]): Promise<void> {

@@ -1,12 +1,13 @@
-import { type DecodedBatch, FIELD, HOUR_MS, HOUR_UNKNOWN, SEGMENT_FIELDS } from '../../ingest/decoded.ts'
-import { LONGEST_HOLD_MS } from '../../ingest/segment.ts'
+import { blocksOf } from '../../ingest/block.ts'
+import type { DecodedBatch } from '../../ingest/decoded.ts'
+import { marksOf } from '../../rollup/marks.ts'
 import type { LatestRow } from '../../routes/latest/schema.ts'
 import type { Place } from '../entities/boxes.ts'
 import { isNewer, movedRow, type Newest, newestReadings, type Stand } from '../entities/newest.ts'
+import { SEGMENT_COLUMNS } from '../entities/segments.ts'
 import { BulkInsert } from './bulk-insert.ts'
 import type { Connection } from './database.ts'
 
-const SEGMENT_COLUMNS = 17
 const LATEST_COLUMNS = 10
 const REPLACE_LATEST = `ON CONFLICT (site, series) DO UPDATE SET
   box = excluded.box, seq = excluded.seq, at = excluded.at, received_at = excluded.received_at, value = excluded.value,
@@ -34,7 +35,7 @@ export class SegmentWrites {
 
   constructor(connection: Connection) {
     this.connection = connection
-    this.segmentRows = new BulkInsert(connection, 'segment', SEGMENT_COLUMNS)
+    this.segmentRows = new BulkInsert(connection, 'segment', SEGMENT_COLUMNS.length)
     this.latestRows = new BulkInsert(connection, 'latest', LATEST_COLUMNS, REPLACE_LATEST)
     this.dirtyRows = new BulkInsert(connection, 'dirty_hour', DIRTY_COLUMNS, REPLACE_DIRTY)
     const newest = connection.prepare('SELECT coalesce(max(generation), 0) AS newest FROM dirty_hour').get()
@@ -57,43 +58,14 @@ export class SegmentWrites {
     return moved
   }
 
-  private addSegments({ site, box }: Place, { n, segments, points }: DecodedBatch, numbers: number[]): void {
-    const hours = new Set<number>()
-    let start = 0
-    for (let base = 0; base < segments.length; base += SEGMENT_FIELDS) {
-      const field = (index: number) => segments[base + index] ?? 0
-      const series = numbers[field(FIELD.series)] ?? 0
-      const hour = field(FIELD.hour)
-      const end = field(FIELD.end)
-      const t1 = field(FIELD.t1)
-      this.segmentRows.add(
-        site,
-        series,
-        hour,
-        box,
-        n,
-        field(FIELD.part),
-        field(FIELD.t0),
-        t1,
-        field(FIELD.s0),
-        field(FIELD.s1),
-        field(FIELD.n),
-        field(FIELD.min),
-        field(FIELD.max),
-        field(FIELD.integral),
-        field(FIELD.goodSeconds),
-        field(FIELD.missingSeconds),
-        points.subarray(start, end),
-      )
-      start = end
-      hours.add(hour)
-      if (hour === HOUR_UNKNOWN) continue
-      this.mark(site, series, hour)
-      // Its last reading may hold on into the next hour.
-      if (t1 + LONGEST_HOLD_MS > (hour + 1) * HOUR_MS) this.mark(site, series, hour + 1)
-    }
+  private addSegments({ site, box }: Place, batch: DecodedBatch, numbers: number[]): void {
     const note = this.connection.prepare('INSERT INTO batch_hour VALUES (?, ?, ?, ?)')
-    for (const hour of hours) note.run(site, hour, box, n)
+    for (const block of blocksOf(batch, numbers)) {
+      const { hour, t1, n, series, points } = block
+      this.segmentRows.add(site, hour, box, batch.n, t1, n, JSON.stringify(series), points)
+      note.run(site, hour, box, batch.n)
+      for (const [number, changed] of marksOf(block)) this.mark(site, number, changed)
+    }
   }
 
   private mark(site: number, series: number, hour: number): void {

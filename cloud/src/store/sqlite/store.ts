@@ -1,8 +1,10 @@
+import { WHOLE_PASS } from '../../rollup/due.ts'
 import { Caller } from '../../threads/caller.ts'
 import { LateCaller } from '../../threads/late-caller.ts'
 import { PROMPT, storeOver } from '../engine.ts'
 import type { EntityReads } from '../entities/index.ts'
 import type { Computed } from '../entities/rollups.ts'
+import type { Named } from '../json-answers.ts'
 import { notShared } from '../sharing.ts'
 import type { IngestOutcome, IngestRequest, Sequenced, Store } from '../store.ts'
 import { Turnstile } from '../turnstile.ts'
@@ -47,6 +49,7 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
         if (BACKGROUND.has(name)) return work.call(name, argument) as never
         return queries.pass(() => read.call(name, argument)) as never
       },
+      json: (name, argument) => queries.pass(() => read.call<Uint8Array>('json', { name, argument } satisfies Named)),
       write: (name, argument) => write.call(name, argument) as never,
 
       ingest(request: IngestRequest) {
@@ -61,13 +64,11 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
       pictures: undefined,
 
       dirtyHours: () => read.call<number>('dirtyHours', null),
-      gatherDirty: () => read.call<number>('dirtyHours', null),
-      async rollUp(limit) {
-        const marks = await write.call<Mark[]>('claimDirty', limit)
-        if (marks.length === 0) return 0
-        const done = await work.call<Computed<Mark>[]>('computeRollups', marks)
-        await write.call('saveRollups', done)
-        return done.length
+      async rollUp(limit, pass = WHOLE_PASS) {
+        const marks = await write.call<Mark[]>('claimDirty', { limit, pass })
+        if (marks.length > 0)
+          await write.call('saveRollups', await work.call<Computed<Mark>[]>('computeRollups', marks))
+        return { done: marks.length, next: marks.length < limit ? null : (marks.at(-1) ?? null) }
       },
     },
     now,

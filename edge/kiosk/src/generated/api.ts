@@ -368,6 +368,8 @@ export interface paths {
                                 state: "not-enrolled" | "connecting" | "online" | "offline";
                                 url?: string;
                                 site?: string;
+                                /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
+                                damagedFile?: string;
                                 since: number | null;
                                 lastAcknowledgedAt: number | null;
                                 newestBatch: number;
@@ -7860,6 +7862,8 @@ export interface paths {
                             state: "not-enrolled" | "connecting" | "online" | "offline";
                             url?: string;
                             site?: string;
+                            /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
+                            damagedFile?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;
@@ -7964,6 +7968,8 @@ export interface paths {
                             state: "not-enrolled" | "connecting" | "online" | "offline";
                             url?: string;
                             site?: string;
+                            /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
+                            damagedFile?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;
@@ -8041,6 +8047,8 @@ export interface paths {
                             state: "not-enrolled" | "connecting" | "online" | "offline";
                             url?: string;
                             site?: string;
+                            /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
+                            damagedFile?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;

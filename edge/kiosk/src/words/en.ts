@@ -26,6 +26,9 @@ export const en: Messages = {
   },
   cloud: {
     'not-enrolled': 'Not enrolled in a cloud; recording here as usual',
+    damaged: 'Enrolment damaged; recording as usual',
+    damagedFile:
+      'The damaged file is kept as {name}. Ask head office for a one-time code and enrol again; no entry was lost.',
     connecting: 'Connecting to the cloud',
     online: 'Cloud connected',
     offline: 'Offline; recording here as usual',

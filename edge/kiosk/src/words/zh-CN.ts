@@ -19,6 +19,8 @@ export const zhCN = {
   },
   cloud: {
     'not-enrolled': '未接入云端，本地照常记录',
+    damaged: '接入文件已损坏，本地照常记录',
+    damagedFile: '已损坏的文件留作 {name}。请向总部要一个一次性接入码，重新接入；记录一条也没有丢。',
     connecting: '正在连接云端',
     online: '云端已连接',
     offline: '断网，本地照常记录',

@@ -3,14 +3,28 @@ const MAX_VARINT_BYTES = 10
 /** Steps at or above this lose their last bit as doubles once doubled. */
 const MAX_PLAIN = 2 ** 51
 const PLAIN_BYTES = 7
+const FLOAT_BYTES = 8
 
-/** Whole numbers as varints, in one buffer that grows. */
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** Whole numbers as varints, and other values, in one buffer that grows. */
 export class ByteWriter {
   private bytes = new Uint8Array(FIRST_CAPACITY_BYTES)
+  private view = new DataView(this.bytes.buffer)
   length = 0
 
+  reset(): void {
+    this.length = 0
+  }
+
+  /** What was written since `reset`; it stays so until the next one. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length)
+  }
+
   take(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length)
+    return this.written.slice()
   }
 
   private room(more: number): void {
@@ -18,6 +32,7 @@ export class ByteWriter {
     const bytes = new Uint8Array(Math.max(this.bytes.length * 2, this.length + more))
     bytes.set(this.bytes)
     this.bytes = bytes
+    this.view = new DataView(bytes.buffer)
   }
 
   byte(value: number): void {
@@ -29,6 +44,28 @@ export class ByteWriter {
     this.room(bytes.length)
     this.bytes.set(bytes, this.length)
     this.length += bytes.length
+  }
+
+  float64(value: number): void {
+    this.room(FLOAT_BYTES)
+    this.view.setFloat64(this.length, value, true)
+    this.length += FLOAT_BYTES
+  }
+
+  /** `true` as a bit; whatever else as none. */
+  bits(values: readonly unknown[]): void {
+    for (let i = 0; i < values.length; i += 8) {
+      let byte = 0
+      for (let bit = 0; bit < 8; bit++) if (values[i + bit] === true) byte |= 1 << bit
+      this.byte(byte)
+    }
+  }
+
+  /** UTF-8, its length before it. */
+  text(text: string): void {
+    const bytes = encoder.encode(text)
+    this.varint(bytes.length)
+    this.raw(bytes)
   }
 
   /** A safe integer, not negative. */
@@ -60,7 +97,7 @@ export class ByteWriter {
   }
 }
 
-/** Takes apart what `ByteWriter` wrote. */
+/** Takes apart what `ByteWriter` wrote. Throws where there is less than is asked for. */
 export class ByteReader {
   private readonly bytes: Uint8Array
   at = 0
@@ -70,12 +107,19 @@ export class ByteReader {
   }
 
   byte(): number {
-    return this.bytes[this.at++] ?? 0
+    const byte = this.bytes[this.at++]
+    if (byte === undefined) throw this.ended()
+    return byte
   }
 
   raw(length: number): Uint8Array {
     this.at += length
+    if (this.at > this.bytes.length) throw this.ended()
     return this.bytes.subarray(this.at - length, this.at)
+  }
+
+  private ended(): Error {
+    return new Error(`${this.bytes.length} bytes end too soon`)
   }
 
   /** What is left. */
@@ -83,11 +127,26 @@ export class ByteReader {
     return this.bytes.subarray(this.at)
   }
 
+  floats(n: number): number[] {
+    const bytes = this.raw(n * FLOAT_BYTES)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return Array.from({ length: n }, (_, i) => view.getFloat64(i * FLOAT_BYTES, true))
+  }
+
+  bits(n: number): boolean[] {
+    const bytes = this.raw(Math.ceil(n / 8))
+    return Array.from({ length: n }, (_, i) => (((bytes[i >> 3] ?? 0) >> (i & 7)) & 1) === 1)
+  }
+
+  text(): string {
+    return decoder.decode(this.raw(this.varint()))
+  }
+
   varint(): number {
     let value = 0
     let scale = 1
     for (;;) {
-      const byte = this.bytes[this.at++] ?? 0
+      const byte = this.byte()
       value += (byte & 0x7f) * scale
       if (byte < 0x80) return value
       scale *= 0x80
