@@ -24,7 +24,10 @@ def sha256(data):
 
 
 def raw(text):
-    return base64.b64decode(text, validate=True)
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("base64 that is not canonical")  # Bits that the last character has to spare are 0.
+    return data
 
 
 def demand(holds, step, why=""):
