@@ -8,7 +8,7 @@ const SHAPES = [
   { points: 10, batches: 600, asRows: 120 },
   { points: 50, batches: 900, asRows: 120 },
 ]
-const ENGINES = ['sqlite', 'postgres', 'postgres-sync-standby'] as const satisfies Target[]
+const ENGINES = ['sqlite', 'postgres', 'postgres-sync-standby', 'postgres-citus'] as const satisfies Target[]
 const MB = 1_000_000
 
 type Engine = (typeof ENGINES)[number]
@@ -29,10 +29,13 @@ export default async function ingest(args: string[]): Promise<void> {
   const given = (name: string) => (args.includes(name) ? Number(option(name)) : undefined)
   const only = given('--points')
   const rounds = given('--rounds') ?? 1
-  const engines = ENGINES.filter((engine) => !args.includes('--engine') || engine === option('--engine'))
   const databases = new Databases()
   if (!influxInstalled()) console.log('ingest: InfluxDB is not installed, so nothing is compared with it')
   try {
+    const hasCitus = await databases.hasCitus()
+    if (!hasCitus) console.log('ingest: PostgreSQL has no Citus here, so nothing is measured over several machines')
+    const there = ENGINES.filter((engine) => hasCitus || engine !== 'postgres-citus')
+    const engines = there.filter((engine) => !args.includes('--engine') || engine === option('--engine'))
     for (const shape of SHAPES.filter(({ points }) => only === undefined || points === only))
       await measure(shape, engines, rounds, databases)
   } finally {

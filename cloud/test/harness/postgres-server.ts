@@ -1,6 +1,6 @@
 import { execFileSync, type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -153,8 +153,23 @@ export class PostgresServer {
   }
 
   async remove(): Promise<void> {
+    for (const worker of this.workers) await worker.remove()
     this.attempt('pg_ctl', ['-D', this.data, '-w', '-m', 'immediate', 'stop'])
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** Where this is the coordinator of a Citus cluster, the others: what is made or dropped here is so there. */
+  get workers(): PostgresServer[] {
+    const folders = existsSync(this.workerList) ? (JSON.parse(readFileSync(this.workerList, 'utf8')) as string[]) : []
+    return folders.map(PostgresServer.at)
+  }
+
+  leads(workers: PostgresServer[]): void {
+    writeFileSync(this.workerList, JSON.stringify(workers.map(({ folder }) => folder)))
+  }
+
+  private get workerList(): string {
+    return join(this.folder, 'workers.json')
   }
 
   /** Address of a database. */
@@ -170,12 +185,24 @@ export class PostgresServer {
   /** Makes a database that nobody else uses, as a copy where another is named; returns its name. */
   createDatabase(template = 'template1'): string {
     const name = `cloud_${randomBytes(6).toString('hex')}`
-    this.sql('postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`)
+    const servers = [this, ...this.workers]
+    const isInUse = servers.length > 1 && ![READY, 'template1'].includes(template)
+    for (const server of servers) {
+      if (isInUse) server.empty(template)
+      server.sql('postgres', `CREATE DATABASE ${name} TEMPLATE ${template}`)
+      if (isInUse) server.sql('postgres', `ALTER DATABASE ${template} ALLOW_CONNECTIONS true`)
+    }
     return name
   }
 
+  /** A database that is copied has nobody in it, and Citus has a process of its own in each. It takes nobody until told to. */
+  empty(database: string): void {
+    this.sql('postgres', `ALTER DATABASE ${database} ALLOW_CONNECTIONS false`)
+    this.sql('postgres', `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}'`)
+  }
+
   dropDatabase(name: string): void {
-    this.sql('postgres', `DROP DATABASE ${name} WITH (FORCE)`)
+    for (const server of [this, ...this.workers]) server.sql('postgres', `DROP DATABASE ${name} WITH (FORCE)`)
   }
 
   /** All rows of all tables, as text. */

@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { createPostgresStore } from '../../src/store/postgres/store.ts'
+import { joinMachines, startCluster } from './citus-cluster.ts'
 import { PostgresServer, READY } from './postgres-server.ts'
 
 declare module 'vitest' {
@@ -14,8 +15,10 @@ const CLOCK = Date.UTC(2027, 2, 1, 8)
 
 /** One server for all files that run on PostgreSQL; each cloud gets a database of its own, a copy of one that is ready. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await PostgresServer.start()
-  server.sql('postgres', `CREATE DATABASE ${READY}`)
+  const onCitus = process.env.ZAOJUN_TEST_CITUS !== undefined
+  const [server] = onCitus ? await startCluster() : [await PostgresServer.start()]
+  for (const each of [server, ...server.workers]) each.sql('postgres', `CREATE DATABASE ${READY}`)
+  if (onCitus) joinMachines(server, READY)
   const store = createPostgresStore({
     url: server.url(READY),
     connections: 2,
@@ -27,6 +30,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   })
   await store.start()
   await store.stop()
+  if (onCitus) for (const each of [server, ...server.workers]) each.empty(READY)
   project.provide('postgresFolder', server.folder)
   return () => server.remove()
 }

@@ -60,10 +60,10 @@ export const ALL_SITES: Declared[] = [
     statement: /^select \* from \(select .* as age from alarm /,
   },
   { why: 'how the boxes of a page of sites stand', statement: /\bsite >= \$1 AND (?:\w+\.)?site <= \$2/i },
-  { why: 'whether a partition holds anything', statement: /^SELECT 1 FROM (?:segment|chunk) LIMIT 1$/ },
+  { why: 'whether a table or a partition holds anything', statement: /^SELECT (?:1 )?FROM \w+ LIMIT 1$/ },
   {
-    why: 'the end of a restore: leaves that wait, and sequences',
-    statement: /^(?:INSERT INTO leaf_waiting \(.*\) SELECT|SELECT setval\()/,
+    why: 'the end of a restore: leaves that wait, heads of sites, and sequences',
+    statement: /^(?:INSERT INTO (?:leaf_waiting|site_head) \(.*\) SELECT|SELECT max\(\w+\) AS last FROM)/,
   },
 ]
 
@@ -85,7 +85,9 @@ const WITH_COPIED = new RegExp(
   'gi',
 )
 const LISTS = /(?:\bINTO \w+|\bON CONFLICT|\bAS \w+) \([^)]*\)/gi
-const AT_CONFLICT = /\bON CONFLICT\b.*?\bDO UPDATE\b(.*)$/i
+const AT_CONFLICT = /\bON CONFLICT\b.*?\bDO UPDATE\b(.*?)(?:\bRETURNING\b|$)/i
+/** Citus sends the statement on with the names of whole tables in it, for its worker to refuse. */
+const INSERT_BESIDE_INSERT_SELECT = /\bAS \( ?INSERT INTO .*\) INSERT INTO \w+ ?(?:\([^)]*\) )?SELECT\b/i
 const UNSTEADY =
   /\b(?:now|random|clock_timestamp|statement_timestamp|gen_random_uuid|uuid\w*) ?\(|\bcurrent_(?:time|date)/i
 const STRUCTURE = /^(?:CREATE|ALTER|DROP|LOCK|SET|BEGIN)\b/i
@@ -117,6 +119,7 @@ export function wrongIn(given: string): string[] {
   const atConflict = AT_CONFLICT.exec(text)?.[1] ?? ''
   if (UNSTEADY.test(atConflict)) wrong.push('a clock or chance at a conflict')
   if (/\bSELECT\b/i.test(atConflict)) wrong.push('a subquery at a conflict')
+  if (INSERT_BESIDE_INSERT_SELECT.test(text)) wrong.push('an insert beside one that selects')
   if (/\bSET site = /i.test(text)) wrong.push('a row moves to another site')
   if (/\bVALUES \([^)]*\bSELECT\b/i.test(text)) wrong.push('a subquery among values')
   if (/_advisory_/i.test(text) && text !== 'SELECT pg_advisory_xact_lock($1)') wrong.push('an advisory lock')

@@ -56,6 +56,11 @@ it.each([
     'INSERT INTO lease (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET holder = (SELECT $2)',
   ],
   [
+    'an insert beside one that selects',
+    `WITH hours AS (INSERT INTO batch_hour (site, hour) SELECT box_state.site, 1 FROM box_state WHERE box_state.site = $1)
+     INSERT INTO latest (site, series) SELECT box_state.site, 1 FROM box_state WHERE box_state.site = $1`,
+  ],
+  [
     'a row moves to another site',
     'INSERT INTO site_head (site) VALUES ($1) ON CONFLICT (site) DO UPDATE SET site = excluded.site',
   ],

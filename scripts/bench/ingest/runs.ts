@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { joinMachines, startCluster } from '../../../cloud/test/harness/citus-cluster.ts'
 import { DURABLE_SETTINGS, PostgresServer } from '../../../cloud/test/harness/postgres-server.ts'
 import type { Loaded } from './drive.ts'
 import { InfluxServer } from './influx.ts'
@@ -10,8 +11,19 @@ export const BOXES = 6
 export const READINGS = 5_000
 const MICROSECONDS = 1_000_000
 
-/** What readings go to. `rows`: plain rows in PostgreSQL; `no-log`: SQLite without the Merkle log; `null` forgets. */
-export type Target = 'sqlite' | 'postgres' | 'postgres-sync-standby' | 'rows' | 'no-log' | 'null' | 'influx'
+/**
+ * What readings go to. `postgres-citus`: a coordinator and two workers; `rows`: plain rows in PostgreSQL; `no-log`: SQLite
+ * without the Merkle log; `null` forgets.
+ */
+export type Target =
+  | 'sqlite'
+  | 'postgres'
+  | 'postgres-sync-standby'
+  | 'postgres-citus'
+  | 'rows'
+  | 'no-log'
+  | 'null'
+  | 'influx'
 export type Run = Loaded & { serverCpuSeconds: number | null }
 
 /** The PostgreSQL servers of a measurement; each is started when it is first needed. */
@@ -19,9 +31,11 @@ export class Databases {
   private readonly started: PostgresServer[] = []
   private alone: PostgresServer | undefined
   private followed: PostgresServer | undefined
+  private spread: PostgresServer | undefined
 
   /** Address of an empty database; '' where the target needs none. */
   async urlFor(target: Target): Promise<string> {
+    if (target === 'postgres-citus') return this.overMachines()
     if (target !== 'postgres' && target !== 'rows' && target !== 'postgres-sync-standby') return ''
     const server = target === 'postgres-sync-standby' ? await this.withStandby() : await this.single()
     return server.url(server.createDatabase())
@@ -42,6 +56,23 @@ export class Databases {
       this.started.push(await this.followed.synchronousStandby())
     }
     return this.followed
+  }
+
+  /** Whether PostgreSQL has the extension. */
+  async hasCitus(): Promise<boolean> {
+    const server = await this.single()
+    return server.sql('postgres', `SELECT 1 FROM pg_available_extensions WHERE name = 'citus'`) === '1'
+  }
+
+  private async overMachines(): Promise<string> {
+    if (this.spread === undefined) {
+      const [coordinator] = await startCluster(DURABLE_SETTINGS)
+      this.spread = coordinator
+      this.started.push(coordinator)
+    }
+    const database = this.spread.createDatabase()
+    joinMachines(this.spread, database)
+    return this.spread.url(database)
   }
 
   private async start(): Promise<PostgresServer> {
@@ -75,7 +106,7 @@ export async function serving<Result>(
   work: (served: Served) => Promise<Result>,
 ): Promise<Result> {
   const data = await mkdtemp(join(tmpdir(), 'zaojun-bench-'))
-  const kind = target === 'postgres-sync-standby' ? 'postgres' : target
+  const kind = target.startsWith('postgres') ? 'postgres' : target
   const server = fork(script('server.ts'), [data, kind, String(BOXES), (await databases?.urlFor(target)) ?? ''])
   try {
     const { url, codes } = await message<{ url: string; codes: string[] }>(server)

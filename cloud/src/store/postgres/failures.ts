@@ -21,10 +21,15 @@ const SLOW_WORDS = /^Query read timeout/
 /** Whether the whole transaction may simply be run again: another one was in its way. */
 export const isCollision = (error: unknown): boolean => AGAIN.has(codeOf(error))
 
+/** The server answers, and could not reach another one of its own: a machine of Citus is gone. */
+const isElsewhere = (error: unknown): boolean =>
+  codeOf(error).startsWith('08') && (error as { severity?: unknown }).severity === 'ERROR'
+
 /** Whether the connection is of no use any more, or the server is not the one that takes writes. */
 export const isLost = (error: unknown): boolean => {
   const code = codeOf(error)
   const words = error instanceof Error ? error.message : ''
+  if (isElsewhere(error)) return false
   if (code === READ_ONLY || GONE.test(code) || SYSTEM_CODES.test(code)) return true
   return code === '' && (GONE_WORDS.test(words) || SLOW_WORDS.test(words))
 }
@@ -42,6 +47,6 @@ export function storeFailure(error: unknown): Error {
   if (SLOW.has(code) || AGAIN.has(code) || (code === '' && SLOW_WORDS.test(words))) return fail('STORE_SLOW')
   if (REFUSED.test(code)) return fail('STORE_REFUSED', { name: code })
   if (BAD_TEXT.has(code)) return fail('TEXT_NOT_STORABLE')
-  if (isLost(error)) return fail('STORE_UNREACHABLE')
+  if (isLost(error) || isElsewhere(error)) return fail('STORE_UNREACHABLE')
   return error instanceof Error ? error : new Error(reasonOf(error))
 }

@@ -16,7 +16,10 @@ export type GroupEnd = {
   wantsMoved: boolean
 }
 
-/** Of `segment`, `batch_hour`, `box_state` and `latest`, in one statement. Sites are taken from rows, for Citus to see that they are one. */
+/**
+ * Of `segment`, `batch_hour`, `box_state` and `latest`, in one statement. Sites are taken from rows, for Citus to see that they
+ * are one; it refuses other inserts beside one that ends a statement and selects, so that a select ends this.
+ */
 const STATEMENT = `WITH hours AS (
     INSERT INTO batch_hour (site, hour, box, batch, dirty)
     SELECT box_state.site, fresh.hour, fresh.box, fresh.batch, fresh.hour >= 0
@@ -38,18 +41,21 @@ const STATEMENT = `WITH hours AS (
       reported = coalesce(fresh.reported, box_state.reported)
     FROM unnest($5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::int[], $11::text[])
       AS fresh (box, newest, last_batch_at, newest_wall, clock, gaps, reported)
-    WHERE box_state.site = $1 AND box_state.box = fresh.box)
-  INSERT INTO latest (site, series, box, seq, at, received_at, value, quality, origin, reason)
-  SELECT box_state.site, fresh.* FROM box_state JOIN unnest($12::int[], $13::int[], $14::bigint[], $15::bigint[],
-    $16::bigint[], $17::text[], $18::int[], $19::int[], $20::text[])
-    AS fresh (series, box, seq, at, received_at, value, quality, origin, reason) ON fresh.box = box_state.box
-  WHERE box_state.site = $1 ORDER BY fresh.series
-  ON CONFLICT (site, series) DO UPDATE SET box = excluded.box, seq = excluded.seq, at = excluded.at,
-    received_at = excluded.received_at, value = excluded.value, quality = excluded.quality,
-    origin = excluded.origin, reason = excluded.reason
-  WHERE CASE WHEN latest.box = excluded.box THEN excluded.seq > latest.seq
-    WHEN latest.at IS NOT NULL AND excluded.at IS NOT NULL THEN excluded.at > latest.at
-    ELSE excluded.box > latest.box END`
+    WHERE box_state.site = $1 AND box_state.box = fresh.box),
+  moved AS (
+    INSERT INTO latest (site, series, box, seq, at, received_at, value, quality, origin, reason)
+    SELECT box_state.site, fresh.* FROM box_state JOIN unnest($12::int[], $13::int[], $14::bigint[], $15::bigint[],
+      $16::bigint[], $17::text[], $18::int[], $19::int[], $20::text[])
+      AS fresh (series, box, seq, at, received_at, value, quality, origin, reason) ON fresh.box = box_state.box
+    WHERE box_state.site = $1 ORDER BY fresh.series
+    ON CONFLICT (site, series) DO UPDATE SET box = excluded.box, seq = excluded.seq, at = excluded.at,
+      received_at = excluded.received_at, value = excluded.value, quality = excluded.quality,
+      origin = excluded.origin, reason = excluded.reason
+    WHERE CASE WHEN latest.box = excluded.box THEN excluded.seq > latest.seq
+      WHEN latest.at IS NOT NULL AND excluded.at IS NOT NULL THEN excluded.at > latest.at
+      ELSE excluded.box > latest.box END
+    RETURNING series)
+  SELECT series FROM moved WHERE $25::boolean`
 
 /**
  * What a group of batches of one site comes to beside their rows. `latest` never moves backwards: what `isNewer` says, said
@@ -59,7 +65,7 @@ export async function endGroup(session: Session, end: GroupEnd): Promise<number[
   const { site, segments, advances, newest, wantsMoved } = end
   const sorted = [...newest].sort(([a], [b]) => a - b)
   const of = <Value>(column: (newest: Newest) => Value) => sorted.map(([, reading]) => column(reading))
-  const { rows } = await session.plain(wantsMoved ? `${STATEMENT} RETURNING series` : STATEMENT, [
+  const { rows } = await session.plain(STATEMENT, [
     site,
     int4Array(segments.map(({ hour }) => hour)),
     int4Array(segments.map(({ box }) => box)),
@@ -84,6 +90,7 @@ export async function endGroup(session: Session, end: GroupEnd): Promise<number[
     int4Array(segments.map(({ n }) => n)),
     textArray(segments.map(({ series }) => series)),
     bytesArray(segments.map(({ points }) => points)),
+    wantsMoved,
   ])
   return (rows as { series: number }[]).map(({ series }) => series)
 }

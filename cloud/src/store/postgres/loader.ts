@@ -33,6 +33,17 @@ const NUMBERED = [
   ['data_read', 'id'],
 ] as const
 
+/** What has no place in the log. A join is what Citus can do over a table that is split by site and one that is not. */
+const WAITING_AGAIN = `INSERT INTO leaf_waiting (site, box, n, digest, received_at)
+  SELECT batch.site, batch.box, batch.n, batch.digest, batch.received_at
+  FROM batch LEFT JOIN (SELECT box, n FROM leaf OFFSET 0) AS placed ON placed.box = batch.box AND placed.n = batch.n
+  WHERE placed.n IS NULL ON CONFLICT DO NOTHING`
+const HEADS_AGAIN = `INSERT INTO site_head (site, series, entries)
+  SELECT site.no, coalesce(numbered.last, 0), coalesce(written.last, 0)
+  FROM site LEFT JOIN (SELECT site, max(no) AS last FROM series GROUP BY site) AS numbered ON numbered.site = site.no
+    LEFT JOIN (SELECT site, max(id) AS last FROM entry GROUP BY site) AS written ON written.site = site.no
+  ON CONFLICT DO NOTHING`
+
 type Opened = { primary: Primary; sessions: Sessions }
 
 /** Finds the server that takes writes. Throws `STORE_…`. */
@@ -202,17 +213,12 @@ export function postgresLoader(url: string): StoreLoader {
     async finish(settings) {
       const { sessions } = opened
       await sessions.write(async ({ client }) => {
-        await client.query(`INSERT INTO leaf_waiting (site, box, n, digest, received_at)
-          SELECT site, box, n, digest, received_at FROM batch WHERE NOT EXISTS (
-            SELECT 1 FROM leaf WHERE leaf.box = batch.box AND leaf.n = batch.n) ON CONFLICT DO NOTHING`)
-        await client.query(`INSERT INTO site_head (site, series, entries)
-          SELECT no, coalesce((SELECT max(no) FROM series WHERE series.site = site.no), 0),
-            coalesce((SELECT max(id) FROM entry WHERE entry.site = site.no), 0) FROM site ON CONFLICT DO NOTHING`)
-        for (const [table, column] of NUMBERED)
-          await client.query(
-            `SELECT setval(pg_get_serial_sequence('${table}', '${column}'), (SELECT max(${column}) FROM ${table}))
-             FROM ${table} LIMIT 1`,
-          )
+        await client.query(WAITING_AGAIN)
+        await client.query(HEADS_AGAIN)
+        for (const [table, column] of NUMBERED) {
+          const { rows } = await client.query(`SELECT max(${column}) AS last FROM ${table}`)
+          await client.query('SELECT setval(pg_get_serial_sequence($1, $2), $3)', [table, column, rows[0]?.last])
+        }
         for (const [key, value] of Object.entries(settings))
           await client.query(
             `INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,

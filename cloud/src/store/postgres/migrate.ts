@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { fail } from '../../errors.ts'
+import { changeAllKinds, spread } from './citus.ts'
 import { first } from './migrations/001-first.ts'
 import { corrections } from './migrations/002-corrections.ts'
 import { chunks } from './migrations/003-chunks.ts'
@@ -35,6 +36,7 @@ export function migrate(sessions: Sessions, upTo: number = SCHEMA): Promise<void
     await client.query('SET LOCAL statement_timeout = 0')
     await client.query('SET LOCAL lock_timeout = 0')
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK])
+    await changeAllKinds(client)
     await client.query(
       'CREATE TABLE IF NOT EXISTS migration (number integer PRIMARY KEY, done_at timestamptz NOT NULL)',
     )
@@ -47,5 +49,6 @@ export function migrate(sessions: Sessions, upTo: number = SCHEMA): Promise<void
       else await migration(client)
       await client.query('INSERT INTO migration VALUES ($1, now())', [index + 1])
     }
+    if (upTo === SCHEMA) await spread(client)
   })
 }

@@ -3,6 +3,7 @@ import { HOUR_MS } from '../../ingest/decoded.ts'
 import { LONGEST_HOLD_MS } from '../../rollup/hour.ts'
 import { OWN_COLUMNS } from '../kept-tables.ts'
 import type { StoreSnapshot } from '../table-rows.ts'
+import { joinAcrossKinds } from './citus.ts'
 import { type ColumnType, copyOut } from './copy-rows.ts'
 import { storeFailure } from './failures.ts'
 
@@ -33,6 +34,7 @@ export async function postgresSnapshot(client: pg.ClientBase, end: () => Promise
   // Nothing bounds how long a backup may take; the order in which rows lie is kept.
   await client.query(`SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
     SET synchronize_seqscans = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
+  await joinAcrossKinds(client)
   const known = new Map<string, Awaited<ReturnType<typeof columnsOf>>>()
   const columns = async (table: string) => {
     const found = known.get(table) ?? (await columnsOf(client, table))

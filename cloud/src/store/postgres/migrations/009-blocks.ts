@@ -15,7 +15,8 @@ CREATE TABLE segment (
 ALTER TABLE segment ALTER COLUMN points SET STORAGE EXTERNAL;
 ALTER TABLE segment ALTER COLUMN series SET STORAGE EXTERNAL;
 CREATE TABLE segment_other PARTITION OF segment DEFAULT;
-ALTER TABLE dirty_hour DROP CONSTRAINT dirty_hour_pkey, ADD PRIMARY KEY (site, hour, series);
+ALTER TABLE dirty_hour DROP CONSTRAINT dirty_hour_pkey;
+ALTER TABLE dirty_hour ADD PRIMARY KEY (site, hour, series);
 `
 const INSERT = `INSERT INTO segment (site, hour, box, batch, t1, n, series, points) SELECT * FROM unnest($1::int[], $2::int[],
   $3::int[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::bytea[])`

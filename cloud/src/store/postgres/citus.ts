@@ -1,0 +1,47 @@
+import type pg from 'pg'
+import { TABLE_KINDS } from './table-kinds.ts'
+
+/** Its sites say where the rows of all other split tables stand. */
+const MOLD = 'site_head'
+/** Read and written by whoever migrates, at the coordinator. */
+const STAYS = 'migration'
+
+const SPREAD = {
+  copied: 'SELECT create_reference_table($1::regclass)',
+  single: `SELECT create_distributed_table($1::regclass, NULL, colocate_with => 'none')`,
+  site: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => '${MOLD}')`,
+  mold: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => 'none')`,
+}
+
+/** Whether the database has the extension. */
+const isSpread = async (client: pg.ClientBase): Promise<boolean> =>
+  (await client.query(`SELECT FROM pg_extension WHERE extname = 'citus'`)).rows.length > 0
+
+/** Where the database is a Citus coordinator's, what is copied to every machine and what is split may change in this transaction. */
+export async function changeAllKinds(client: pg.ClientBase): Promise<void> {
+  if (await isSpread(client)) await client.query(`SET LOCAL citus.multi_shard_modify_mode TO 'sequential'`)
+}
+
+/**
+ * Spreads what is not spread yet over the machines of Citus: each table by its kind, together with the rows in it. Elsewhere
+ * it does nothing. In the transaction of whoever migrates, after `changeAllKinds`.
+ */
+export async function spread(client: pg.ClientBase): Promise<void> {
+  if (!(await isSpread(client))) return
+  const { rows } = await client.query('SELECT logicalrelid::text AS name FROM pg_dist_partition')
+  const done = new Set((rows as { name: string }[]).map(({ name }) => name))
+  const tables = Object.entries(TABLE_KINDS).filter(([table]) => table !== STAYS && !done.has(table))
+  const moldFirst = tables.toSorted(([a], [b]) => Number(b === MOLD) - Number(a === MOLD))
+  for (const [table, kind] of moldFirst) {
+    const held = await client.query(`SELECT FROM ${table} LIMIT 1`)
+    await client.query(SPREAD[table === MOLD ? 'mold' : kind], [table])
+    // Rows were copied to where they belong, and stand here still.
+    if (held.rows.length > 0)
+      await client.query('SELECT truncate_local_data_after_distributing_table($1::regclass)', [table])
+  }
+}
+
+/** For the rest of the transaction, tables of different kinds may be joined. What it costs, a backup can wait for. */
+export async function joinAcrossKinds(client: pg.ClientBase): Promise<void> {
+  if (await isSpread(client)) await client.query('SET LOCAL citus.enable_repartition_joins TO on')
+}
