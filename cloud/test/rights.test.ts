@@ -202,6 +202,18 @@ describe('the owner of a site’s data', () => {
     })
   })
 
+  it('[P2] is told what those it granted something to are called, and whoever said so', async () => {
+    const own = as(await t.cloud.accounts.login('principal', 'a long enough one', 'school'))
+    const auditor = { id: 'auditor', name: 'the auditor' }
+    const school = { id: 'school', name: 'the school' }
+    expect(await own(`GET /v1/sites/${SITE}/rights`)).toMatchObject({
+      body: { parties: expect.arrayContaining([auditor, school]) },
+    })
+    expect(await own(`GET /v1/sites/${SITE}/rights/statements?limit=1`)).toMatchObject({
+      body: { statements: [{ party: 'school' }], parties: [auditor, school] },
+    })
+  })
+
   it('sees who asked for a personal value and for a picture', async () => {
     const own = as(await t.cloud.accounts.login('principal', 'a long enough one', 'school'))
     const salt = '00'.repeat(16)

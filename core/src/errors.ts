@@ -42,6 +42,9 @@ export function defineErrors<Rows extends Record<string, ErrorRow>>(rows: Rows) 
   return Object.assign(fail, { rows })
 }
 
+/** The stable code of anything thrown. */
+export const codeOf = (thrown: unknown): string => (thrown instanceof ZaojunError ? thrown.code : 'UNEXPECTED')
+
 /** The text of anything thrown, for a log line. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)

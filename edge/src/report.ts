@@ -1,4 +1,4 @@
-import { reasonOf, ZaojunError } from '@zaojun/core'
+import { codeOf, reasonOf } from '@zaojun/core'
 import pino, { type Logger } from 'pino'
 import { Counter, type Registry as MetricsRegistry } from 'prom-client'
 
@@ -15,6 +15,13 @@ export type Report = {
   /** Wraps a handler so that nothing it throws, now or later, leaves it. */
   guard<Args extends unknown[]>(place: string, handler: (...args: Args) => unknown): (...args: Args) => void
 }
+
+/** What was thrown there, as a fault. */
+export const faultOf = (place: string, error: unknown): Fault => ({
+  code: codeOf(error),
+  place,
+  message: reasonOf(error),
+})
 
 const SECRETS = [
   'password',
@@ -42,8 +49,7 @@ export function createReport(log: Logger, metrics: MetricsRegistry): Report {
     faults.inc({ code, place })
     log.warn({ code, place }, message)
   }
-  const thrown = (place: string) => (error: unknown) =>
-    fault({ code: error instanceof ZaojunError ? error.code : 'UNEXPECTED', place, message: reasonOf(error) })
+  const thrown = (place: string) => (error: unknown) => fault(faultOf(place, error))
   return {
     log,
     fault,

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { TABLE_KINDS } from '../../src/store/postgres/table-kinds.ts'
 import { answersOf, fillKitchen } from '../harness/kitchen.ts'
 import { ALL_SITES, wrongIn } from '../harness/spread-statements.ts'
 import { openTestCloud, SITE } from '../harness/test-cloud.ts'
@@ -90,11 +89,6 @@ it('the migrator alone takes an advisory lock, and nothing looks at the constrai
   expect(holding(/\.constraint\b|\bconstraint[?]?:/)).toEqual([])
 })
 
-it('each statement over all sites says why, and the document spreads every table as its kind says', () => {
+it('each statement over all sites says why', () => {
   expect(ALL_SITES.filter(({ why }) => why.length < 10)).toEqual([])
-  const document = readFileSync(join(import.meta.dirname, '../../../docs/postgres.md'), 'utf8')
-  const [, statements = ''] = /```sql\n(SELECT create_reference_table[^`]*)```/.exec(document) ?? []
-  const named = [...statements.matchAll(/'(\w+)'/g)].map(([, name = '']) => name)
-  const local = ['migration']
-  expect(Object.keys(TABLE_KINDS).filter((table) => !named.includes(table) && !local.includes(table))).toEqual([])
 })

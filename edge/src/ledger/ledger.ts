@@ -1,6 +1,6 @@
-import { type Batch, defineErrors, type Entry, type EntryBody, type Era, reasonOf, ZaojunError } from '@zaojun/core'
+import { type Batch, codeOf, defineErrors, type Entry, type EntryBody, type Era } from '@zaojun/core'
 import type { BoxClock, Moment } from '../clock.ts'
-import type { Report } from '../report.ts'
+import { faultOf, type Report } from '../report.ts'
 import type { ReaderOps } from './reader.ts'
 import { type Beside, groupOf, type PendingEntry } from './rows.ts'
 import type { BatchNote } from './sealer.ts'
@@ -104,7 +104,7 @@ export class Ledger {
   /** Sends a group whose outcome nobody waits for; failures are counted and reported. */
   record(body: EntryBody, options: AppendOptions = {}): void {
     this.append(body, options).catch((error: unknown) => {
-      if (!this.shortage.active) this.report.fault({ code: codeOf(error), place: 'ledger', message: reasonOf(error) })
+      if (!this.shortage.active) this.report.fault(faultOf('ledger', error))
     })
   }
 
@@ -177,7 +177,7 @@ export class Ledger {
   }
 
   private refuse(group: Waiting[], error: unknown): void {
-    this.report.fault({ code: codeOf(error), place: 'ledger', message: reasonOf(error) })
+    this.report.fault(faultOf('ledger', error))
     for (const waiting of group) {
       this.shortage.count(waiting.body, waiting.moment)
       waiting.reject(error instanceof Error ? error : new Error(String(error)))
@@ -220,5 +220,3 @@ export class Ledger {
     if (gap !== undefined) await this.append(gap, { urgent: true })
   }
 }
-
-const codeOf = (error: unknown): string => (error instanceof ZaojunError ? error.code : 'UNEXPECTED')

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { reasonOf, ZaojunError } from '@zaojun/core/plain'
 import {
   cosignatureMessage,
   keyId,
@@ -10,7 +9,7 @@ import {
   verifierKeyText,
 } from '@zaojun/core/proof/index'
 import { identityOf, loadKey, makeKey } from '../identity.ts'
-import type { Report } from '../report.ts'
+import { faultOf, type Report } from '../report.ts'
 import { nodeCrypto } from './node-crypto.ts'
 
 const MS_PER_SECOND = 1000
@@ -57,8 +56,7 @@ export function openWitness(folder: string, box: string, report: Pick<Report, 'f
   try {
     return new BoxWitness(folder, box)
   } catch (error) {
-    const code = error instanceof ZaojunError ? error.code : 'UNEXPECTED'
-    report.fault({ code, place: 'witness', message: reasonOf(error) })
+    report.fault(faultOf('witness', error))
     return undefined
   }
 }

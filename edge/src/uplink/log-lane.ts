@@ -1,4 +1,4 @@
-import { type LogNews, type LogQuestion, reasonOf, ZaojunError } from '@zaojun/core'
+import { codeOf, type LogNews, type LogQuestion, reasonOf, ZaojunError } from '@zaojun/core'
 import {
   type Checkpoint,
   type Cosigned,
@@ -254,7 +254,7 @@ export class LogLane {
       this.cosigned = text
       this.witnessState = { ...witnessState, cosignedAt: wall, fault: null }
     } catch (error) {
-      const code = error instanceof ZaojunError ? error.code : 'UNEXPECTED'
+      const code = codeOf(error)
       // The log has moved on meanwhile: the next one.
       if (code !== 'COSIGNATURE_STALE') this.witnessState = { ...witnessState, fault: code }
     }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { reasonOf, ZaojunError } from '@zaojun/core'
+import { codeOf, reasonOf, ZaojunError } from '@zaojun/core'
 import { Backoff } from '../backoff.ts'
 import type { BoxClock } from '../clock.ts'
 import type { Identity } from '../identity.ts'
@@ -250,7 +250,7 @@ export class Uplink {
   }
 
   private failed(place: string, error: unknown): void {
-    const code = error instanceof ZaojunError ? error.code : 'UNEXPECTED'
+    const code = codeOf(error)
     this.parts.report.fault({ code, place, message: reasonOf(error) })
     if (code === 'UPLINK_UNREACHABLE' || (error instanceof CloudRefusal && error.status >= 500))
       this.setState('offline', code)

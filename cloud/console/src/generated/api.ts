@@ -1578,6 +1578,10 @@ export interface components {
         MaintenanceList: {
             windows: components["schemas"]["Maintenance"][];
         };
+        NamedParty: {
+            id: string;
+            name: string;
+        };
         NewGrant: {
             party: string;
             /** @description Kinds of data; `proofs` are whole signed batches */
@@ -1873,6 +1877,8 @@ export interface components {
         };
         RightsStatementList: {
             statements: components["schemas"]["RightsStatementRow"][];
+            /** @description As the parties named here are called now */
+            parties: components["schemas"]["NamedParty"][];
             /** @description `before` of the next page */
             next: number | null;
         };
@@ -2158,6 +2164,8 @@ export interface components {
             /** @description What the data may be used for */
             purposes: string[];
             grants: components["schemas"]["Grant"][];
+            /** @description As the parties named here are called now */
+            parties: components["schemas"]["NamedParty"][];
         };
         Watched: {
             watched: boolean;

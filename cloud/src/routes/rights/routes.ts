@@ -4,6 +4,7 @@ import { fail } from '../../errors.ts'
 import { readerOf } from '../../http/guards.ts'
 import type { Grant, Said } from '../../store/rights.ts'
 import { type Routes, siteOf } from '../route.ts'
+import { namesOf } from './names.ts'
 import { addGrant, endGrant, getRights, putRights } from './schema.ts'
 
 /** Whose the data of a site is, and who may read it. */
@@ -13,7 +14,11 @@ export const rights: Routes = (app, cloud, guards) => {
     if (!(await store.parties()).some((party) => party.id === id)) throw fail('PARTY_UNKNOWN', { name: id })
   }
   const saidBy = (request: FastifyRequest): Said => ({ at: now(), ...readerOf(request) })
-  const rightsOf = async (site: string) => ({ ...(await store.siteRights(site)), grants: await store.grants(site) })
+  const rightsOf = async (site: string) => {
+    const [rights, grants] = await Promise.all([store.siteRights(site), store.grants(site)])
+    const parties = await namesOf(store, [rights.owner, ...grants.map(({ party }) => party)])
+    return { ...rights, grants, parties }
+  }
 
   app.get('/v1/sites/:site/rights', { schema: getRights, onRequest: guards.reader }, async (request) => {
     const { id } = await siteOf(cloud, request.params.site)

@@ -28,7 +28,10 @@ export const Grant = shape('Grant', {
   endedBy: Type.Union([Type.String(), Type.Null()]),
 })
 const Purposes = Type.Array(Id, { minItems: 1, maxItems: 32, description: 'What the data may be used for' })
-const SiteRights = shape('SiteRights', { owner: Id, purposes: Purposes, grants: Type.Array(Grant) })
+const Names = Type.Array(shape('NamedParty', { id: Id, name: Type.String() }), {
+  description: 'As the parties named here are called now',
+})
+const SiteRights = shape('SiteRights', { owner: Id, purposes: Purposes, grants: Type.Array(Grant), parties: Names })
 
 export const getRights = {
   operationId: 'getSiteRights',
@@ -97,6 +100,7 @@ export const listStatements = {
           change: RightsChange,
         }),
       ),
+      parties: Names,
       next: Type.Union([Type.Integer(), Type.Null()], { description: '`before` of the next page' }),
     }),
     ...failures(400, 401, 403, 404),

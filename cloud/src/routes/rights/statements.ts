@@ -5,6 +5,7 @@ import { readerOf } from '../../http/guards.ts'
 import { contentBundle } from '../../merkle-log/content-bundle.ts'
 import { OPERATOR } from '../../store/rights.ts'
 import { type Routes, siteOf } from '../route.ts'
+import { namesOf, partiesIn } from './names.ts'
 import { getStatementProof, listStatements } from './schema.ts'
 
 /** What was said about rights, with the proof that it stands in the log: nobody can claim a grant, or deny it, later. */
@@ -22,6 +23,7 @@ export const rightsStatements: Routes = (app, cloud, guards) => {
       const statements = rows.map(({ body }) => statementIn(body)).filter(sees)
       return {
         statements: statements.map(({ no, at, party, by, change }) => ({ no, at, party, by, change })),
+        parties: await namesOf(store, statements.flatMap(partiesIn)),
         next: rows.length < limit ? null : (rows.at(-1)?.no ?? null),
       }
     },
@@ -46,14 +48,8 @@ export const rightsStatements: Routes = (app, cloud, guards) => {
   async function seeing(request: FastifyRequest, site: string): Promise<(statement: RightsStatement) => boolean> {
     const { party } = readerOf(request)
     const { owner } = await store.siteRights(site)
-    return party === OPERATOR || party === owner ? () => true : (statement) => concerns(statement, party)
+    return party === OPERATOR || party === owner ? () => true : (statement) => partiesIn(statement).includes(party)
   }
 }
 
 const statementIn = (body: Uint8Array): RightsStatement => JSON.parse(new TextDecoder().decode(body)) as RightsStatement
-
-function concerns({ party: said, change }: RightsStatement, party: string): boolean {
-  if (said === party) return true
-  if (change.kind === 'rights') return change.owner === party
-  return (change.kind === 'grant' ? change.terms.party : change.party) === party
-}
