@@ -96,3 +96,10 @@ it('[P1] a photo with a bit changed, one cut short and one removed are each name
     ].sort(),
   )
 })
+
+it('[P1] one of which the store holds neither row nor bytes is told as named by its batch and not here', async () => {
+  tamper(t.folder, `DELETE FROM attachment WHERE digest = '${removed}'`)
+  const { stdout } = await verified()
+  expect(stdout).toContain(`${removed} of batch ${box.id}/1`)
+  expect(stdout).not.toContain(`${erased} of batch`)
+})

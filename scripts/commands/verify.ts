@@ -87,8 +87,19 @@ async function checkFolder(data: string, url: string | undefined, logKeys: strin
   const started = performance.now()
   const progress = (what: string, done: number, all: number) => console.error(`${what}: ${done} / ${all}`)
   try {
-    const { batches, removed, leaves, lost, photos, findings } = await checkStore({ data, url, logKeys, progress })
+    const { batches, removed, leaves, lost, photos, absent, findings } = await checkStore({
+      data,
+      url,
+      logKeys,
+      progress,
+    })
     for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
+    if (absent.photos > 0) {
+      console.log(
+        `？ ${absent.photos} 张照片条目里写着，这里没有：还没有送来，或不留痕迹地没有了 photos that entries name are not here: not sent yet, or gone without a trace`,
+      )
+      for (const name of absent.names) console.log(`  ${name}`)
+    }
     const gone = removed === 0 ? '' : `（其中 ${removed} 批已按规定删除 removed by policy）`
     const gap =
       lost === 0 ? '' : `（另有 ${lost} 条随恢复丢失，新日志已承认 more lost with a restore, as the next log says）`

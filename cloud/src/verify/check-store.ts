@@ -1,7 +1,7 @@
 import { verify } from 'node:crypto'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
-import { parseBatch, parseSign1, reasonOf } from '@zaojun/core'
+import { type Batch, parseBatch, parseSign1, reasonOf } from '@zaojun/core'
 import { type KeySpan, keySpans, leafInput, parseLeaf, parseVerifierKey } from '@zaojun/core/proof/index'
 import { attachmentsIn } from '../attachments/folder.ts'
 import { kidOf, publicKeyOf } from '../keys.ts'
@@ -13,13 +13,15 @@ import { checkContent } from './check-content.ts'
 import { checkEntries } from './check-entries.ts'
 import { checkLog, lostTails, publishedNotes } from './check-log.ts'
 import { checkPhotos } from './check-photos.ts'
+import { NamedPhotos } from './named-photos.ts'
 import { removedBatches } from './removed-batches.ts'
 
 /** Something that is not as it was written: where, and what. */
 export type Finding = { place: string; what: string }
 /**
  * `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone · `lost`:
- * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to · `photos`: those held, clips with them, whose bytes were hashed.
+ * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to · `photos`: those held, clips with them, whose bytes were hashed ·
+ * `absent`: those that entries name and that are not here, the first of them by name.
  */
 export type StoreCheck = {
   batches: number
@@ -27,6 +29,7 @@ export type StoreCheck = {
   leaves: number
   lost: number
   photos: number
+  absent: { photos: number; names: string[] }
   findings: Finding[]
 }
 export type CheckOptions = {
@@ -42,6 +45,7 @@ export type CheckOptions = {
 
 export type BoxRow = { no: number; id: string; key: Uint8Array; spans: KeySpan[] }
 type BatchRow = {
+  site: number
   waiting: unknown
   box: number
   n: number
@@ -82,16 +86,19 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     let [batches, removed] = [0, 0]
     const [count] = await snapshot.all<{ all: number }>('SELECT count(*) AS "all" FROM batch')
     const digests = new Map<string, string>()
+    const named = new NamedPhotos(snapshot)
     const rows = snapshot.each<BatchRow>(
-      `SELECT box, n, digest, prev, first_seq AS first, last_seq AS last, envelope, (${snapshot.waiting}) AS waiting
+      `SELECT site, box, n, digest, prev, first_seq AS first, last_seq AS last, envelope, (${snapshot.waiting}) AS waiting
        FROM batch ORDER BY site, box, n`,
     )
     for await (const batch of rows) {
       const box = boxes.get(batch.box)
       const place = `batch ${box?.id ?? `?${batch.box}`}/${batch.n}`
       if (box === undefined) find(place, 'of a box the store does not know')
-      else if (batch.envelope.length > 0) checkBatch(batch, box, committed, (what) => find(place, what))
-      else {
+      else if (batch.envelope.length > 0) {
+        const content = checkBatch(batch, box, committed, (what) => find(place, what))
+        if (content !== undefined) await named.add(batch.site, content)
+      } else {
         removed++
         checkRemoved(batch, box, committed, isRemoved(box.id, batch.n), (what) => find(place, what))
       }
@@ -110,9 +117,11 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     await checkClaims(snapshot, boxes.values(), digests, explained, find)
     const lost = await checkEntries(snapshot, leaves, tails, find)
     await checkContent(snapshot, find)
+    await named.ask()
+    const absent = { photos: named.absent, names: named.names }
     const photos = await checkPhotos(snapshot, { folder: attachmentsIn(data), anew: open, progress }, find)
     await checkLog({ folder, notes, leaves, tails, logKeys }, find)
-    return { batches, removed, leaves: leaves.length, lost, photos, findings }
+    return { batches, removed, leaves: leaves.length, lost, photos, absent, findings }
   } finally {
     await snapshot.close()
   }
@@ -207,13 +216,13 @@ function checkRemoved(
   else if (leaf.digest !== row.digest) find(`its row says other than ${leaf.place} commits to`)
 }
 
-/** Takes the batch out of `committed`: what is left there at the end is missing. */
+/** Takes the batch out of `committed`: what is left there at the end is missing. Returns what stands in it, where that can be read. */
 function checkBatch(
   row: BatchRow,
   box: BoxRow,
   committed: Map<string, Commitment>,
   find: (what: string) => void,
-): void {
+): Batch | undefined {
   const key = `${box.id}/${row.n}`
   const leaf = committed.get(key)
   committed.delete(key)
@@ -223,7 +232,7 @@ function checkBatch(
     envelope = zstdDecompressSync(row.envelope)
   } catch (error) {
     find(`its bytes cannot be unpacked: ${reasonOf(error)}`)
-    return
+    return undefined
   }
   const digest = hex(sha256(envelope))
   if (digest !== row.digest) find('its bytes are not those of its digest')
@@ -242,7 +251,9 @@ function checkBatch(
       batch.to === row.last &&
       batch.prev === row.prev
     if (!same) find('its row says other than its bytes')
+    return batch
   } catch (error) {
     find(reasonOf(error))
+    return undefined
   }
 }
