@@ -15,12 +15,17 @@ const SITES = Array.from({ length: 8 }, (_, at) => `kitchen-${at}`)
 const MACHINE = `SELECT site.id || ' ' || (SELECT nodename FROM citus_shards WHERE shardid =
   get_shard_id_for_distribution_column('batch', site.no)) FROM site WHERE id LIKE 'kitchen-%'`
 
+const SINGLE = `SELECT nodename FROM citus_shards WHERE citus_table_type = 'distributed' AND table_name::text IN
+  (SELECT table_name::text FROM citus_tables WHERE distribution_column = '<none>' AND citus_table_type = 'distributed')`
+
 let t: TestCloud
 let servers: [PostgresServer, ...PostgresServer[]]
 let database: string
 const boxes = new Map<string, TestBox>()
 /** Folder of the machine on which a site's rows are. */
 const machines = new Map<string, string>()
+/** Folder of that with what belongs to no site. */
+let logMachine = ''
 /** Batches that were refused. */
 const kept = new Map<string, Sealed>()
 const boxOf = (site: string): TestBox => boxes.get(site) ?? expect.unreachable(site)
@@ -48,6 +53,7 @@ beforeAll(async () => {
     boxes.set(id, await t.enrolled(undefined, id))
     expect(await sendTo(id)).toMatchObject({ status: 200 })
   }
+  logMachine = rows(SINGLE)[0] ?? ''
   for (const line of rows(MACHINE)) machines.set(...(line.split(' ') as [string, string]))
 })
 afterAll(async () => {
@@ -87,23 +93,32 @@ it('sites stand on different machines', () => {
   expect(new Set(machines.values()).size).toBe(2)
 })
 
-describe('while one machine is gone', () => {
-  const gone = () => servers[1] ?? expect.unreachable('no worker')
+it('what belongs to no site stands on one machine', () => {
+  expect(new Set(rows(SINGLE)).size).toBe(1)
+})
+
+describe.each([
+  ['a machine', false],
+  ['the machine with the log and the sessions', true],
+])('while %s is gone', (_, hasLog) => {
+  const gone = () =>
+    servers.slice(1).find(({ folder }) => (folder === logMachine) === hasLog) ?? expect.unreachable('no worker')
   const onIt = () => SITES.filter((site) => machines.get(site) === gone().folder)
   const elsewhere = () => SITES.filter((site) => machines.get(site) !== gone().folder)
   beforeAll(() => gone().down('immediate'))
 
-  it('its kitchens are told 503 with a stable code, and those of the others send and are asked about', async () => {
+  it('its kitchens are told 503 with a stable code, and those of the others send', async () => {
     const before = connections()
     const [refused, taken] = await Promise.all([Promise.all(onIt().map(sendTo)), Promise.all(elsewhere().map(sendTo))])
     expect(refused.map(({ status, body }) => [status, (body as { code: string }).code])).toEqual(
       onIt().map(() => [503, 'STORE_UNREACHABLE']),
     )
     expect(taken.map(({ status }) => status)).toEqual(elsewhere().map(() => 200))
-    for (const site of elsewhere())
-      expect(await t.cloud.store.latest(site)).toMatchObject({ latest: [{ device: 'fridge-1' }] })
     // The coordinator answers: nobody has to look for another.
     expect(connections()).toEqual(expect.arrayContaining(before))
+  })
+  it.runIf(!hasLog)('and the others are asked about', async () => {
+    for (const site of elsewhere()) expect(await t.ask(`GET /v1/sites/${site}/latest`)).toMatchObject({ status: 200 })
   })
   it('and once it is back every batch is taken, in one log', async () => {
     gone().up()

@@ -1,16 +1,15 @@
 import type pg from 'pg'
 import { TABLE_KINDS } from './table-kinds.ts'
 
-/** Its sites say where the rows of all other split tables stand. */
-const MOLD = 'site_head'
+/** Where these stand, all others of their kind do: what belongs to a site on its machine, what belongs to none on one. */
+const MOLDS = { site: 'site_head', single: 'lease' } as const
 /** Read and written by whoever migrates, at the coordinator. */
 const STAYS = 'migration'
 
 const SPREAD = {
   copied: 'SELECT create_reference_table($1::regclass)',
-  single: `SELECT create_distributed_table($1::regclass, NULL, colocate_with => 'none')`,
-  site: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => '${MOLD}')`,
-  mold: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => 'none')`,
+  single: 'SELECT create_distributed_table($1::regclass, NULL, colocate_with => $2)',
+  site: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => $2)`,
 }
 
 /** Whether the database has the extension. */
@@ -31,10 +30,12 @@ export async function spread(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query('SELECT logicalrelid::text AS name FROM pg_dist_partition')
   const done = new Set((rows as { name: string }[]).map(({ name }) => name))
   const tables = Object.entries(TABLE_KINDS).filter(([table]) => table !== STAYS && !done.has(table))
-  const moldFirst = tables.toSorted(([a], [b]) => Number(b === MOLD) - Number(a === MOLD))
-  for (const [table, kind] of moldFirst) {
+  const isMold = (table: string) => Object.values<string>(MOLDS).includes(table)
+  const moldsFirst = tables.toSorted(([a], [b]) => Number(isMold(b)) - Number(isMold(a)))
+  for (const [table, kind] of moldsFirst) {
     const held = await client.query(`SELECT FROM ${table} LIMIT 1`)
-    await client.query(SPREAD[table === MOLD ? 'mold' : kind], [table])
+    const beside = kind === 'copied' ? [] : [isMold(table) ? 'none' : MOLDS[kind]]
+    await client.query(SPREAD[kind], [table, ...beside])
     // Rows were copied to where they belong, and stand here still.
     if (held.rows.length > 0)
       await client.query('SELECT truncate_local_data_after_distributing_table($1::regclass)', [table])
