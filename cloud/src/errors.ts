@@ -145,6 +145,11 @@ export const fail = defineErrors({
     zh: '存储由更新的版本写成（结构 {name}）',
     en: 'the store was written by a newer version (schema {name})',
   },
+  STORE_NOT_DURABLE: {
+    status: 503,
+    zh: '这些机器提交时不等落盘（synchronous_commit = off），确认过的会在断电时丢失：{name}',
+    en: 'these machines commit without waiting for their disks (synchronous_commit = off), so that what is acknowledged would not survive a power cut: {name}',
+  },
   STORE_STALE: {
     status: 503,
     zh: '数据库是旧的主库，不能写：{name}（它的时间线，见过的最新时间线）',

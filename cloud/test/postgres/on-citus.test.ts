@@ -89,6 +89,17 @@ it('a store that was on one machine is spread with all it holds, and answers as 
   await rm(folder, { recursive: true })
 })
 
+it('a machine that would acknowledge before its disk has it is refused by its name', async () => {
+  const [, worker] = servers
+  const own = servers[0].createDatabase()
+  joinMachines(servers[0], own)
+  worker?.sql('postgres', `ALTER DATABASE ${own} SET synchronous_commit = off`)
+  await expect(openTestCloud({ store: { url: servers[0].url(own) } })).rejects.toMatchObject({
+    code: 'STORE_NOT_DURABLE',
+    message: expect.stringContaining(worker?.folder ?? ''),
+  })
+})
+
 it('sites stand on different machines', () => {
   expect(new Set(machines.values()).size).toBe(2)
 })

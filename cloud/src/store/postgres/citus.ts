@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { fail } from '../../errors.ts'
 import { TABLE_KINDS } from './table-kinds.ts'
 
 /** Where these stand, all others of their kind do: what belongs to a site on its machine, what belongs to none on one. */
@@ -12,6 +13,9 @@ const SPREAD = {
   site: `SELECT create_distributed_table($1::regclass, 'site', colocate_with => $2)`,
 }
 
+/** A connection is told to wait for the disk; what the coordinator says to the others does not say so. */
+const HASTY = `SELECT nodename || ':' || nodeport AS name FROM run_command_on_workers('SHOW synchronous_commit') WHERE result = 'off'`
+
 /** Whether the database has the extension. */
 const isSpread = async (client: pg.ClientBase): Promise<boolean> =>
   (await client.query(`SELECT FROM pg_extension WHERE extname = 'citus'`)).rows.length > 0
@@ -23,10 +27,12 @@ export async function changeAllKinds(client: pg.ClientBase): Promise<void> {
 
 /**
  * Spreads what is not spread yet over the machines of Citus: each table by its kind, together with the rows in it. Elsewhere
- * it does nothing. In the transaction of whoever migrates, after `changeAllKinds`.
+ * it does nothing. In the transaction of whoever migrates, after `changeAllKinds`. Throws `STORE_NOT_DURABLE`.
  */
 export async function spread(client: pg.ClientBase): Promise<void> {
   if (!(await isSpread(client))) return
+  const hasty = (await client.query(HASTY)).rows as { name: string }[]
+  if (hasty.length > 0) throw fail('STORE_NOT_DURABLE', { name: hasty.map(({ name }) => name).join(', ') })
   const { rows } = await client.query('SELECT logicalrelid::text AS name FROM pg_dist_partition')
   const done = new Set((rows as { name: string }[]).map(({ name }) => name))
   const tables = Object.entries(TABLE_KINDS).filter(([table]) => table !== STAYS && !done.has(table))
