@@ -245,7 +245,8 @@ function sharedOf(
   return url === undefined ? inProcess(now) : new RedisShared({ url, prefix, now, random: Math.random, onFailure })
 }
 
-function shippedCatalogue(): CloudCatalogue {
+/** Kinds, zones and rules as shipped. */
+export function shippedCatalogue(): CloudCatalogue {
   const { kinds, zones, rules } = loadCatalogue()
   const all = [...rules.values()]
   const named = [...all, ...deviceRules(kinds.values(), all)].map((rule): [string, CatalogueRule] => [rule.id, rule])
