@@ -7,7 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { OutboxState } from '../ledger/outbox.ts'
 import type { BatchNote } from '../ledger/sealer.ts'
 import type { Report } from '../report.ts'
-import { CloudRefusal } from './answer.ts'
+import { askedMs, CloudRefusal } from './answer.ts'
 import type { BoxWitness } from './box-witness.ts'
 import { CloudClient, fail } from './cloud-client.ts'
 import { Details } from './details.ts'
@@ -244,7 +244,7 @@ export class Uplink {
       } catch (error) {
         if (this.stopping.signal.aborted) return
         this.failed(place, error)
-        await this.pause(backoff.next())
+        await this.pause(backoff.next(askedMs(error)))
       }
     }
   }

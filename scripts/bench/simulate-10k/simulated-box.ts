@@ -111,7 +111,7 @@ export class SimulatedBox {
         continue
       }
       const own = this.pauseMs / 2 + (this.here.random() * this.pauseMs) / 2
-      const pause = Math.max(own, this.asideMs)
+      const pause = Math.max(own, Math.min(LONGEST_RETRY_MS, this.asideMs * (1 + this.here.random() / 2)))
       this.asideMs = 0
       this.pauseMs = Math.min(LONGEST_RETRY_MS, this.pauseMs * 2)
       await new Promise((resolve) => setTimeout(resolve, pause))
