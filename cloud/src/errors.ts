@@ -145,6 +145,11 @@ export const fail = defineErrors({
     zh: '存储由更新的版本写成（结构 {name}）',
     en: 'the store was written by a newer version (schema {name})',
   },
+  STORE_OLDER: {
+    status: 409,
+    zh: '存储的结构还是旧的（{name}）；先用这个版本启动一次云端',
+    en: 'the tables of the store are of an older version ({name}): start its cloud once with this one first',
+  },
   STORE_NOT_DURABLE: {
     status: 503,
     zh: '这些机器提交时不等落盘（synchronous_commit = off），确认过的会在断电时丢失：{name}',
@@ -174,6 +179,16 @@ export const fail = defineErrors({
     en: 'a restore into the store is not finished: run the same zaojun restore again, it goes on',
   },
   BACKUP_NONE: { status: 404, zh: '这里没有备份：{name}', en: 'there is no backup: {name}' },
+  BACKUP_OTHER_TABLES: {
+    status: 409,
+    zh: '增量备份的前一个备份是另一版结构的（{name}）；先做一个全备份',
+    en: 'the tables of the backup before were of another version ({name}): take a full one',
+  },
+  BACKUP_SET_PLAIN: {
+    status: 409,
+    zh: '{name} 里的备份是不加密的，给了密钥也不加密；要加密就换一个新文件夹',
+    en: 'the backups in {name} are not encrypted, and with a key the next would not be either: take a new folder',
+  },
   BACKUP_NO_PARENT: {
     status: 409,
     zh: '没有可接续的全备份：{name}；先运行 zaojun backup full',

@@ -4,6 +4,7 @@ import { chainOf, type Manifest } from '../../cloud/src/backup/manifest.ts'
 import { sourcesIn } from '../../cloud/src/backup/places.ts'
 import { openPool, type PartPool } from '../../cloud/src/backup/pool.ts'
 import { takeBackup } from '../../cloud/src/backup/take.ts'
+import { fail } from '../../cloud/src/errors.ts'
 import { openSnapshot } from '../../cloud/src/store/create.ts'
 import { COMMON, cloudAt, secretIn, softwareVersion } from '../backup/options.ts'
 import { withProgress } from '../backup/terminal.ts'
@@ -54,7 +55,10 @@ export default {
         console.error(usage)
         return 2
       }
-      const pool = openPool(folder, secretIn(values['key-file']), verb === 'full')
+      const secret = secretIn(values['key-file'])
+      const pool = openPool(folder, secret, verb === 'full')
+      if (verb !== 'verify' && secret !== undefined && pool.vault.encryption === null)
+        throw fail('BACKUP_SET_PLAIN', { name: folder })
       if (verb === 'verify') {
         const chain = chainOf(folder, values.backup)
         checkBackups(pool, chain, progress.tell)

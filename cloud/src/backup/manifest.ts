@@ -120,8 +120,15 @@ export function chainOf(set: string, id?: string): Manifest[] {
     const { manifest, sha256 } = readManifest(set, next.id)
     if (next.sha256 !== undefined && next.sha256 !== sha256)
       throw fail('BACKUP_DAMAGED', { name: `${next.id}: it is not the one that ${chain[0]?.id} goes on from` })
+    demandSameTables(manifest, chain.at(-1)?.schema ?? manifest.schema)
     chain.unshift(manifest)
     next = manifest.parent
   }
   return chain
+}
+
+/** Rows of one version of the tables do not go into those of another. Throws `BACKUP_OTHER_TABLES`. */
+export function demandSameTables({ id, schema }: Manifest, wanted: Manifest['schema']): void {
+  if (schema.sqlite === wanted.sqlite && schema.postgres === wanted.postgres) return
+  throw fail('BACKUP_OTHER_TABLES', { name: id })
 }

@@ -4,7 +4,16 @@ import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.
 import { SCHEMA as POSTGRES_SCHEMA } from '../store/postgres/migrate.ts'
 import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
 import type { Row, StoreSnapshot } from '../store/table-rows.ts'
-import { backupsIn, chainOf, FORMAT, type Manifest, readManifest, type Section, writeManifest } from './manifest.ts'
+import {
+  backupsIn,
+  chainOf,
+  demandSameTables,
+  FORMAT,
+  type Manifest,
+  readManifest,
+  type Section,
+  writeManifest,
+} from './manifest.ts'
 import type { PartPool } from './pool.ts'
 import { KeptFrom, MS_OF } from './removed-since.ts'
 import { sectionRows } from './section-rows.ts'
@@ -31,6 +40,9 @@ export type TakeOptions = {
   progress: Progress
 }
 
+/** Version of the tables that this software writes. */
+const SCHEMA = { sqlite: SQLITE_SCHEMA, postgres: POSTGRES_SCHEMA }
+
 type Telemetry = Extract<Keeping, { keep: 'telemetry' }>
 
 /** Rows of no table of the store: where the bytes of a photo are kept, and the private key. */
@@ -46,6 +58,8 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
   const checkpoints = options.checkpoints()
   const snapshot = await options.snapshot()
   try {
+    const newest = SCHEMA[snapshot.engine]
+    if (snapshot.schema < newest) throw fail('STORE_OLDER', { name: `${snapshot.schema} < ${newest}` })
     const writing = new Writing(options, snapshot, before?.manifest)
     await writing.readLog()
     for (const table of await keptTables(snapshot)) await writing.table(table)
@@ -59,7 +73,7 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
       software: options.software,
       takenAt,
       engine: snapshot.engine,
-      schema: { sqlite: SQLITE_SCHEMA, postgres: POSTGRES_SCHEMA },
+      schema: SCHEMA,
       log: { id: keys.log, key: Buffer.from(keys.publicKey).toString('base64'), ...writing.log, checkpoints },
       reached: writing.reached,
       sections: writing.sections,
@@ -93,6 +107,7 @@ function parentOf(folder: string, keys: CloudKeys) {
   chainOf(folder, newest)
   const parent = readManifest(folder, newest)
   if (parent.manifest.log.id !== keys.log) throw fail('BACKUP_OTHER_LOG', { name: parent.manifest.log.id })
+  demandSameTables(parent.manifest, SCHEMA)
   return parent
 }
 

@@ -1,4 +1,5 @@
 import type { BoxRange } from '@zaojun/core'
+import { eachSite } from '../each-site.ts'
 import { HOUR_MS } from '../ingest/decoded.ts'
 import { Repeating } from '../repeating.ts'
 import { dayStarts } from '../rollup/days.ts'
@@ -45,11 +46,15 @@ export class RetentionJob {
 
   private async removeDue(): Promise<void> {
     const { store } = this.options
-    for (const { no, id } of await store.siteNumbers()) {
-      if (this.repeating.stopping) return
+    const given = {
+      ready: () => store.ready(),
+      stopping: () => this.repeating.stopping,
+      onFailure: (error: unknown) => this.options.onFailure('retention', error),
+    }
+    await eachSite(await store.siteNumbers(), given, async ({ no, id }) => {
       const policy = (await store.retention(id)) ?? this.options.policy
       const { readingsDays, hourlyDays, envelopesDays, recordsDays } = policy
-      if (Math.max(readingsDays, hourlyDays, envelopesDays, recordsDays) === 0) continue
+      if (Math.max(readingsDays, hourlyDays, envelopesDays, recordsDays) === 0) return
       await this.turns.take(no, async () => {
         const timeZone = (await store.site(id))?.timeZone ?? 'UTC'
         const site = { no, id, timeZone, policy: { readingsDays, hourlyDays, envelopesDays, recordsDays } }
@@ -57,7 +62,7 @@ export class RetentionJob {
         await this.foldHours(site)
         await this.removeEnvelopes(site)
       })
-    }
+    })
   }
 
   private under({ no, id, policy }: Site) {

@@ -1,7 +1,9 @@
+import { eachSite } from '../each-site.ts'
 import { HOUR_MS } from '../ingest/decoded.ts'
 import { Repeating } from '../repeating.ts'
 import type { SiteDay } from '../store/entities/chunks.ts'
 import type { SealingStore } from '../store/sealing.ts'
+import type { Store } from '../store/store.ts'
 import { DerivedTurns } from './derived-turns.ts'
 import { Pace } from './pace.ts'
 
@@ -17,7 +19,7 @@ const FIRST_BATCHES = 4
 const MOST_BATCHES = 2_000
 
 type Options = {
-  store: SealingStore
+  store: SealingStore & Pick<Store, 'ready'>
   /** A UTC day is sealed so long after its end. */
   afterHours: number
   everyMs: number
@@ -57,10 +59,14 @@ export class SealingJob {
   private async seal(): Promise<Sealed> {
     const { store, now } = this.options
     const total: Sealed = { points: 0, segments: 0, bytes: 0 }
-    for (const { no: site } of await store.siteNumbers()) {
-      if (this.repeating.stopping) break
+    const given = {
+      ready: () => store.ready(),
+      stopping: () => this.repeating.stopping,
+      onFailure: (error: unknown) => this.options.onFailure('sealing', error),
+    }
+    await eachSite(await store.siteNumbers(), given, async ({ no: site }) => {
       const before = Math.floor((now() - this.options.afterHours * HOUR_MS) / HOUR_MS)
-      if ((await this.nextDay(site, -1, before)) === null) continue
+      if ((await this.nextDay(site, -1, before)) === null) return
       await this.turns.take(site, async () => {
         for (let day = await this.nextDay(site, -1, before); day !== null && !this.repeating.stopping; ) {
           const sealed = await this.sealDay({ site, day })
@@ -70,7 +76,7 @@ export class SealingJob {
           day = await this.nextDay(site, day, before)
         }
       })
-    }
+    })
     return total
   }
 

@@ -6,6 +6,8 @@ export type EngineName = 'sqlite' | 'postgres'
 /** All tables of a store as they were at one moment, while the store goes on. Reading changes nothing. */
 export interface StoreSnapshot {
   readonly engine: EngineName
+  /** Version of the tables, as the engine counts. */
+  readonly schema: number
   /** Names of all tables that are there. */
   tables(): Promise<string[]>
   /** Columns of a table that say something (not `OWN_COLUMNS`), by name: alike on both engines. */

@@ -20,10 +20,13 @@ export const segmentsOf = async ({ all }: Queries, site: number, series: number[
   piecesOf(
     await all(
       sql<SegmentRow>`SELECT hour, box, batch, series, points FROM segment
-        WHERE site = ${site} AND hour IN (${sql.join(hours)})`,
+        WHERE site = ${site} AND hour IN (${sql.join(hours)}) ${series.length === 1 ? holds(series[0] ?? 0) : sql``}`,
     ),
     series,
   )
+
+/** Of one series few segments are wanted: those of others are not sent. */
+const holds = (no: number) => sql`AND replace(replace(series, '[', ','), ']', ',') LIKE ${`%,${no},%`}`
 
 /** Of an hour, and of the hour before the batches from which a reading may hold on, with all that follow them or its own. */
 const segmentsInto = async ({ all }: Queries, site: number, series: number[], hour: number): Promise<Piece[]> =>

@@ -14,6 +14,9 @@ export const build = new Kysely<Tables>({
 
 type Plain = (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>
 
+/** Waits for a roll-up of the hour that is under way, which takes its mark with it: what it did not see is marked again. */
+const ANEW = sql`ON CONFLICT (site, series, hour) DO UPDATE SET hour = excluded.hour`
+
 /** How PostgreSQL says it. `plain` sends a statement. */
 export const dialectOver = (plain: Plain): Dialect => ({
   jsonText: (column, field) => sql`(${sql.ref(column)} ->> ${sql.lit(field)})`,
@@ -28,11 +31,10 @@ export const dialectOver = (plain: Plain): Dialect => ({
       FROM sealed_day JOIN chunk ON chunk.site = sealed_day.site AND chunk.day = sealed_day.day
       CROSS JOIN generate_series(0, 23) AS hour
       WHERE sealed_day.site = ${site} AND sealed_day.box = ${box} AND chunk.site = ${site}
-      AND last_seq >= ${first} AND first_seq <= ${last} AND (chunk.hours >> hour) & 1 = 1 ON CONFLICT DO NOTHING`,
+      AND last_seq >= ${first} AND first_seq <= ${last} AND (chunk.hours >> hour) & 1 = 1 ${ANEW}`,
   ],
   markRolledUp: (site, from, to) => sql`INSERT INTO dirty_hour (site, series, hour)
-    SELECT site, series, hour FROM rollup_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to}
-    ON CONFLICT DO NOTHING`,
+    SELECT site, series, hour FROM rollup_hour WHERE site = ${site} AND hour >= ${from} AND hour < ${to} ${ANEW}`,
   addBatchHour: ({ site, box }, hour, batch, marked) => sql`INSERT INTO batch_hour (site, hour, box, batch, dirty)
     VALUES (${site}, ${hour}, ${box}, ${batch}, ${marked})`,
   unlessMarked: sql`AND NOT dirty`,

@@ -1,4 +1,5 @@
 import { reasonOf, ZaojunError } from '@zaojun/core/plain'
+import pg from 'pg'
 import { fail } from '../../errors.ts'
 
 /** SQLSTATE or system code; PostgreSQL appendix A. Constraint names are never looked at: they differ on shards. */
@@ -21,9 +22,15 @@ const SLOW_WORDS = /^Query read timeout/
 /** Whether the whole transaction may simply be run again: another one was in its way. */
 export const isCollision = (error: unknown): boolean => AGAIN.has(codeOf(error))
 
-/** The server answers, and could not reach another one of its own: a machine of Citus is gone. */
-const isElsewhere = (error: unknown): boolean =>
-  codeOf(error).startsWith('08') && (error as { severity?: unknown }).severity === 'ERROR'
+const PROTOCOL = '08P01'
+/**
+ * The server answers, and could not reach another one of its own: a machine of Citus is gone. Of its own connections a server
+ * says nothing of this class but that it does not understand.
+ */
+const isElsewhere = (error: unknown): boolean => {
+  const code = codeOf(error)
+  return error instanceof pg.DatabaseError && code.startsWith('08') && code !== PROTOCOL
+}
 
 /** Whether the connection is of no use any more, or the server is not the one that takes writes. */
 export const isLost = (error: unknown): boolean => {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { eachSite } from '../../each-site.ts'
 import { HOUR_MS } from '../../ingest/decoded.ts'
 import {
   FROM_THE_START,
@@ -76,25 +77,43 @@ async function spreadMarks(session: Session, site: number, before: number): Prom
   return marked.length
 }
 
-/** Recomputes about `limit` hours, site after site, each in transactions of its own. */
-export async function rollUp(
-  sessions: Sessions,
-  answers: Answers,
-  limit: number,
-  pass = WHOLE_PASS,
-): Promise<RolledUp> {
-  const sites = await sessions.read((session) => dirtySites(session, pass))
+type Means = { sessions: Sessions; answers: Answers; onFailure(error: unknown): void }
+const ready = (sessions: Sessions) => sessions.read((session) => session.all(sql`SELECT 1`)).then(() => true)
+
+/** Sites that are due; all of them where not every machine can be asked. */
+async function sitesOf({ sessions, onFailure }: Means, pass: Pass): Promise<{ site: number }[]> {
+  try {
+    return await sessions.read((session) => dirtySites(session, pass))
+  } catch (error) {
+    if (!(await ready(sessions).catch(() => false))) throw error
+    onFailure(error)
+    const all = sql<{
+      site: number
+    }>`SELECT no AS site FROM site WHERE no > ${pass.after.site} ORDER BY no LIMIT ${SITES_AT_ONCE}`
+    return sessions.read((session) => session.all(all))
+  }
+}
+
+/** Recomputes about `limit` hours, site after site, each in transactions of its own; one that fails holds up no other. */
+export async function rollUp(means: Means, limit: number, pass = WHOLE_PASS): Promise<RolledUp> {
+  const { sessions, answers, onFailure } = means
+  const sites = await sitesOf(means, pass)
   let done = 0
-  for (const { site } of sites) {
+  /** Where it was enough: the last site that is done with. */
+  let enoughAt: number | null = null
+  const given = { ready: () => ready(sessions), stopping: () => enoughAt !== null, onFailure }
+  await eachSite(sites, given, async ({ site }) => {
     const before = isItsTurn(site, pass.due) ? NO_HOUR : pass.due.settled
-    for (let hasMore = true; hasMore; ) {
-      if (done >= limit) return { done, next: { ...FROM_THE_START, site: site - 1 } }
+    let hasMore = true
+    while (hasMore && done < limit) {
       const most = limit - done
       const step = await sessions.write((session) => rollUpSite(session, answers, { site, before, most }))
       done += step.done
       hasMore = step.hasMore
     }
-  }
+    if (done >= limit) enoughAt = hasMore ? site - 1 : site
+  })
+  if (enoughAt !== null) return { done, next: { ...FROM_THE_START, site: enoughAt } }
   return { done, next: sites.length < SITES_AT_ONCE ? null : { ...FROM_THE_START, site: sites.at(-1)?.site ?? 0 } }
 }
 
@@ -109,7 +128,7 @@ async function rollUpSite(
   const spread = await spreadMarks(session, site, before)
   const marks = await session.all(
     sql<HourOfSeries>`SELECT site, series, hour FROM dirty_hour WHERE site = ${site} AND hour < ${before}
-      ORDER BY hour, series LIMIT ${most}`,
+      ORDER BY hour, series LIMIT ${most} FOR UPDATE`,
   )
   const hasMore = spread === BATCHES_AT_ONCE || marks.length === most
   if (marks.length === 0) return { done: 0, hasMore }

@@ -12,16 +12,19 @@ const TABLES = `SELECT relname AS name FROM pg_class WHERE relnamespace = curren
   AND relkind IN ('r', 'p') AND NOT relispartition`
 const COLUMNS = `SELECT column_name AS name, udt_name AS type FROM information_schema.columns
   WHERE table_schema = current_schema() AND table_name = $1 ORDER BY column_name COLLATE "C"`
+const SCHEMA_THERE = 'SELECT coalesce(max(number), 0) AS schema FROM migration'
+/** Of the series of a segment: a list of them, or before that was so the one. */
+const LISTED = `CROSS JOIN json_array_elements_text(segment.series::json) AS listed (no)`
+const ALONE = 'CROSS JOIN LATERAL (SELECT segment.series AS no) AS listed'
 /** Marks that ingest leaves at batches count as marks of their series. */
-const MARKED = `(SELECT site, series, hour FROM dirty_hour
+const marked = (series: string) => `(SELECT site, series, hour FROM dirty_hour
   UNION SELECT segment.site, listed.no::int, segment.hour + later FROM batch_hour
     JOIN segment ON segment.site = batch_hour.site AND segment.hour = batch_hour.hour AND segment.box = batch_hour.box
       AND segment.batch = batch_hour.batch
-    CROSS JOIN json_array_elements_text(segment.series::json) AS listed (no)
+    ${series}
     CROSS JOIN generate_series(0, 1) AS later
     WHERE dirty AND batch_hour.hour >= 0
       AND (later = 0 OR segment.t1 + ${LONGEST_HOLD_MS} > (segment.hour + 1)::bigint * ${HOUR_MS})) AS dirty_hour`
-const STOOD_IN: Record<string, string> = { dirty_hour: MARKED }
 
 /** Columns of a table and their types, by name. */
 export async function columnsOf(client: pg.ClientBase, table: string): Promise<{ name: string; type: ColumnType }[]> {
@@ -42,8 +45,15 @@ export async function postgresSnapshot(client: pg.ClientBase, end: () => Promise
     return found
   }
   const tables = (await client.query(TABLES)).rows as { name: string }[]
+  const { schema } = (await client.query(SCHEMA_THERE)).rows[0] as { schema: number }
+  const source = async (table: string): Promise<string> => {
+    if (table !== 'dirty_hour') return table
+    const isList = (await columns('segment')).some(({ name, type }) => name === 'series' && type === 'text')
+    return marked(isList ? LISTED : ALONE)
+  }
   return {
     engine: 'postgres',
+    schema,
     waiting: `EXISTS (SELECT 1 FROM leaf_waiting WHERE leaf_waiting.site = batch.site AND leaf_waiting.box = batch.box
       AND leaf_waiting.n = batch.n)`,
     tables: async () => tables.map(({ name }) => name),
@@ -51,7 +61,7 @@ export async function postgresSnapshot(client: pg.ClientBase, end: () => Promise
     async *rows(table, { where, join = '' } = {}) {
       const each = await columns(table)
       const list = each.map(({ name }) => `${table}."${name}"`).join(', ')
-      const from = `${STOOD_IN[table] ?? table} ${join} ${where === undefined ? '' : `WHERE ${where}`}`
+      const from = `${await source(table)} ${join} ${where === undefined ? '' : `WHERE ${where}`}`
       try {
         yield* copyOut(
           client,

@@ -11,7 +11,6 @@ import { GroupCommit } from './group-commit.ts'
 import { parseHosts } from './hosts.ts'
 import { endLeases } from './leases.ts'
 import { refuseHalfRestored } from './loader.ts'
-import { migrate } from './migrate.ts'
 import { dropEmptyPartitions, makePartitions } from './partitions.ts'
 import { picturesOver } from './pictures.ts'
 import { Primary } from './primary.ts'
@@ -21,6 +20,7 @@ import { sequenceAsLeader } from './sequencer.ts'
 import type { Session } from './session.ts'
 import { Sessions } from './sessions.ts'
 import { sharingOver } from './sharing.ts'
+import { upgrade } from './upgrade.ts'
 
 /** Connections that take batches, of all there are; queries have the others, and wait for one another. */
 const INGEST_SHARE = 0.5
@@ -53,7 +53,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const { url, connections, threads = 1, statementSeconds, startSeconds, now, random, onFailure } = options
   const statementMs = statementSeconds * MS_PER_SECOND
   const seen = options.seen ?? seenInMemory()
-  const primary = new Primary({ hosts: parseHosts(url), connections, statementMs, seen, random, onFailure })
+  const server = { hosts: parseHosts(url), seen, random, onFailure }
+  const primary = new Primary({ ...server, connections, statementMs })
   const sessions = new Sessions(primary)
   const lanes = Math.max(1, Math.floor(connections * INGEST_SHARE))
   const ingest = new GroupCommit(sessions, lanes)
@@ -78,8 +79,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       async start() {
         await primary.start(startSeconds * MS_PER_SECOND)
         await refuseHalfRestored(sessions)
-        await migrate(sessions)
-        await makePartitions(sessions, now())
+        await upgrade(server, now())
         partitions.start()
         longAnswers.open()
         background.open()
@@ -105,7 +105,8 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       queuedBatches: () => ingest.queued,
       sequence: (request) => sequenceAsLeader(sessions, holder, request),
       dirtyHours: () => sessions.read(dirtyHours),
-      rollUp: (limit, pass) => rollUp(sessions, background, limit, pass),
+      rollUp: (limit, pass) =>
+        rollUp({ sessions, answers: background, onFailure: (error) => onFailure('rollup', error) }, limit, pass),
       sharing: sharingOver(sessions, holder),
       pictures: picturesOver(sessions, now),
     },

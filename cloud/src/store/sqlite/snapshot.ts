@@ -25,12 +25,14 @@ export function sqliteSnapshot(folder: string): StoreSnapshot {
 export function snapshotOver(db: Database.Database): StoreSnapshot {
   // The first statement is what the moment follows from.
   const tables = db.prepare(IN_STORE).pluck().all() as string[]
+  const schema = db.pragma('user_version', { simple: true }) as number
   const columns = (table: string): string[] => {
     const names = db.prepare('SELECT name FROM pragma_table_info(?) ORDER BY name').pluck().all(table) as string[]
     return names.filter((name) => !OWN_COLUMNS[table]?.includes(name))
   }
   return {
     engine: 'sqlite',
+    schema,
     waiting: 'batch.rowid > (SELECT coalesce(max(batch_row), 0) FROM leaf)',
     tables: async () => tables,
     columns: async (table) => columns(table),

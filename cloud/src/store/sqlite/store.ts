@@ -32,6 +32,20 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
   const prompt = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const queries = new Turnstile(readers + READ_AHEAD)
 
+  const rollUpTogether = async (marks: Mark[]): Promise<void> => {
+    await write.call('saveRollups', await work.call<Computed<Mark>[]>('computeRollups', marks))
+  }
+  /** Where something of one is damaged, each is summed by itself: the others are not held up. */
+  const rollUpEach = async (marks: Mark[]): Promise<void> => {
+    try {
+      await rollUpTogether(marks)
+    } catch (error) {
+      if (!write.alive || !read.alive) throw error
+      onFailure('rollup', error)
+      for (const mark of marks) await rollUpTogether([mark]).catch(() => {})
+    }
+  }
+
   return storeOver(
     {
       async start() {
@@ -66,8 +80,7 @@ export function createSqliteStore({ folder, readers, now, onFailure }: SqliteSto
       dirtyHours: () => read.call<number>('dirtyHours', null),
       async rollUp(limit, pass = WHOLE_PASS) {
         const marks = await write.call<Mark[]>('claimDirty', { limit, pass })
-        if (marks.length > 0)
-          await write.call('saveRollups', await work.call<Computed<Mark>[]>('computeRollups', marks))
+        if (marks.length > 0) await rollUpEach(marks)
         return { done: marks.length, next: marks.length < limit ? null : (marks.at(-1) ?? null) }
       },
     },
