@@ -5,8 +5,9 @@ import type { ZaojunError } from '@zaojun/core'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { checkBackups } from '../src/backup/check.ts'
-import { backupsIn, chainOf, type Manifest } from '../src/backup/manifest.ts'
+import { backupsIn, chainOf, type Manifest, writeManifest } from '../src/backup/manifest.ts'
 import { openPool } from '../src/backup/pool.ts'
+import { loadKeys } from '../src/keys.ts'
 import { backUp, digestsOf, newFolder, removeFolders, restoreTo } from './harness/backups.ts'
 import { CloudProcess } from './harness/cloud-process.ts'
 import { reading, type TestBox } from './harness/test-box.ts'
@@ -234,4 +235,38 @@ it('[Q6] an incremental backup brings what came since, not what was there', asyn
     later?.sections.filter((section) => section.table === table).reduce((sum, { rows }) => sum + rows, 0)
   expect([later?.parent?.id, rowsOf('batch'), rowsOf('leaf'), rowsOf('entry')]).toEqual([full?.id, 1, 1, 0])
   expect(() => openPool(newFolder(), undefined)).toThrow('there is no backup')
+})
+
+describe('tables of another version', () => {
+  const asBefore = { sqlite: 14, postgres: 8 }
+
+  it('[Q6] an incremental backup does not go on from one of theirs, which alone is restored', async () => {
+    const copy = copyOf()
+    writeManifest(copy, { ...manifest, schema: asBefore }, loadKeys(join(data, 'keys')))
+    await expect(backUp({ data }, copy, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_OTHER_TABLES' })
+    expect(chainOf(copy).map(({ id }) => id)).toEqual([manifest.id])
+  })
+
+  it('[Q6] a chain of both is named when it is verified, not when it is needed', async () => {
+    const copy = copyOf()
+    const next = await backUp({ data }, copy, 'incremental')
+    writeManifest(copy, { ...next, schema: asBefore }, loadKeys(join(data, 'keys')))
+    expect(() => chainOf(copy)).toThrow(manifest.id)
+  })
+
+  it('[Q6] a store that its cloud has not brought up to date yet is not backed up as if it were', async () => {
+    const old = newFolder()
+    for (const part of ['keys', 'log', 'store']) cpSync(join(data, part), join(old, part), { recursive: true })
+    const db = new Database(join(old, 'store', 'cloud.db'))
+    db.pragma('user_version = 14')
+    db.close()
+    await expect(backUp({ data: old }, newFolder(), 'full')).rejects.toMatchObject({ code: 'STORE_OLDER' })
+  })
+})
+
+it('a key for a folder whose backups are not encrypted is refused, not ignored', async () => {
+  const file = join(newFolder(), 'key')
+  writeFileSync(file, 'a secret')
+  const { status, stderr } = await zaojun('backup', 'incremental', '--data', data, '--to', set, '--key-file', file)
+  expect([status === 0, stderr]).toEqual([false, expect.stringContaining(`backups in ${set} are not encrypted`)])
 })

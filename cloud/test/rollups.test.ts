@@ -6,6 +6,7 @@ import { rollUpDue } from '../src/rollup/job.ts'
 import type { Series } from '../src/routes/series/schema.ts'
 import { reading, type Sealed } from './harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
+import { onPostgres, tamper } from './harness/test-store.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -145,4 +146,22 @@ it('an hour comes to what its readings say and those that hold on into it, whate
     }),
     { numRuns: 25 },
   )
+})
+
+it('a site whose segments are damaged holds up no other, neither in roll-ups nor in sealing', async () => {
+  const other = 'canteen-2'
+  await t.cloud.store.createSite({ id: other, name: '二食堂', timeZone: 'Asia/Shanghai', createdAt: t.clock.now })
+  const boxes = [await t.enrolled(), await t.enrolled(undefined, other)]
+  for (const box of boxes) await t.post(box, box.seal([at('held', TEN, 2)]))
+  tamper(
+    t.folder,
+    `UPDATE segment SET points = ${onPostgres ? `'\\x07'` : `x'07'`} WHERE site = (SELECT no FROM site WHERE id = '${SITE}')`,
+  )
+  await rollUpDue(t.cloud.store)
+  const { body } = await t.ask(`GET /v1/sites/${other}/rollups?${span}`)
+  expect(body).toMatchObject({ series: [{ device: 'held', n: [1] }] })
+  const was = t.clock.now
+  t.clock.now += 72 * HOUR_MS
+  expect(await t.cloud.sealing.runOnce()).toMatchObject({ points: 1 })
+  t.clock.now = was
 })

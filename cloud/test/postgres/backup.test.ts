@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backupsIn } from '../../src/backup/manifest.ts'
 import { keptTables } from '../../src/backup/take.ts'
+import { postgresLoader } from '../../src/store/postgres/loader.ts'
 import { backUp, digestsOf, newFolder, type Place, removeFolders, restoreTo, snapshotOf } from '../harness/backups.ts'
 import { READY } from '../harness/postgres-server.ts'
 import { reading, type TestBox } from '../harness/test-box.ts'
@@ -109,4 +110,19 @@ it('every table of either engine is in the list, its columns alike on both', asy
   )
   expect(described[0]).toEqual(described[1])
   expect(Object.keys(described[0] ?? {}).length).toBeGreaterThan(30)
+})
+
+it('[Q6] tables as the version before had them are read row by row while they are restored', async () => {
+  const { url = '' } = placeOf('postgres', true)
+  const loader = postgresLoader(url)
+  await loader.begin('an older one', 8)
+  const snapshot = await loader.snapshot()
+  try {
+    expect(snapshot.schema).toBe(8)
+    for (const table of await keptTables(snapshot))
+      for await (const rows of snapshot.rows(table)) expect(rows).not.toEqual([])
+  } finally {
+    await snapshot.close()
+    await loader.close()
+  }
 })

@@ -6,6 +6,10 @@ import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
 
 const HOUR_MS = 3_600_000
+/** The migrator's advisory lock. */
+const MIGRATING = 7_237_145_021
+/** A statement of 0.2 s, and the 2 s that its connection waits beyond that. */
+const LONGER_THAN_ANY_STATEMENT_MS = 3_000
 const TOLD_TO_WAIT = /^[1-9][0-9]*$/
 
 let server: PostgresServer
@@ -33,6 +37,20 @@ async function postUntilTaken(t: TestCloud, box: TestBox, sealed: Sealed): Promi
 }
 
 describe('at start', () => {
+  it('another aggregator that brings the tables up to date is waited for, longer than any statement may take', async () => {
+    const database = server.createDatabase()
+    const url = server.url(database)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('SELECT pg_advisory_lock($1)', [MIGRATING])
+    const opening = openTestCloud({ store: { url, statementSeconds: 0.2 } })
+    await sleep(LONGER_THAN_ANY_STATEMENT_MS)
+    await other.end()
+    const t = await opening
+    expect((await t.ask('GET /v1/health')).body).toMatchObject({ status: 'ok' })
+    await t.close()
+  })
+
   it('a database that is not there is waited for a while, then named', async () => {
     const url = server.url(server.createDatabase())
     server.down()

@@ -32,6 +32,28 @@ async function grownTo(box: Caller, batches: number): Promise<number> {
   }
 }
 
+type Refusal = { status: number; headers?: Record<string, string> }
+/** Stands in front of a cloud: says no where `refuses` says so, and passes all else on. */
+async function inFrontOf(cloud: string, refuses: (path: string | undefined) => Refusal | undefined) {
+  const front = createServer((request, response) => {
+    const no = refuses(request.url)
+    if (no !== undefined) return void response.writeHead(no.status, no.headers).end('away')
+    const onward = passOn(`${cloud}${request.url}`, { method: request.method, headers: request.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    })
+    onward.on('error', () => response.destroy())
+    request.pipe(onward)
+  })
+  front.on('error', () => {})
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
+  const stop = () => {
+    front.closeAllConnections()
+    front.close()
+  }
+  return { url: `http://127.0.0.1:${(front.address() as AddressInfo).port}`, stop }
+}
+
 async function enrolledBox(folder: string) {
   const cloud = await startCloud(folder)
   const { code } = await cloud.server.provision(SITE)
@@ -69,31 +91,38 @@ it('a wrong enrolment code is refused with the cloud’s reason, and the box sta
   expect((await box.get<UplinkStatus>('/api/uplink')).body.state).toBe('not-enrolled')
 })
 
+it('a cloud that asks to be left alone for a while is, and nothing is lost by that', async () => {
+  const folder = temporaryFolder('uplink')
+  const { server } = await startCloud(folder)
+  const { code } = await server.provision(SITE)
+  const asked: number[] = []
+  const front = await inFrontOf(server.url, (path) => {
+    if (path !== '/v1/batches') return undefined
+    asked.push(performance.now())
+    return asked.length === 1 ? { status: 503, headers: { 'retry-after': '3' } } : undefined
+  })
+  try {
+    const { box } = await startBox(folder, { uplink: ['--uplink.url', front.url, '--uplink.code', code] })
+    await drained(box)
+    // Each of the two lanes has its own first try: the newest batch and the oldest are one here, or come one after the other.
+    const [first = 0, second = 0] = asked
+    expect(second - first).toBeGreaterThanOrEqual(3_000)
+  } finally {
+    front.stop()
+  }
+})
+
 it('a box that enrols by itself tries again where the cloud cannot enrol just now, and ends where it is refused', async () => {
   const folder = temporaryFolder('uplink')
   const { server } = await startCloud(folder)
   const { code } = await server.provision(SITE)
   const statuses = [503, 429]
-  // What stands in front of a cloud: it says no twice, then passes on.
-  const front = createServer((request, response) => {
-    const status = request.url === '/v1/enrolments' ? statuses.shift() : undefined
-    if (status !== undefined) return void response.writeHead(status).end('away')
-    const onward = passOn(
-      `${server.url}${request.url}`,
-      { method: request.method, headers: request.headers },
-      (answer) => {
-        response.writeHead(answer.statusCode ?? 502, answer.headers)
-        answer.pipe(response)
-      },
-    )
-    onward.on('error', () => response.destroy())
-    request.pipe(onward)
+  const front = await inFrontOf(server.url, (path) => {
+    const status = path === '/v1/enrolments' ? statuses.shift() : undefined
+    return status === undefined ? undefined : { status }
   })
-  front.on('error', () => {})
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(front.address() as AddressInfo).port}`
   try {
-    const { box } = await startBox(folder, { uplink: ['--uplink.url', url, '--uplink.code', code] })
+    const { box } = await startBox(folder, { uplink: ['--uplink.url', front.url, '--uplink.code', code] })
     await drained(box)
     expect(statuses).toEqual([])
     const used = await startBox(temporaryFolder('uplink'), {
@@ -101,8 +130,7 @@ it('a box that enrols by itself tries again where the cloud cannot enrol just no
     })
     await expect.poll(async () => (await fetch(`${used.box.url}/metrics`)).text()).toContain('ENROLMENT_REFUSED')
   } finally {
-    front.closeAllConnections()
-    front.close()
+    front.stop()
   }
 })
 
