@@ -43,10 +43,10 @@ describe('arrays in PostgreSQL’s binary form', () => {
 
 describe('the address of the store', () => {
   it('may list several servers, which share user, database and options', () => {
-    const hosts = parseHosts('postgres://u:p%40ss@a:5433,b,[::1]:1/kitchens?sslmode=disable')
+    const hosts = parseHosts('postgres://u:p%40ss@a:5433,b,[::1]:1/kitchens?application_name=a')
     expect(hosts.map(({ name }) => name)).toEqual(['a:5433', 'b:5432', '[::1]:1'])
     expect(hosts.map(({ config }) => config.connectionString)).toEqual(
-      ['a:5433', 'b', '[::1]:1'].map((place) => `postgres://u:p%40ss@${place}/kitchens?sslmode=disable`),
+      ['a:5433', 'b', '[::1]:1'].map((place) => `postgres://u:p%40ss@${place}/kitchens?application_name=a`),
     )
   })
 
