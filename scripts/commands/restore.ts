@@ -12,10 +12,10 @@ import type { Command } from '../main.ts'
 const usage = `zaojun restore --from FOLDER [--backup ID] --data FOLDER [--store.url URL] [--key-file FILE]
 
 恢复到空的存储，两种引擎之间也可以；中断后再运行一次就接着做，做完以前云端不会在上面启动。
-每张表最后都与备份比较。日志以新名称继续，并写明原因；盒子把缺的重新送来。
+表最后与备份比较（有增量时由批次原件重新算出的除外）。日志以新名称继续，并写明原因；盒子把缺的重新送来。
 Onto an empty store, of either engine whichever the backup was taken of. After an interruption run it again: it goes on, and no
-cloud starts on the store before. Every table is compared with the backup in the end. The log goes on under a new name that says
-why; boxes send again what is missing.
+cloud starts on the store before. Tables are compared with the backup in the end, but for what is made again of envelopes where there
+are incremental ones. The log goes on under a new name that says why; boxes send again what is missing.
 
 --data 里要有日志的密钥 keys/cloud-key.pem，除非备份带有它（--with-keys）；还在的 log/ 留着不动
 the log's key must be in --data, but for a backup made --with-keys; a log/ that survived is left as it is`

@@ -165,7 +165,7 @@ export class Primary {
   /** What no waiting mends: no server of the list can be used, and one of them refuses. */
   private refusal(): unknown {
     const reasons = [...this.reasons.values()]
-    if (reasons.length < this.options.hosts.length) return undefined
+    if (reasons.length < new Set(this.options.hosts.map(({ name }) => name)).size) return undefined
     return reasons.find((reason) => isRefusal(reason) && !isStale(reason))
   }
 
@@ -180,6 +180,7 @@ export class Primary {
   private async find(): Promise<ServerPool> {
     const { hosts, random } = this.options
     const heard = new Map<string, Standing[]>()
+    const names = new Set(hosts.map(({ name }) => name))
     const found = Promise.withResolvers<Standing>()
     const over = new AbortController()
     const signal = AbortSignal.any([over.signal, this.ending.signal])
@@ -187,7 +188,7 @@ export class Primary {
       for (let pause = SHORTEST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         heard.set(host.name, await this.ask(host))
         const standing =
-          signal.aborted || heard.size < hosts.length ? undefined : this.newest([...heard.values()].flat())
+          signal.aborted || heard.size < names.size ? undefined : this.newest([...heard.values()].flat())
         if (standing !== undefined) found.resolve(standing)
         await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal }).catch(() => {})
       }
