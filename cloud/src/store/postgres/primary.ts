@@ -187,8 +187,7 @@ export class Primary {
     const asking = hosts.map(async (host) => {
       for (let pause = SHORTEST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         heard.set(host.name, await this.ask(host))
-        const standing =
-          signal.aborted || heard.size < names.size ? undefined : this.newest([...heard.values()].flat())
+        const standing = signal.aborted || heard.size < names.size ? undefined : this.newest([...heard.values()].flat())
         if (standing !== undefined) found.resolve(standing)
         await sleep(pause / 2 + (random() * pause) / 2, undefined, { signal }).catch(() => {})
       }
