@@ -4,7 +4,7 @@ import { postgresPrograms } from './cloud/test/harness/postgres-server.ts'
 import LongestFirst from './scripts/longest-first.ts'
 
 /** Files wait more than they work: for sockets, for a browser, for a poll to come round. */
-const WORKERS_BESIDE_CORES = 4
+const WORKERS_BESIDE_CORES = 3
 /** The machine may be busy with other work: a limit only ends what hangs. */
 const PATIENCE_MS = 120_000
 const POLL_PATIENCE_MS = 20_000

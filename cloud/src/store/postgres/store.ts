@@ -48,6 +48,9 @@ export type PostgresStoreOptions = {
 /** A server that hangs is as good as none. */
 const answers = async (session: Session): Promise<boolean> => (await session.all(sql`SELECT 1`)).length === 1
 
+/** A server whose standby is gone keeps each commit waiting: told within the limits, for what follows has none. */
+const commits = ({ client }: Session) => client.query(`SELECT pg_logical_emit_message(true, 'zaojun', 'start')`)
+
 /** The store on PostgreSQL. Several aggregators may share one. Throws `STORE_URL`; `start` throws `STORE_…`. */
 export function createPostgresStore(options: PostgresStoreOptions): Store {
   const { url, connections, threads = 1, statementSeconds, startSeconds, now, random, onFailure } = options
@@ -79,6 +82,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       async start() {
         await primary.start(startSeconds * MS_PER_SECOND)
         await refuseHalfRestored(sessions)
+        await sessions.write(commits)
         await upgrade(server, now())
         partitions.start()
         longAnswers.open()
