@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { codeOf, reasonOf, ZaojunError } from '@zaojun/core'
+import { reasonOf, ZaojunError } from '@zaojun/core'
 import { Backoff } from '../backoff.ts'
 import type { BoxClock } from '../clock.ts'
 import type { Identity } from '../identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { OutboxState } from '../ledger/outbox.ts'
 import type { BatchNote } from '../ledger/sealer.ts'
-import type { Report } from '../report.ts'
+import { faultOf, type Report } from '../report.ts'
 import { askedMs, CloudRefusal } from './answer.ts'
 import type { BoxWitness } from './box-witness.ts'
 import { CloudClient, fail } from './cloud-client.ts'
@@ -250,8 +250,9 @@ export class Uplink {
   }
 
   private failed(place: string, error: unknown): void {
-    const code = codeOf(error)
-    this.parts.report.fault({ code, place, message: reasonOf(error) })
+    const fault = faultOf(place, error)
+    const { code } = fault
+    this.parts.report.fault(fault)
     if (code === 'UPLINK_UNREACHABLE' || (error instanceof CloudRefusal && error.status >= 500))
       this.setState('offline', code)
     else this.setState(this.state, code)

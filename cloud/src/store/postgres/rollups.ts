@@ -77,15 +77,14 @@ async function spreadMarks(session: Session, site: number, before: number): Prom
   return marked.length
 }
 
-type Means = { sessions: Sessions; answers: Answers; onFailure(error: unknown): void }
-const ready = (sessions: Sessions) => sessions.read((session) => session.all(sql`SELECT 1`)).then(() => true)
+type Means = { sessions: Sessions; answers: Answers; ready(): Promise<boolean>; onFailure(error: unknown): void }
 
 /** Sites that are due; all of them where not every machine can be asked. */
-async function sitesOf({ sessions, onFailure }: Means, pass: Pass): Promise<{ site: number }[]> {
+async function sitesOf({ sessions, ready, onFailure }: Means, pass: Pass): Promise<{ site: number }[]> {
   try {
     return await sessions.read((session) => dirtySites(session, pass))
   } catch (error) {
-    if (!(await ready(sessions).catch(() => false))) throw error
+    if (!(await ready().catch(() => false))) throw error
     onFailure(error)
     const all = sql<{
       site: number
@@ -96,12 +95,12 @@ async function sitesOf({ sessions, onFailure }: Means, pass: Pass): Promise<{ si
 
 /** Recomputes about `limit` hours, site after site, each in transactions of its own; one that fails holds up no other. */
 export async function rollUp(means: Means, limit: number, pass = WHOLE_PASS): Promise<RolledUp> {
-  const { sessions, answers, onFailure } = means
+  const { sessions, answers, ready, onFailure } = means
   const sites = await sitesOf(means, pass)
   let done = 0
   /** Where it was enough: the last site that is done with. */
   let enoughAt: number | null = null
-  const given = { ready: () => ready(sessions), stopping: () => enoughAt !== null, onFailure }
+  const given = { ready, stopping: () => enoughAt !== null, onFailure }
   await eachSite(sites, given, async ({ site }) => {
     const before = isItsTurn(site, pass.due) ? NO_HOUR : pass.due.settled
     let hasMore = true

@@ -64,6 +64,13 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
   const queries = new Turnstile(Math.max(1, connections - lanes))
   const longAnswers = new Answers({ sessions, threads, onFailure })
   const background = new Answers({ sessions, threads: 1, onFailure })
+  const ready = async () => primary.alive && (await sessions.read(answers))
+  const rollingUp = {
+    sessions,
+    answers: background,
+    ready,
+    onFailure: (error: unknown) => onFailure('rollup', error),
+  }
   const holder = randomUUID()
   const partitions = new Repeating({
     place: 'partitions',
@@ -94,7 +101,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
         if (primary.alive) await endLeases(sessions, holder).catch((error) => onFailure('store', error))
         await primary.stop()
       },
-      ready: async () => primary.alive && (await sessions.read(answers)),
+      ready,
       read(name: keyof EntityReads, argument: unknown) {
         const inThread = LONG.has(name) ? longAnswers : BACKGROUND.has(name) ? background : undefined
         if (inThread !== undefined) return queries.pass(() => inThread.read({ name, argument, json: false })) as never
@@ -109,8 +116,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
       queuedBatches: () => ingest.queued,
       sequence: (request) => sequenceAsLeader(sessions, holder, request),
       dirtyHours: () => sessions.read(dirtyHours),
-      rollUp: (limit, pass) =>
-        rollUp({ sessions, answers: background, onFailure: (error) => onFailure('rollup', error) }, limit, pass),
+      rollUp: (limit, pass) => rollUp(rollingUp, limit, pass),
       sharing: sharingOver(sessions, holder),
       pictures: picturesOver(sessions, now),
     },

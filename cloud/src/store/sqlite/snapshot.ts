@@ -16,9 +16,9 @@ export function sqliteSnapshot(folder: string): StoreSnapshot {
   const db = new Database(file, { readonly: true, fileMustExist: true })
   db.pragma(`busy_timeout = ${BUSY_MS}`)
   db.exec('BEGIN')
-  const schema = db.pragma('user_version', { simple: true }) as number
-  if (schema > SCHEMA) throw fail('STORE_NEWER', { name: String(schema) })
-  return snapshotOver(db)
+  const snapshot = snapshotOver(db)
+  if (snapshot.schema > SCHEMA) throw fail('STORE_NEWER', { name: String(snapshot.schema) })
+  return snapshot
 }
 
 /** Over a connection in whose transaction it reads. */
