@@ -19,6 +19,7 @@ export const QUANTITIES: Readonly<Record<string, QuantitySpec>> = {
   'duty-overdue': { value: 'boolean', by: 'box' },
   'notification-dead': { value: 'boolean', by: 'box' },
   'log-broken': { value: 'boolean', by: 'box' },
+  'box-key-unusable': { value: 'boolean', by: 'box' },
   'alarm-repeats': { value: 'number', unit: '{count}', by: 'box' },
   'box-silence': { value: 'number', unit: 's', by: 'cloud' },
   'batches-missing': { value: 'number', by: 'cloud' },

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { defineErrors } from '@zaojun/core/plain'
+import { defineErrors, ZaojunError } from '@zaojun/core/plain'
 
 export const fail = defineErrors({
   KEY_FILE_OPEN: {
@@ -20,6 +20,8 @@ export const fail = defineErrors({
     en: 'the key file {name} can be read by others; set its mode to 0600',
   },
   KEY_FILE_UNREADABLE: { status: 500, zh: '密钥文件无法读取', en: 'the key file {name} does not hold an Ed25519 key' },
+  KEY_FILE_MISSING: { status: 500, zh: '密钥文件不见了：{name}', en: 'the key file {name} of this box is gone' },
+  KEY_FILE_OTHER: { status: 500, zh: '密钥文件是别的盒子的：{name}', en: 'the key in {name} is not that of this box' },
 })
 
 /**
@@ -32,14 +34,54 @@ export type Identity = {
   publicKey: Uint8Array
   /** The key the id names, where the box has another by now. */
   firstKey?: Uint8Array
+  /** Why nothing can be signed: `sign` throws it. */
+  fault?: ZaojunError
   sign(bytes: Uint8Array): Uint8Array
 }
 
-/** Reads the key, or makes it at the first start (mode 0600, on disk before it is used). */
+const KEY = 'box.key'
+/** The name of the box beside its key, so that it is known without one. */
+const NAME = 'box-id'
+const NAMELESS = 'box-unknown'
+
+/**
+ * Reads the key, or makes it at the first start (mode 0600, on disk before it is used). A box whose key is damaged, gone
+ * or another's keeps its name, has a `fault` and signs nothing; a new key would be another box, which is for people to decide.
+ */
 export function loadIdentity(folder: string): Identity {
-  const file = join(folder, 'box.key')
-  if (!existsSync(file)) makeKey(file)
-  return identityOf(loadKey(file), firstKeyOf(folder))
+  const name = nameOf(folder)
+  try {
+    const identity = ownIdentity(join(folder, KEY), name, firstKeyOf(folder))
+    if (name === undefined) writePrivately(join(folder, NAME), identity.id)
+    return identity
+  } catch (error) {
+    if (!(error instanceof ZaojunError)) throw error
+    return unsigned(name ?? NAMELESS, error)
+  }
+}
+
+function ownIdentity(file: string, name: string | undefined, firstKey: Uint8Array | undefined): Identity {
+  if (!existsSync(file)) {
+    if (name !== undefined) throw fail('KEY_FILE_MISSING', { name: file })
+    makeKey(file)
+  }
+  const identity = identityOf(loadKey(file), firstKey)
+  if (name !== undefined && identity.id !== name) throw fail('KEY_FILE_OTHER', { name: file })
+  return identity
+}
+
+function unsigned(id: string, fault: ZaojunError): Identity {
+  const sign = () => {
+    throw fault
+  }
+  return { id, kid: new Uint8Array(), publicKey: new Uint8Array(), fault, sign }
+}
+
+/** A damaged one is as good as none: it says nothing that the key does not. */
+function nameOf(folder: string): string | undefined {
+  const file = join(folder, NAME)
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  return /^box-[0-9a-f]{16}$/.test(text) ? text : undefined
 }
 
 /** Throws `KEY_FILE_OPEN` or `KEY_FILE_UNREADABLE`. */

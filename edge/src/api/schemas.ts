@@ -65,6 +65,9 @@ export const UplinkStatus = Type.Object({
   damagedFile: Type.Optional(
     Type.String({ description: 'The box was enrolled, and the file of that was damaged: the name it is kept under' }),
   ),
+  keyFault: Type.Optional(
+    Type.String({ description: 'Why the box can sign nothing, so that nothing is sealed or sent: the code' }),
+  ),
   since: WallMs,
   lastAcknowledgedAt: WallMs,
   newestBatch: Type.Integer(),

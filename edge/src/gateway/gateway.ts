@@ -16,6 +16,8 @@ import { boxMetrics } from './metrics.ts'
 
 /** How often what time alone turns is looked at: a calibration that runs out. */
 const REVIEW_MS = 60_000
+/** Nothing is signed, and so nothing sent, while it stands. */
+const KEY_RULE = 'box-key-unusable'
 
 export type GatewayHooks = {
   /** Tests pass their own; the default is the machine's. */
@@ -142,6 +144,7 @@ export class Gateway {
     this.undo.push(() => box.retention.stop())
     await this.announceStart(box, opened.registry === undefined)
     follow()
+    box.alarming.stand(KEY_RULE, { form: 'box-key' }, box.identity.fault !== undefined)
     await box.duties.start()
     this.undo.push(() => box.duties.stop())
     await box.quantities.start()

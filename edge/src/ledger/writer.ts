@@ -99,7 +99,8 @@ if (parentPort !== null) {
     era: (era) => book.declareEra(era),
     append: (group) => book.append(group),
     seqOf: (sender) => book.seqOf(sender),
-    seal: ({ force, wall }) => (handover.open === undefined ? sealer.seal(force, wall) : []),
+    seal: ({ force, wall }) =>
+      identity.fault === undefined && handover.open === undefined ? sealer.seal(force, wall) : [],
     openHandover: () => handover.open,
     beginHandover: (request) => handover.open ?? handover.begin(identity, { ...request, after: outbox.state().newest }),
     endHandover: (taken) => {

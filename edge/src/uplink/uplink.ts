@@ -32,6 +32,8 @@ export type UplinkStatus = {
   site?: string
   /** The box was enrolled, and the file of that was damaged: the name it is kept under. */
   damagedFile?: string
+  /** Why the box can sign nothing, so that nothing is sealed or sent: the code. */
+  keyFault?: string
   /** Wall ms of the last change of state; null while the clock is unknown. */
   since: number | null
   lastAcknowledgedAt: number | null
@@ -113,7 +115,11 @@ export class Uplink {
     const { enrolment, damagedFile } = heldEnrolment(this.parts)
     this.enrolment = enrolment
     this.damagedFile = damagedFile
-    if (this.enrolment !== undefined) {
+    const { fault } = this.parts.identity
+    if (fault !== undefined) {
+      this.parts.report.fault(faultOf('uplink.key', fault))
+      if (this.enrolment !== undefined) this.setState('offline', fault.code)
+    } else if (this.enrolment !== undefined) {
       this.connect(this.enrolment)
       this.parts.report.watch('uplink.key', this.resumeKeyChange(this.enrolment))
     } else if (this.options.url !== undefined && this.options.code !== undefined)
@@ -137,6 +143,7 @@ export class Uplink {
       state: this.state,
       ...(this.enrolment === undefined ? {} : { url: this.enrolment.url, site: this.enrolment.site }),
       ...(this.enrolment !== undefined || this.damagedFile === undefined ? {} : { damagedFile: this.damagedFile }),
+      ...(this.parts.identity.fault === undefined ? {} : { keyFault: this.parts.identity.fault.code }),
       since: this.since,
       lastAcknowledgedAt: this.lastAcknowledgedAt,
       newestBatch: this.outgoing.newest,
@@ -175,9 +182,10 @@ export class Uplink {
     this.wakeUp()
   }
 
-  /** Binds this box to a cloud by a one-time code. Throws `ENROLMENT_…`. */
+  /** Binds this box to a cloud by a one-time code. Throws `ENROLMENT_…`, `KEY_FILE_…`. */
   async enrol(url: string, code: string): Promise<Enrolment> {
     const { folder, identity } = this.parts
+    if (identity.fault !== undefined) throw identity.fault
     this.enrolment = await enrol(folder, identity, { url, code, softwareVersion: this.options.softwareVersion })
     this.client?.stop()
     this.connect(this.enrolment)
@@ -187,6 +195,7 @@ export class Uplink {
   /** Gives the box a new key under the same name. Throws `CloudRefusal`: the box then keeps the one it has. */
   async changeKey(code: string): Promise<void> {
     if (this.enrolment === undefined) throw fail('UPLINK_NOT_ENROLLED')
+    if (this.parts.identity.fault !== undefined) throw this.parts.identity.fault
     this.keyChanged(await new KeyChange(this.parts, this.stopping.signal).begin(this.enrolment, code))
   }
 

@@ -41,6 +41,7 @@ describe('the rules together', () => {
       'notification-dead',
       'alarm-chattering',
       'log-broken',
+      'box-key-unusable',
     ]
     const cloud = ['box-silent', 'batches-missing', 'batch-fork', 'box-ledger-contradicted']
     const contacts = ['gas-monitor.alarm-level-1', 'gas-monitor.alarm-level-2', 'gas-monitor.fault']

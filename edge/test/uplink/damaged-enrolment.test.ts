@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../../scripts/free-port.ts'
 import { startGatewayProcess } from '../../../scripts/gateway-process.ts'
+import { loadIdentity, makeKey } from '../../src/identity.ts'
 import { heldEnrolment } from '../../src/uplink/held-enrolment.ts'
 import type { UplinkStatus } from '../../src/uplink/uplink.ts'
 import { type Caller, logIn, PASSWORD, SITE, startCloud } from '../harness/kitchen.ts'
@@ -116,4 +117,64 @@ it('a damaged key of the box as a witness holds up nothing: the box says which, 
   const said = lines.filter((line) => line.includes('KEY_FILE_UNREADABLE')).map((line) => JSON.parse(line))
   expect(said).toMatchObject([{ place: 'witness', msg: expect.stringContaining(file) }])
   expect(readFileSync(file, 'utf8')).toBe('half a k')
+})
+
+type Alarms = { alarms: { rule: string; active: boolean }[] }
+const soundsForItsKey = async (box: Caller) =>
+  (await box.get<Alarms>('/api/alarms')).body.alarms.some(({ rule, active }) => rule === 'box-key-unusable' && active)
+
+it('[P1] a box whose key is damaged records on, signs nothing and says so; with its key back it sends everything', async () => {
+  const folder = temporaryFolder('damaged')
+  const data = join(folder, 'box')
+  const { server, admin } = await startCloud(folder)
+  const { code } = await server.provision(SITE)
+  const { start, end } = await gatewayIn(data)
+  const first = await start('--uplink.url', server.url, '--uplink.code', code)
+  await drained(first)
+  const seqs = [await weigh(first, 1)]
+  const name = (await first.get<{ box: string }>('/api/health')).body.box
+  await end('SIGKILL')
+
+  const file = join(data, 'box.key')
+  const key = readFileSync(file)
+  writeFileSync(file, key.subarray(0, 40))
+  const box = await start()
+  expect(await status(box)).toMatchObject({ state: 'offline', keyFault: 'KEY_FILE_UNREADABLE' })
+  expect((await box.get('/api/health')).body).toMatchObject({ status: 'ok', box: name })
+  expect(await soundsForItsKey(box)).toBe(true)
+  seqs.push(await weigh(box, 2))
+  const enrolling = { url: server.url, code: '12345678' }
+  for (const asked of [box.send('POST', '/api/uplink/enrolment', enrolling), box.get('/api/uplink/key')])
+    expect((await asked).body).toMatchObject({ code: 'KEY_FILE_UNREADABLE' })
+  await end('SIGKILL')
+
+  writeFileSync(file, key)
+  const mended = await start()
+  const arrived = await admin.until<Records, Records['events']>(
+    `/v1/sites/${SITE.id}/events?types=record&limit=100`,
+    ({ events }) => events.length >= seqs.length && events,
+  )
+  expect(arrived.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(seqs)
+  expect((await status(mended)).keyFault).toBeUndefined()
+  expect(await soundsForItsKey(mended)).toBe(false)
+})
+
+it.each<[string, string, (file: string) => void]>([
+  ['is half written', 'KEY_FILE_UNREADABLE', (file) => writeFileSync(file, readFileSync(file).subarray(0, 40))],
+  ['is an empty file', 'KEY_FILE_UNREADABLE', (file) => writeFileSync(file, '')],
+  ['can be read by others', 'KEY_FILE_OPEN', (file) => chmodSync(file, 0o644)],
+  ['is gone', 'KEY_FILE_MISSING', (file) => rmSync(file)],
+  ['is that of another box', 'KEY_FILE_OTHER', (file) => makeKey(file)],
+])('a box whose key %s keeps its name, makes no other and signs nothing: %s', (_title, code, damage) => {
+  const folder = temporaryFolder('damaged')
+  const { id, publicKey } = loadIdentity(folder)
+  const file = join(folder, 'box.key')
+  const key = readFileSync(file)
+  damage(file)
+  const without = loadIdentity(folder)
+  expect(without).toMatchObject({ id, fault: { code, message: expect.stringContaining(file) } })
+  expect(() => without.sign(new Uint8Array(1))).toThrow(without.fault)
+  writeFileSync(file, key)
+  chmodSync(file, 0o600)
+  expect(loadIdentity(folder)).toMatchObject({ id, publicKey })
 })

@@ -370,6 +370,8 @@ export interface paths {
                                 site?: string;
                                 /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
                                 damagedFile?: string;
+                                /** @description Why the box can sign nothing, so that nothing is sealed or sent: the code */
+                                keyFault?: string;
                                 since: number | null;
                                 lastAcknowledgedAt: number | null;
                                 newestBatch: number;
@@ -7864,6 +7866,8 @@ export interface paths {
                             site?: string;
                             /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
                             damagedFile?: string;
+                            /** @description Why the box can sign nothing, so that nothing is sealed or sent: the code */
+                            keyFault?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;
@@ -7970,6 +7974,8 @@ export interface paths {
                             site?: string;
                             /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
                             damagedFile?: string;
+                            /** @description Why the box can sign nothing, so that nothing is sealed or sent: the code */
+                            keyFault?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;
@@ -8049,6 +8055,8 @@ export interface paths {
                             site?: string;
                             /** @description The box was enrolled, and the file of that was damaged: the name it is kept under */
                             damagedFile?: string;
+                            /** @description Why the box can sign nothing, so that nothing is sealed or sent: the code */
+                            keyFault?: string;
                             since: number | null;
                             lastAcknowledgedAt: number | null;
                             newestBatch: number;

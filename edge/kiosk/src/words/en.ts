@@ -29,6 +29,9 @@ export const en: Messages = {
     damaged: 'Enrolment damaged; recording as usual',
     damagedFile:
       'The damaged file is kept as {name}. Ask head office for a one-time code and enrol again; no entry was lost.',
+    unsigned: 'The box’s key cannot be used; recording as usual',
+    keyFault:
+      'Without its key the box signs nothing, so nothing is sent; no entry was lost. Have the installer put back the copy of box.key and restart; without a copy the box is replaced. Delete nothing.',
     connecting: 'Connecting to the cloud',
     online: 'Cloud connected',
     offline: 'Offline; recording here as usual',

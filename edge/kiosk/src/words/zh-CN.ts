@@ -21,6 +21,9 @@ export const zhCN = {
     'not-enrolled': '未接入云端，本地照常记录',
     damaged: '接入文件已损坏，本地照常记录',
     damagedFile: '已损坏的文件留作 {name}。请向总部要一个一次性接入码，重新接入；记录一条也没有丢。',
+    unsigned: '盒子的密钥不能用，本地照常记录',
+    keyFault:
+      '没有密钥就不能签名，什么也没有上传；记录一条也没有丢。请安装人员放回 box.key 的备份并重启；没有备份就换盒子。不要删除数据。',
     connecting: '正在连接云端',
     online: '云端已连接',
     offline: '断网，本地照常记录',

@@ -17,7 +17,8 @@ const BoxKey = Type.Object({
 export const uplinkRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.get('/api/uplink', { schema: { response: { 200: UplinkStatus } } }, async () => app.box.uplink.status())
   app.get('/api/uplink/key', { schema: { response: { 200: BoxKey } } }, async () => {
-    const { publicKey, firstKey } = app.box.identity
+    const { publicKey, firstKey, fault } = app.box.identity
+    if (fault !== undefined) throw fault
     const digest = createHash('sha256').update(publicKey).digest('hex')
     const fingerprint = digest.slice(0, FINGERPRINT_DIGITS).replace(/(.{4})(?=.)/g, '$1 ')
     const { mtimeMs } = await stat(join(app.box.config.data, 'box.key'))
