@@ -166,10 +166,12 @@ it('[P1] a copy of the store without its newest batches does not pass: their box
   takeAway(box, 3)
   tamper(t.folder, `UPDATE held_range SET last = 2 WHERE box = (SELECT no FROM box WHERE id = '${box.id}')`)
   const { findings } = await checkStore({ data: t.folder, url: storeUrlOf(t.folder) })
-  expect(findings).toContainEqual({
-    place: `batch ${box.id}/3`,
-    what: 'is missing: the box has signed that it was its newest',
-  })
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      place: `batch ${box.id}/3`,
+      what: 'is missing: the box has signed that it was its newest',
+    }),
+  )
 })
 
 /** What the box says in place of its second batch. */

@@ -178,10 +178,12 @@ describe('who looked', () => {
     const told = async () => (await checkStore({ data: t.folder, url: storeUrlOf(t.folder), logKeys: [key] })).findings
     expect(await told()).toEqual([])
     tamper(t.folder, 'DELETE FROM read_page WHERE page = (SELECT max(page) FROM read_page)')
-    expect(await told()).toContainEqual({
-      place: expect.stringMatching(/^log 1, entry \d+$/),
-      what: 'commits to something the store does not hold as it was',
-    })
+    expect(await told()).toContainEqual(
+      expect.objectContaining({
+        place: expect.stringMatching(/^log 1, entry \d+$/),
+        what: 'commits to something the store does not hold as it was',
+      }),
+    )
   })
 })
 

@@ -1,21 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { checkStore } from '../../cloud/src/verify/check-store.ts'
 import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
-import { digestOf, reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
-import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { printFigure } from './figure.ts'
 import { seeded } from './ingest/batches.ts'
 import { EDITS } from './tamper/edits.ts'
+import { filledCloud } from './tamper/filled-cloud.ts'
 import { postgresTarget, sqliteTarget, type Target } from './tamper/intruder.ts'
 
 const BATCHES = 300
 const EDITS_AN_ENGINE = 1_100
-const READS = 5
-const PHOTOS = 5
-const PHOTO_BYTES = 20_000
 /** So often the copy is looked at with nothing changed: no edit may live on in the next. */
 const UNTOUCHED_EVERY = 110
 
@@ -37,7 +33,7 @@ export default async function tamper(args: string[]): Promise<void> {
 
 async function onSqlite(folder: string, edits: number): Promise<void> {
   const origin = join(folder, 'origin')
-  const logKey = await filledCloud(origin, undefined)
+  const logKey = await filledCloud(origin, undefined, BATCHES)
   const db = new Database(join(origin, 'store', 'cloud.db'))
   db.pragma('wal_checkpoint(TRUNCATE)')
   db.close()
@@ -49,7 +45,7 @@ async function onPostgres(folder: string, edits: number): Promise<void> {
   try {
     const database = server.createDatabase()
     const origin = join(folder, 'origin')
-    const logKey = await filledCloud(origin, server.url(database))
+    const logKey = await filledCloud(origin, server.url(database), BATCHES)
     const target = await postgresTarget(server, database, origin, join(folder, 'copy'))
     await measure('postgres', { origin, logKey, edits }, target).finally(() => target.close())
   } finally {
@@ -108,59 +104,3 @@ const figureOf = (name: string, value: number, edits: number) => ({
   baseline: edits,
   ratio: edits === 0 ? 1 : value / edits,
 })
-
-/** A party that was granted it looks at the site a few times. */
-async function lookedAt(t: TestCloud): Promise<void> {
-  await t.ask('POST /v1/parties', { id: 'market-bureau', name: 'market bureau', kind: 'regulator' })
-  const { body } = await t.ask('POST /v1/parties/market-bureau/tokens', { label: 'bench', days: 1 })
-  const grant = { party: 'market-bureau', kinds: ['readings'], purpose: 'food-safety-supervision' }
-  await t.ask(`POST /v1/sites/${SITE}/grants`, grant)
-  const headers = { authorization: `Bearer ${(body as { token: string }).token}` }
-  for (let n = 0; n < READS; n++) {
-    await t.app.inject({ url: `/v1/sites/${SITE}/latest`, headers })
-    await t.cloud.merkleLog.now()
-  }
-}
-
-/** Its boxes have sent photos. */
-async function photographed(t: TestCloud, box: TestBox, random: () => number): Promise<void> {
-  const photos = Array.from({ length: PHOTOS }, () =>
-    Buffer.from(Array.from({ length: PHOTO_BYTES }, () => random() * 256)),
-  )
-  const body = { type: 'record', form: 'tasting-sample', by: 'p-1', origin: 'manual', data: {} } as const
-  await t.post(box, box.seal([{ body: { ...body, attachments: photos.map(digestOf) }, wall: t.clock.now }]))
-  for (const payload of photos)
-    await t.app.inject({
-      method: 'PATCH',
-      url: `/v1/attachments/${digestOf(payload)}`,
-      headers: {
-        authorization: `Bearer ${box.token}`,
-        'content-type': 'application/offset+octet-stream',
-        'upload-offset': '0',
-        'upload-length': String(payload.length),
-      },
-      payload,
-    })
-}
-
-/** A cloud with batches of two boxes, stopped; resolves the key of its log. */
-async function filledCloud(folder: string, url: string | undefined): Promise<string> {
-  mkdirSync(folder, { recursive: true })
-  const t = await openTestCloud({ folder, store: { url } })
-  const boxes = [await t.enrolled(), await t.enrolled()] as const
-  for (let n = 0; n < BATCHES; n++) {
-    const box = boxes[n % 2]
-    const body = reading('fridge-1', 'air-temperature', n)
-    if (box) await t.post(box, box.seal([{ body, wall: t.clock.now + n * 1000 }]))
-  }
-  await photographed(t, boxes[0], seeded(2))
-  for (const box of boxes) await t.beat(box)
-  await lookedAt(t)
-  const retired = await t.enrolled()
-  await t.ask(`POST /v1/sites/${SITE}/boxes/${retired.id}/revocation`, { reason: 'retired' })
-  await t.cloud.merkleLog.now()
-  const { key } = await t.cloud.merkleLog.state()
-  await t.app.close()
-  await t.cloud.close()
-  return key
-}

@@ -12,10 +12,9 @@ import {
   type Restart,
   type Verdict,
 } from '@zaojun/core/proof/index'
-import { checkStore } from '../../cloud/src/verify/check-store.ts'
-import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
 import { tellDetached } from '../verify/detached.ts'
+import { tellStore } from '../verify/store.ts'
 
 /** SPKI header of an Ed25519 key (RFC 8410, section 4). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
@@ -34,6 +33,9 @@ const WORDS: Record<Check['check'], { zh: string; en: string }> = {
   origin: { zh: '日志为什么重新开始，承认了什么', en: 'why the log was restarted, and what it owns up to' },
   keys: { zh: '密钥的更换与吊销都在日志之中', en: 'changes of its key stand in the log' },
 }
+
+const NO_LOG_KEY =
+  '？ 没有给 --log-key：只能说明内容完整，不能说明是谁的日志 without it nothing here shows whose log this is, only that it is whole'
 
 const crypto: Crypto = {
   sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
@@ -82,47 +84,10 @@ async function load(from: string, token: string | undefined): Promise<unknown> {
   return JSON.parse(await boundedText(answer, MAX_BUNDLE_BYTES))
 }
 
-/** Goes through a cloud's data folder, running, stopped or a copy of it, and the store that goes with it. */
-async function checkFolder(data: string, url: string | undefined, logKeys: string[]): Promise<number> {
-  const started = performance.now()
-  const progress = (what: string, done: number, all: number) => console.error(`${what}: ${done} / ${all}`)
-  try {
-    const { batches, removed, leaves, lost, photos, absent, findings } = await checkStore({
-      data,
-      url,
-      logKeys,
-      progress,
-    })
-    for (const { place, what } of findings) console.log(`✗ ${place}: ${what}`)
-    if (absent.photos > 0) {
-      console.log(
-        `？ ${absent.photos} 张照片条目里写着，这里没有：还没有送来，或不留痕迹地没有了 photos that entries name are not here: not sent yet, or gone without a trace`,
-      )
-      for (const name of absent.names) console.log(`  ${name}`)
-    }
-    const gone = removed === 0 ? '' : `（其中 ${removed} 批已按规定删除 removed by policy）`
-    const gap =
-      lost === 0 ? '' : `（另有 ${lost} 条随恢复丢失，新日志已承认 more lost with a restore, as the next log says）`
-    const seen = photos === 0 ? '' : `, ${photos} 张照片 photos`
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    console.log(
-      `${findings.length === 0 ? '✓' : '✗'} ${batches} 批 batches${gone}, ${leaves} 条 log entries${gap}${seen}, ${seconds} s`,
-    )
-    return findings.length === 0 ? 0 : 1
-  } catch (error) {
-    console.error(`✗ ${data}: ${reasonOf(error)}`)
-    return 2
-  }
-}
-
-/** Address of the store that goes with a data folder; undefined for the embedded one. */
-const storeOf = (data: string, url: string | undefined): string | undefined =>
-  cloudAt({ data, 'store.url': url }).store.url
-
 export default {
   summary: { zh: '离线核对证明文件', en: 'checks proof bundles, trusting neither cloud nor kitchen' },
   usage: `zaojun verify BUNDLE… [--log-key KEY] [--witness KEY…] [--with FILE…] [--token TOKEN]
-       zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…]
+       zaojun verify --store FOLDER [--store.url URL] [--log-key KEY…] [--witness KEY…]
 
 --store   云端的数据文件夹（运行中、停着的，或一份副本）：逐字节核对全部批次、日志与照片。存储在 PostgreSQL 的，地址取自其中的
           cloud.yaml，或用 --store.url 给出 / a cloud's data folder, running, stopped or a copy: every batch, the whole log and
@@ -149,8 +114,14 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
       },
     })
     const logKeys = values['log-key'] ?? []
-    if (values.store !== undefined)
-      return checkFolder(values.store, storeOf(values.store, values['store.url']), logKeys)
+    const witnesses = values.witness ?? []
+    if (logKeys.length === 0) console.error(NO_LOG_KEY)
+    if (values.store !== undefined) {
+      const [stray] = values.with === undefined ? positionals : ['--with']
+      if (stray === undefined) return tellStore(values.store, values['store.url'], { logKeys, witnesses })
+      console.error(`zaojun verify: 与 --store 不能一起用 not together with --store: ${stray}`)
+      return 2
+    }
     if (positionals.length === 0) {
       console.error('zaojun verify: 缺少证明文件 / name a bundle')
       return 2
@@ -159,7 +130,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
     for (const name of positionals) {
       try {
         const bundle = await load(name, values.token)
-        const verdict = await checkBundle(bundle, crypto, { logKey: logKeys[0], witnesses: values.witness ?? [] })
+        const verdict = await checkBundle(bundle, crypto, { logKey: logKeys[0], witnesses })
         tell(name, verdict, (bundle as Partial<OriginBundle> | null)?.lost ?? null)
         const altered = verdict.ok ? await tellDetached(bundle, verdict, values.with ?? [], crypto) : 0
         if (!verdict.ok || altered > 0) code = Math.max(code, 1)

@@ -4,7 +4,8 @@ import type { KeySpan } from '@zaojun/core/proof/index'
 import Value from 'typebox/value'
 import { kidOf, publicKeyOf } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
-import type { BoxRow } from './check-store.ts'
+import type { BoxRow } from './check-keys.ts'
+import type { Find } from './finding.ts'
 
 type Run = [number, number]
 type Claim = { box: number; envelope: Uint8Array }
@@ -19,21 +20,27 @@ export async function explainedBy(snapshot: StoreSnapshot): Promise<Map<number, 
 
 /**
  * What boxes have signed to hold against what is here: `digests` by `box/n`. The newest claim also shows when the last
- * batches were taken out of every file at once.
+ * batches were taken out of every file at once. Resolves boxes that have batches here and have signed nothing of the kind.
  */
 export async function checkClaims(
   snapshot: StoreSnapshot,
   boxes: Iterable<BoxRow>,
   digests: Map<string, string>,
   explained: Map<number, Run[]>,
-  find: (place: string, what: string) => void,
-): Promise<void> {
+  find: Find,
+): Promise<string[]> {
   const claims = Map.groupBy(
     await snapshot.all<Claim>('SELECT box, envelope FROM claim UNION ALL SELECT box, envelope FROM heartbeat'),
     ({ box }) => box,
   )
-  for (const box of boxes)
-    checkBox(box, claims.get(box.no) ?? [], digests, explained.get(box.no) ?? [], (place, what) => find(place, what))
+  const sending = new Set([...digests.keys()].map((key) => Number(key.slice(0, key.indexOf('/')))))
+  const silent: string[] = []
+  for (const box of boxes) {
+    const own = claims.get(box.no) ?? []
+    checkBox(box, own, digests, explained.get(box.no) ?? [], find)
+    if (own.length === 0 && sending.has(box.no)) silent.push(box.id)
+  }
+  return silent
 }
 
 function checkBox(
@@ -41,7 +48,7 @@ function checkBox(
   claims: Claim[],
   digests: Map<string, string>,
   explained: Run[],
-  find: (place: string, what: string) => void,
+  find: Find,
 ): void {
   const told = new Set<number>()
   for (const { envelope } of claims)
@@ -57,7 +64,7 @@ function checkBox(
       told.add(newest)
       find(`batch ${id}/${newest}`, 'is missing: the box has signed that it was its newest')
     } catch (error) {
-      find(`heartbeat of ${id}`, reasonOf(error))
+      find(`heartbeat of ${id}`, '{name}', reasonOf(error))
     }
 }
 

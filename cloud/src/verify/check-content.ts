@@ -1,8 +1,8 @@
 import { commitmentInput } from '@zaojun/core'
 import { sha256 } from '../merkle-log/sha256.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
+import type { Find } from './finding.ts'
 
-type Find = (place: string, what: string) => void
 type Gone = { site: string; key: string }
 type Held = { site: string; key: string; salt: string; value: string }
 

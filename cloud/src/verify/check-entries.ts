@@ -3,11 +3,11 @@ import { sha256 } from '../merkle-log/sha256.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import { checkRights } from './check-rights.ts'
 import type { LeafRow } from './check-store.ts'
+import type { Find } from './finding.ts'
 
 type KeyRow = { id: string; no: number; statement: Uint8Array }
 type PageRow = { id: string; page: number; body: Uint8Array }
 type SayingRow = { id: string; no: number; body: Uint8Array }
-type Find = (place: string, what: string) => void
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /**

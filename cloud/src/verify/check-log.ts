@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { concat, reasonOf } from '@zaojun/core'
 import {
+  cosignersOf,
   keyId,
   leafInput,
   NOTE_ED25519,
@@ -14,6 +15,8 @@ import {
   signaturesBy,
   TILE_WIDTH,
   tilePath,
+  unpackCosignature,
+  type VerifierKey,
 } from '@zaojun/core/proof/index'
 import { publicKeyOf } from '../keys.ts'
 import { bundleOf, rootOfTile } from '../merkle-log/grow.ts'
@@ -22,9 +25,26 @@ import { sha256 } from '../merkle-log/sha256.ts'
 import { TileFolder } from '../merkle-log/tile-folder.ts'
 import { rootOf, TileTree } from '../merkle-log/tile-tree.ts'
 import type { LeafRow } from './check-store.ts'
+import type { Find, FindHere } from './finding.ts'
 
-type Find = (place: string, what: string) => void
-type Given = { folder: string; notes: Map<number, Uint8Array>; leaves: LeafRow[]; tails: LeafRow[]; logKeys: string[] }
+type Given = {
+  folder: string
+  notes: Map<number, Uint8Array>
+  leaves: LeafRow[]
+  tails: LeafRow[]
+  logKeys: string[]
+  witnesses: string[]
+}
+/**
+ * The newest checkpoint: it covers the first `size` of the `entries` of its generation. `cosigned`: whose lines stand under
+ * it, UTC s; those of witnesses whose keys were given are checked.
+ */
+export type Signed = {
+  origin: string
+  size: number
+  entries: number
+  cosigned: { name: string; seconds: number; checked: boolean }[]
+}
 type Note = { text: string; signatures: ReturnType<typeof parseNote>['signatures'] }
 
 /** The checkpoint that each generation has published. */
@@ -46,7 +66,7 @@ export async function lostTails(folder: string, notes: Map<number, Uint8Array>, 
   const openings = new Map(leaves.flatMap((leaf) => (leaf.idx === 0 ? [[leaf.generation, leaf]] : [])))
   const tails = [...notes].map(async ([generation, note]) => {
     if (originIn(openings.get(generation + 1)) === undefined) return []
-    const from = leaves.filter((leaf) => leaf.generation === generation).length
+    const from = endOf(leaves, generation)
     try {
       const { size } = parseCheckpoint(parseNote(note).text)
       const files = new TileFolder(join(folder, String(generation)))
@@ -70,27 +90,66 @@ function originIn(opening: LeafRow | undefined): { checkpoint: string } | undefi
 }
 
 /** Rebuilds each generation of the log from its entries and compares it with its files and its signed checkpoint. */
-export async function checkLog({ folder, notes, leaves, tails, logKeys }: Given, find: Find): Promise<void> {
+export async function checkLog(
+  { folder, notes, leaves, tails, logKeys, witnesses }: Given,
+  find: Find,
+): Promise<Signed | null> {
+  const keys = await Promise.all(witnesses.map((text) => parseVerifierKey(sha256, text)))
   const generations = new Set([...leaves.map(({ generation }) => generation), ...notes.keys()])
   for (const generation of [...generations].sort((a, b) => a - b)) {
     const own = [...leaves, ...tails].filter((leaf) => leaf.generation === generation)
-    const told: Find = (place, what) => find(`log ${generation}, ${place}`, what)
+    const told: Find = (place, ...what) => find(`log ${generation}, ${place}`, ...what)
     const note = notes.get(generation)
     await checkGeneration(new TileFolder(join(folder, String(generation))), note, own, logKeys, told)
     const opening = leaves.find((leaf) => leaf.generation === generation + 1 && leaf.idx === 0)
     const origin = originIn(opening)
     if (origin !== undefined)
-      await checkOrigin(origin.checkpoint, own, logKeys, (what) => find(`log ${generation + 1}, entry 0`, what))
+      await checkOrigin(origin.checkpoint, own, logKeys, (...what) => find(`log ${generation + 1}, entry 0`, ...what))
+  }
+  const newest = Math.max(...generations)
+  const note = notes.get(newest)
+  if (note === undefined) return null
+  const told: FindHere = (...what) => find(`log ${newest}, checkpoint`, ...what)
+  try {
+    return await signedAndCosigned(parseNote(note), endOf(leaves, newest), keys, told)
+  } catch {
+    // Told above.
+    return null
   }
 }
 
+/** One past its newest entry, whatever lies missing before. */
+const endOf = (leaves: LeafRow[], generation: number): number =>
+  leaves.reduce((end, leaf) => (leaf.generation === generation ? Math.max(end, leaf.idx + 1) : end), 0)
+
+async function signedAndCosigned(
+  note: ReturnType<typeof parseNote>,
+  entries: number,
+  witnesses: VerifierKey[],
+  find: FindHere,
+): Promise<Signed> {
+  const { origin, size } = parseCheckpoint(note.text)
+  const cosigned: Signed['cosigned'] = []
+  for (const { name, bytes } of note.signatures) {
+    const line = name === origin ? undefined : unpackCosignature(bytes)
+    if (line !== undefined) cosigned.push({ name, seconds: line.seconds, checked: false })
+  }
+  for (const key of witnesses) {
+    const holds = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
+      verify(null, message, publicKeyOf(key), signature)
+    try {
+      const [found] = await cosignersOf(note, [key], { verify: holds })
+      if (found === undefined) find('the witness {name} has not cosigned it', key.name)
+      else for (const line of cosigned) if (line.name === key.name) line.checked = true
+    } catch {
+      find('the cosignature of {name} does not hold', key.name)
+    }
+  }
+  return { origin, size, entries, cosigned }
+}
+
 /** What a generation says of the one it goes on from. */
-async function checkOrigin(
-  checkpoint: string,
-  before: LeafRow[],
-  logKeys: string[],
-  find: (what: string) => void,
-): Promise<void> {
+async function checkOrigin(checkpoint: string, before: LeafRow[], logKeys: string[], find: FindHere): Promise<void> {
   try {
     const note = parseNote(new TextEncoder().encode(checkpoint))
     const { origin, size, root } = parseCheckpoint(note.text)
@@ -100,7 +159,7 @@ async function checkOrigin(
     const hashes = before.slice(0, size).map(({ hash }) => new Uint8Array(hash))
     if (Buffer.compare(rootOf(hashes), root) !== 0) find('commits to another history than the log before it has')
   } catch (error) {
-    find(reasonOf(error))
+    find('{name}', reasonOf(error))
   }
 }
 
@@ -120,16 +179,17 @@ async function checkGeneration(
     const { origin, size, root } = parseCheckpoint(text)
     if (!(await signed({ text, ...parsed }, origin, logKeys)))
       find('checkpoint', 'the signature of the log does not hold')
-    if (size > leaves.length) {
-      find(`entries ${leaves.length}–${size - 1}`, 'are missing: the tail was cut off')
-      return
-    }
+    const end = leaves.reduce((end, { idx }) => Math.max(end, idx + 1), 0)
+    if (size > end)
+      find(end + 1 === size ? `entry ${end}` : `entries ${end}–${size - 1}`, 'are missing: the tail was cut off')
+    // What lies missing before was told; files and root are of all of them.
+    if (size > end || leaves.length < end) return
     const tiles = rebuilt(leaves.slice(0, size))
     for (const [path, bytes] of tiles) compare(files, path, bytes, find)
     const tree = new TileTree(size, ({ level, index, width }) => tiles.get(tilePath(level, index, width)) ?? nothing)
     if (Buffer.compare(tree.root(), root) !== 0) find('checkpoint', 'its root is not that of the entries')
   } catch (error) {
-    find('checkpoint', reasonOf(error))
+    find('checkpoint', '{name}', reasonOf(error))
   }
 }
 

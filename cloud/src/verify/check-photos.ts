@@ -5,11 +5,11 @@ import { DIGEST } from '../attachments/folder.ts'
 import { LONGEST_PIECE_BYTES } from '../store/pictures.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import type { CheckOptions } from './check-store.ts'
+import type { Find, Sentence } from './finding.ts'
 
-type Find = (place: string, what: string) => void
 /** `no`: the site's number in the store. `bytes`: how long its row says it is. */
 type Photo = { site: string; no: number; digest: string; bytes: number }
-type Suspect = { photo: Photo; what: string }
+type Wrong = [what: Sentence, name?: string]
 type Given = {
   /** Where pictures lie as files: all of those of the embedded store, and what the other has not taken up yet. */
   folder: string
@@ -29,7 +29,7 @@ export async function checkPhotos(
   find: Find,
 ): Promise<number> {
   let photos = 0
-  const suspects: Suspect[] = []
+  const suspects: Photo[] = []
   const [count] = await snapshot.all<{ all: number }>(
     'SELECT count(*) AS "all" FROM attachment WHERE erased_at IS NULL',
   )
@@ -37,15 +37,14 @@ export async function checkPhotos(
     photos++
     if (photos % PROGRESS_EVERY === 0) progress?.('photos', photos, Number(count?.all))
     if (suspects.length === MOST_SUSPECTS) continue
-    const what = await judged(snapshot, photo, folder)
-    if (what !== null) suspects.push({ photo, what })
+    if ((await judged(snapshot, photo, folder)) !== null) suspects.push(photo)
   }
   if (suspects.length === 0) return photos
   const later = await anew()
   try {
-    for (const { photo } of suspects) {
-      const what = (await isErased(later, photo)) ? null : await judged(later, photo, folder)
-      if (what !== null) find(`photo ${photo.digest} of ${photo.site}`, what)
+    for (const photo of suspects) {
+      const wrong = (await isErased(later, photo)) ? null : await judged(later, photo, folder)
+      if (wrong !== null) find(`photo ${photo.digest} of ${photo.site}`, ...wrong)
     }
   } finally {
     await later.close()
@@ -73,27 +72,28 @@ async function isErased(snapshot: StoreSnapshot, { no, digest }: Photo): Promise
 }
 
 /** What is wrong with its bytes, wherever they lie; null where nothing is. */
-async function judged(snapshot: StoreSnapshot, photo: Photo, folder: string): Promise<string | null> {
-  if (!DIGEST.test(photo.digest)) return 'its digest is none'
+async function judged(snapshot: StoreSnapshot, photo: Photo, folder: string): Promise<Wrong | null> {
+  if (!DIGEST.test(photo.digest)) return ['its digest is none']
   const inFolder = () =>
     judge(photo, fileBytes(folder, photo)).catch(
-      ({ code, message }: NodeJS.ErrnoException) => `its bytes cannot be read: ${code ?? message}`,
+      ({ code, message }: NodeJS.ErrnoException): Wrong => ['its bytes cannot be read: {name}', code ?? message],
     )
   if (snapshot.engine !== 'postgres') return inFolder()
-  const what = await judge(photo, storedBytes(snapshot, photo))
-  return what === null || (await inFolder()) === null ? null : what
+  const wrong = await judge(photo, storedBytes(snapshot, photo))
+  return wrong === null || (await inFolder()) === null ? null : wrong
 }
 
-async function judge({ digest, bytes }: Photo, pieces: AsyncIterable<Uint8Array>): Promise<string | null> {
+async function judge({ digest, bytes }: Photo, pieces: AsyncIterable<Uint8Array>): Promise<Wrong | null> {
   const hash = createHash('sha256')
   let held = 0
   for await (const piece of pieces) {
     hash.update(piece)
     held += piece.length
   }
-  if (held < Number(bytes)) return held === 0 ? 'its bytes are missing' : `its bytes are cut: ${held} of ${bytes}`
-  if (hash.digest('hex') !== digest) return 'its bytes are not those of its digest: altered'
-  return held === Number(bytes) ? null : 'its row says another length than its bytes have'
+  if (held < Number(bytes))
+    return held === 0 ? ['its bytes are missing'] : ['its bytes are cut: {name}', `${held} of ${bytes}`]
+  if (hash.digest('hex') !== digest) return ['its bytes are not those of its digest: altered']
+  return held === Number(bytes) ? null : ['its row says another length than its bytes have']
 }
 
 async function* fileBytes(folder: string, { site, digest }: Photo): AsyncGenerator<Uint8Array> {

@@ -1,7 +1,7 @@
 import type { RightsStatement } from '@zaojun/core/proof/index'
 import type { StoreSnapshot } from '../store/table-rows.ts'
+import type { Find } from './finding.ts'
 
-type Find = (place: string, what: string) => void
 type GrantRow = {
   site: string
   id: string

@@ -2,7 +2,7 @@ import { verify } from 'node:crypto'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { type Batch, parseBatch, parseSign1, reasonOf } from '@zaojun/core'
-import { type KeySpan, keySpans, leafInput, parseLeaf, parseVerifierKey } from '@zaojun/core/proof/index'
+import { leafInput, parseLeaf } from '@zaojun/core/proof/index'
 import { attachmentsIn } from '../attachments/folder.ts'
 import { kidOf, publicKeyOf } from '../keys.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
@@ -11,17 +11,19 @@ import type { StoreSnapshot } from '../store/table-rows.ts'
 import { checkClaims, explainedBy } from './check-claims.ts'
 import { checkContent } from './check-content.ts'
 import { checkEntries } from './check-entries.ts'
-import { checkLog, lostTails, publishedNotes } from './check-log.ts'
+import { type BoxRow, boxesOf } from './check-keys.ts'
+import { checkLog, lostTails, publishedNotes, type Signed } from './check-log.ts'
 import { checkPhotos } from './check-photos.ts'
-import { NamedPhotos } from './named-photos.ts'
+import { checkReads } from './check-reads.ts'
+import { type Find, type FindHere, type Finding, findings } from './finding.ts'
+import { NamedContent } from './named-content.ts'
 import { removedBatches } from './removed-batches.ts'
 
-/** Something that is not as it was written: where, and what. */
-export type Finding = { place: string; what: string }
 /**
  * `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone · `lost`:
  * pages, statements and removals that a restore has lost with the tail of a log, as the next one owns up to · `photos`: those held, clips with them, whose bytes were hashed ·
- * `absent`: those that entries name and that are not here, the first of them by name.
+ * `absent`: content that entries name and that is not here, the first of each by name · `silent`: boxes with batches here of which no signed word says
+ * how many there are to be · `signed`: what the newest checkpoint covers; null where there is none.
  */
 export type StoreCheck = {
   batches: number
@@ -29,7 +31,9 @@ export type StoreCheck = {
   leaves: number
   lost: number
   photos: number
-  absent: { photos: number; names: string[] }
+  absent: NamedContent['absent']
+  silent: string[]
+  signed: Signed | null
   findings: Finding[]
 }
 export type CheckOptions = {
@@ -39,11 +43,12 @@ export type CheckOptions = {
   url?: string | undefined
   /** Verifier keys of the log's generations, got elsewhere; without any the checkpoint's own is taken at its word. */
   logKeys?: string[]
+  /** Verifier keys of witnesses, got elsewhere: each must have cosigned the newest checkpoint. */
+  witnesses?: string[]
   /** Told after each thousand batches, and after each hundred photos. */
   progress?(what: 'batches' | 'photos', done: number, all: number): void
 }
 
-export type BoxRow = { no: number; id: string; key: Uint8Array; spans: KeySpan[] }
 type BatchRow = {
   site: number
   waiting: unknown
@@ -58,7 +63,6 @@ type BatchRow = {
 export type LeafRow = { generation: number; idx: number; entry: Uint8Array; hash: Uint8Array }
 
 const PROGRESS_EVERY = 1_000
-const MOST_FINDINGS = 1_000
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 /**
@@ -66,11 +70,14 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
  * checked, chains joined, the log rebuilt from its entries and compared with tiles and signed checkpoints, every photo
  * hashed. Whatever was changed, removed, cut off or swapped is named by its place.
  */
-export async function checkStore({ data, url, logKeys = [], progress }: CheckOptions): Promise<StoreCheck> {
-  const findings: Finding[] = []
-  const find = (place: string, what: string): void => {
-    if (findings.length < MOST_FINDINGS) findings.push({ place, what })
-  }
+export async function checkStore({
+  data,
+  url,
+  logKeys = [],
+  witnesses = [],
+  progress,
+}: CheckOptions): Promise<StoreCheck> {
+  const { found, find } = findings()
   const folder = join(data, 'log')
   // First what is published: a store that goes on meanwhile holds at least that.
   const notes = publishedNotes(folder)
@@ -86,7 +93,7 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     let [batches, removed] = [0, 0]
     const [count] = await snapshot.all<{ all: number }>('SELECT count(*) AS "all" FROM batch')
     const digests = new Map<string, string>()
-    const named = new NamedPhotos(snapshot)
+    const named = new NamedContent(snapshot)
     const rows = snapshot.each<BatchRow>(
       `SELECT site, box, n, digest, prev, first_seq AS first, last_seq AS last, envelope, (${snapshot.waiting}) AS waiting
        FROM batch ORDER BY site, box, n`,
@@ -96,11 +103,11 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
       const place = `batch ${box?.id ?? `?${batch.box}`}/${batch.n}`
       if (box === undefined) find(place, 'of a box the store does not know')
       else if (batch.envelope.length > 0) {
-        const content = checkBatch(batch, box, committed, (what) => find(place, what))
+        const content = checkBatch(batch, box, committed, (...what) => find(place, ...what))
         if (content !== undefined) await named.add(batch.site, content)
       } else {
         removed++
-        checkRemoved(batch, box, committed, isRemoved(box.id, batch.n), (what) => find(place, what))
+        checkRemoved(batch, box, committed, isRemoved(box.id, batch.n), (...what) => find(place, ...what))
       }
       const before = digests.get(`${batch.box}/${batch.n - 1}`)
       if (before !== undefined && before !== batch.prev) find(place, 'does not name the batch before it')
@@ -112,58 +119,23 @@ export async function checkStore({ data, url, logKeys = [], progress }: CheckOpt
     for (const [key, { place, box, n }] of committed) {
       const runs = explained.get(numbers.get(box) ?? -1) ?? []
       if (runs.some(([first, last]) => first <= n && n <= last)) continue
-      find(place, `commits to batch ${key}, which the store does not hold`)
+      find(place, 'commits to batch {name}, which the store does not hold', key)
     }
-    await checkClaims(snapshot, boxes.values(), digests, explained, find)
+    const silent = await checkClaims(snapshot, boxes.values(), digests, explained, find)
     const lost = await checkEntries(snapshot, leaves, tails, find)
+    await checkReads(snapshot, find)
     await checkContent(snapshot, find)
     await named.ask()
-    const absent = { photos: named.absent, names: named.names }
     const photos = await checkPhotos(snapshot, { folder: attachmentsIn(data), anew: open, progress }, find)
-    await checkLog({ folder, notes, leaves, tails, logKeys }, find)
-    return { batches, removed, leaves: leaves.length, lost, photos, absent, findings }
+    const signed = await checkLog({ folder, notes, leaves, tails, logKeys, witnesses }, find)
+    const { absent } = named
+    return { batches, removed, leaves: leaves.length, lost, photos, absent, silent, signed, findings: found }
   } finally {
     await snapshot.close()
   }
 }
 
-type Find = (place: string, what: string) => void
 type Commitment = { place: string; box: string; n: number; digest: string }
-
-/** With the keys that follow from what was signed about them, not those the store says they have. */
-async function boxesOf(snapshot: StoreSnapshot, logKeys: string[], find: Find): Promise<Map<number, BoxRow>> {
-  const boxes = new Map<number, BoxRow>()
-  const statements = Map.groupBy(
-    await snapshot.all<{ box: number; statement: Uint8Array }>(
-      'SELECT box, statement FROM key_event ORDER BY site, box, no',
-    ),
-    ({ box }) => box,
-  )
-  const logKey = logKeys[0] === undefined ? undefined : (await parseVerifierKey(sha256, logKeys[0])).key
-  for (const { no, id, key } of await snapshot.all<BoxRow>('SELECT no, id, public_key AS key FROM box')) {
-    const rows = statements.get(no) ?? []
-    const given = {
-      box: id,
-      firstKey: new Uint8Array(key),
-      statements: rows.map((row) => new Uint8Array(row.statement)),
-    }
-    try {
-      boxes.set(no, { no, id, key, spans: await keySpans({ ...given, logKey: logKey ?? nobody }, crypto(logKey)) })
-    } catch (error) {
-      find(`box ${id}`, reasonOf(error))
-      boxes.set(no, { no, id, key, spans: [{ key: given.firstKey, from: 1, to: null, revoked: null }] })
-    }
-  }
-  return boxes
-}
-
-const nobody = new Uint8Array(32)
-/** Without a key of the log got elsewhere, what the log signed about keys is taken at its word. */
-const crypto = (logKey: Uint8Array | undefined) => ({
-  sha256,
-  verify: (key: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
-    (logKey === undefined && key === nobody) || verify(null, message, publicKeyOf(key), signature),
-})
 
 async function leavesOf(snapshot: StoreSnapshot, find: Find): Promise<LeafRow[]> {
   const rows: LeafRow[] = []
@@ -174,7 +146,8 @@ async function leavesOf(snapshot: StoreSnapshot, find: Find): Promise<LeafRow[]>
   const next = new Map<number, number>()
   for (const { generation, idx, entry, hash } of rows) {
     const expected = next.get(generation) ?? 0
-    if (idx !== expected) find(`log ${generation}, entry ${expected}`, 'is missing')
+    if (idx === expected + 1) find(`log ${generation}, entry ${expected}`, 'is missing')
+    else if (idx !== expected) find(`log ${generation}, entries ${expected}–${idx - 1}`, 'are missing')
     next.set(generation, idx + 1)
     if (Buffer.compare(sha256(leafInput(entry)), hash) !== 0)
       find(`log ${generation}, entry ${idx}`, 'its hash is another')
@@ -191,10 +164,11 @@ function committedBy(leaves: LeafRow[], find: Find): Map<string, Commitment> {
       const leaf = parseLeaf(new Uint8Array(entry))
       if (leaf.kind !== 'batch') continue
       const key = `${leaf.box}/${leaf.n}`
-      if (committed.has(key) && committed.get(key)?.digest !== hex(leaf.digest)) find(place, `stands for ${key} again`)
+      if (committed.has(key) && committed.get(key)?.digest !== hex(leaf.digest))
+        find(place, 'stands for {name} again', key)
       committed.set(key, { place, box: leaf.box, n: leaf.n, digest: hex(leaf.digest) })
     } catch (error) {
-      find(place, reasonOf(error))
+      find(place, '{name}', reasonOf(error))
     }
   }
   return committed
@@ -206,23 +180,18 @@ function checkRemoved(
   box: BoxRow,
   committed: Map<string, Commitment>,
   byPolicy: boolean,
-  find: (what: string) => void,
+  find: FindHere,
 ): void {
   const key = `${box.id}/${row.n}`
   const leaf = committed.get(key)
   committed.delete(key)
   if (!byPolicy) find('its bytes are missing, and no policy says that it removed them')
   if (leaf === undefined) find('its bytes are missing, and the log does not hold it')
-  else if (leaf.digest !== row.digest) find(`its row says other than ${leaf.place} commits to`)
+  else if (leaf.digest !== row.digest) find('its row says other than {name} commits to', leaf.place)
 }
 
 /** Takes the batch out of `committed`: what is left there at the end is missing. Returns what stands in it, where that can be read. */
-function checkBatch(
-  row: BatchRow,
-  box: BoxRow,
-  committed: Map<string, Commitment>,
-  find: (what: string) => void,
-): Batch | undefined {
+function checkBatch(row: BatchRow, box: BoxRow, committed: Map<string, Commitment>, find: FindHere): Batch | undefined {
   const key = `${box.id}/${row.n}`
   const leaf = committed.get(key)
   committed.delete(key)
@@ -231,12 +200,12 @@ function checkBatch(
   try {
     envelope = zstdDecompressSync(row.envelope)
   } catch (error) {
-    find(`its bytes cannot be unpacked: ${reasonOf(error)}`)
+    find('its bytes cannot be unpacked: {name}', reasonOf(error))
     return undefined
   }
   const digest = hex(sha256(envelope))
   if (digest !== row.digest) find('its bytes are not those of its digest')
-  if (leaf !== undefined && leaf.digest !== digest) find(`its bytes are not those that ${leaf.place} commits to`)
+  if (leaf !== undefined && leaf.digest !== digest) find('its bytes are not those that {name} commits to', leaf.place)
   try {
     const { signed, signature, payload, kid } = parseSign1(envelope)
     const span = box.spans.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0)
@@ -253,7 +222,7 @@ function checkBatch(
     if (!same) find('its row says other than its bytes')
     return batch
   } catch (error) {
-    find(reasonOf(error))
+    find('{name}', reasonOf(error))
     return undefined
   }
 }

@@ -8,7 +8,7 @@ export {
   parseCheckpoint,
   unpackCosignature,
 } from './checkpoint.ts'
-export type { Cosigned } from './cosigners.ts'
+export { type Cosigned, cosignersOf } from './cosigners.ts'
 export { type Detached, detachedIn, namesOf } from './detached.ts'
 export { type Ended, type Followed, LogFollower } from './follow.ts'
 export { firstNameOf, generationOf } from './generation.ts'

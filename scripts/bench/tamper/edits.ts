@@ -198,6 +198,57 @@ export const EDITS: Edit[] = [
       return 'checkpoint'
     },
   },
+  {
+    what: 'a look of somebody put down to another',
+    async make(intruder, random) {
+      const looks = await intruder.rows<{ id: number; page: number }>(
+        'SELECT id, page FROM data_read WHERE page IS NOT NULL ORDER BY id',
+      )
+      const { id, page } = pick(looks, random)
+      await intruder.run(`UPDATE data_read SET party = 'nobody' WHERE id = $1`, [id])
+      return `, page ${page}`
+    },
+  },
+  {
+    what: 'a look of somebody deleted',
+    async make(intruder, random) {
+      const looks = await intruder.rows<{ id: number; page: number }>(
+        'SELECT id, page FROM data_read WHERE page IS NOT NULL ORDER BY id',
+      )
+      const { id, page } = pick(looks, random)
+      await intruder.run('DELETE FROM data_read WHERE id = $1', [id])
+      return `, page ${page}`
+    },
+  },
+  {
+    what: 'a key a box never had',
+    async make(intruder, random) {
+      const keys = await intruder.rows<{ box: number; key: Uint8Array; id: string }>(
+        'SELECT box.id, box_key.box, key FROM box_key JOIN box ON box.no = box_key.box ORDER BY box_key.box',
+      )
+      const { box, key, id } = pick(keys, random)
+      await intruder.run('UPDATE box_key SET key = $1 WHERE box = $2', [flipped(key, random), box])
+      return id
+    },
+  },
+  {
+    what: 'a revoked key in use again',
+    async make(intruder) {
+      const [row] = await intruder.rows<{ id: string }>(
+        'SELECT box.id FROM box_key JOIN box ON box.no = box_key.box WHERE revoked IS NOT NULL',
+      )
+      await intruder.run('UPDATE box_key SET last = NULL, revoked = NULL WHERE revoked IS NOT NULL')
+      return row?.id ?? 'no key was revoked'
+    },
+  },
+  {
+    what: 'a personal value edited',
+    async make(intruder) {
+      const [row] = await intruder.rows<{ commitment: string }>('SELECT commitment FROM part')
+      await intruder.run(`UPDATE part SET value = '37.9'`)
+      return row?.commitment ?? 'no value is held'
+    },
+  },
   photoEdit('a bit of a photo', flipped),
   photoEdit('a photo cut short', (bytes, random) => bytes.subarray(0, Math.floor(random() * bytes.length))),
   photoEdit('a photo removed', () => null),
