@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Checks a proof bundle as docs/proof.md describes it: box, batch, entry, tree, checkpoint, witnesses.
 
-Usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...] [@FILE ...]]    FILE: a photo or personal value of the batch
-It needs Python's standard library and python3-cryptography. What only some bundles hold is checked by verify_more.py.
+It needs Python's standard library and python3-cryptography. What only some bundles hold is checked by verify_more.py,
+files beside them by verify_detached.py. Exit code: 0 it holds, 1 it does not, or could not be read, 2 no bundle named.
 Where the format leaves no choice, bytes are not taken apart: what they must be is built and compared.
 """
 import base64
@@ -14,8 +14,14 @@ import sys
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+USAGE = """用法 usage: verify.py BUNDLE.json [LOG_KEY [WITNESS_KEY ...] [@FILE ...]]
+BUNDLE.json    证明文件 a proof bundle
+LOG_KEY        从别处得到的日志公钥 verifier key of the log, got elsewhere
+WITNESS_KEY    从别处得到的见证人公钥，每一个都须副署过 verifier keys of witnesses, got elsewhere: each must have cosigned
+@FILE          照片，或个人数值 {salt, value} a photo, or a personal value"""
 PLAIN = {"v", "box", "n", "boxKey", "envelope", "leaf", "proof", "logKey"}
 PROOF = r"c2sp.org/tlog-proof@v1\n(?:extra .*\n)?index (0|[1-9][0-9]{0,15})\n((?:[A-Za-z0-9+/]{43}=\n)*)\n((?:.*\n)+)"
+GENERATION = "(?:/([2-9]|[1-9][0-9]{1,5}))?"
 CHECKPOINT = r"([^\x00-\x1f]+)\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\n\n(?:— [^\s+]+ [A-Za-z0-9+/]+={0,2}\n){1,64}"
 
 
@@ -128,7 +134,7 @@ def has_signed(note, name, key):
 def checkpoint_of(note, log):
     """Name, size and root, signed by the log under its name or one it went on under: `<log>/2` and so on."""
     origin, size, root = parts_of(note, CHECKPOINT, "checkpoint")
-    same = origin.split("/")[0] == log[0].split("/")[0]
+    same = re.fullmatch(re.escape(log[0].split("/")[0]) + GENERATION, origin)
     demand(same and has_signed(note, origin, log[1]), f"checkpoint of {origin}", "is not signed by the log")
     return origin, int(size), raw(root)
 
@@ -143,10 +149,16 @@ def place_of(leaf, proof, log):
     return place, origin
 
 
+def origin_of(proof):
+    """The log a proof leads to, as its checkpoint names it."""
+    return parts_of(proof, PROOF, "proof")[2].split("\n")[0]
+
+
 def check_batch(bundle, spans):
-    """`spans`: the keys of the box, with the first and the last batch of each."""
+    """`spans`: the keys of the box, with the first and the last batch of each; None: in use."""
     box, n, key, envelope = bundle["box"], bundle["n"], raw(bundle["boxKey"]), raw(bundle["envelope"])
-    in_time = any(one == key and first <= n <= (last or n) for one, first, last in spans)
+    mine = [(first, last) for one, first, last in spans if one == key][:1]
+    in_time = any(first <= n <= (n if last is None else last) for first, last in mine)
     names = "application/vnd.zaojun.batch+json", f"urn:zaojun:box:{box}", f"urn:zaojun:batch:{n}"
     demand(in_time and is_sign1(envelope, key, *names), "signature")
     batch = json.loads(payload_of(envelope))
@@ -174,6 +186,9 @@ def main(file, log_key=None, *beside):
 
 
 if __name__ == "__main__":
+    if not sys.argv[1:] or {"-h", "--help"} & set(sys.argv):
+        print(USAGE, file=sys.stderr)
+        sys.exit(2)
     try:
         main(*sys.argv[1:])
     except (ValueError, LookupError, TypeError, AttributeError, OSError, RecursionError) as error:

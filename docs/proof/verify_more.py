@@ -3,7 +3,21 @@ and why a log was restarted. From docs/proof.md alone, as the other.
 """
 import json
 
-from verify import PLAIN, byte_string, cbor, check_batch, checkpoint_of, demand, is_sign1, payload_of, place_of, raw, sha256
+from verify import (
+    PLAIN,
+    byte_string,
+    cbor,
+    check_batch,
+    checkpoint_of,
+    demand,
+    is_sign1,
+    origin_of,
+    payload_of,
+    place_of,
+    raw,
+    sha256,
+)
+from verify_detached import check_detached
 
 BATCH = PLAIN | {"firstKey", "keys", "origins", "removed"}
 CONTENT = {"v", "kind", "site", "content", "leaf", "proof", "logKey", "origins"}
@@ -44,6 +58,7 @@ def spans_of(box, first_key, statements, log):
             spans.append([to, said["after"] + 1, None])
         elif holds:
             holds = is_sign1(statement, log[1][1:], STATEMENT_TYPE, f"urn:zaojun:log:{log[0].split('/')[0]}", name)
+            # Of a key that came twice the first span is meant: no batch after it counts.
             mine[0][2] = said["after"] if mine[0][2] is None else min(said["after"], mine[0][2])
         demand(holds, f"box-key: {said['kind']} after {said['after']}", "a statement on the key does not hold")
     return spans
@@ -66,34 +81,6 @@ def check_content(bundle):
     demand((said["site"], said[number]) == (bundle["site"], bundle[number]), "content")
     entry = [1, bundle["kind"], bundle["site"], bundle[number], sha256(content)]
     demand(raw(bundle["leaf"]) == cbor(entry), "leaf")
-
-
-def detached_in(value):
-    """What entries name and do not hold: personal values by commitment, photos by digest."""
-    if isinstance(value, list):
-        return {digest for each in value for digest in detached_in(each)}
-    if not isinstance(value, dict):
-        return set()
-    own = {value["commitment"]} if "commitment" in value else set()
-    return own | set(value.get("attachments", [])) | detached_in(list(value.values()))
-
-
-def check_detached(bundle, gone, files):
-    """Each is removed by policy, among the files, or not here; a file that nothing is named by is altered."""
-    entries = json.loads(payload_of(raw(bundle["envelope"])))["entries"] if "envelope" in bundle else []
-    named, held = detached_in(entries) | gone, set()
-    for file in files:
-        with open(file, "rb") as given:
-            content = given.read()
-        names = {sha256(content).hex()}
-        if content[:1] == b"{":
-            part = json.loads(content)
-            value = json.dumps(part["value"], ensure_ascii=False, separators=(",", ":"))
-            names.add(sha256(bytes.fromhex(part["salt"]) + value.encode()).hex())
-        demand(names & named, file, "is altered, or of another batch")
-        held |= names
-    for digest in sorted(named - gone - held):
-        print(f"? {digest}: not here")
 
 
 def check_removals(bundle, log):
@@ -139,6 +126,13 @@ def check_origins(bundle, logs, log):
     return size
 
 
+def is_end_of(lost, size):
+    """Whether that can be the end of a log of that size: no more batches than entries, no more sent again than lost."""
+    batches, again = lost["batches"], lost["again"]
+    in_order = lost["from"] <= lost["to"] == size - 1 and (batches or 0) <= lost["to"] - lost["from"] + 1
+    return in_order and (batches is None or (again or 0) <= batches)
+
+
 def texts_of(leaf):
     """Checkpoint and reason of `[1, "origin", checkpoint, reason]`; refused where anything else stands there."""
     checkpoint, at = byte_string(leaf, len(cbor([1, "origin"])))
@@ -152,12 +146,14 @@ def check(bundle, log, files):
     """Checks any bundle; the proof whose checkpoint witnesses are to have cosigned."""
     kind = bundle.get("kind")
     version = 3 if {"origins", "removed"} & set(bundle) else 2 if "keys" in bundle or kind else 1
-    demand(bundle["v"] == version and set(bundle) <= FIELDS[kind], "shape")
+    whole = set(bundle) <= FIELDS[kind] and ("keys" in bundle) == ("firstKey" in bundle)
+    demand(bundle["v"] == version and whole, "shape")
     if kind == "origin":
         name, last = bundle["log"], bundle["origins"][-1]
+        demand(origin_of(last["proof"]) == name, f"log {name}", "is not the last of those restarted")
         size = check_origins(bundle, [name], log)
         lost = bundle["lost"]
-        demand(lost is None or lost["from"] <= lost["to"] == size - 1, "lost", "is not the end of the old log")
+        demand(lost is None or is_end_of(lost, size), "lost", "is not the end of the old log")
         print(f"  not in this copy, as the cloud says: {lost}")
         return last["proof"]
     if kind is None:

@@ -4,11 +4,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { commitmentInput } from '@zaojun/core'
-import type { OriginBundle, ProofBundle, ReadsBundle, RemovedBundle, RightsBundle } from '@zaojun/core/proof/index'
+import {
+  type OriginBundle,
+  type ProofBundle,
+  parseCheckpoint,
+  parseNote,
+  parseTlogProof,
+  type ReadsBundle,
+  type RemovedBundle,
+  type RightsBundle,
+} from '@zaojun/core/proof/index'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { loadKeys } from '../../cloud/src/keys.ts'
+import { signCheckpoint } from '../../cloud/src/merkle-log/checkpoints.ts'
 import { type RestartedCloud, restartedCloud } from '../../cloud/test/harness/restarted-cloud.ts'
-import { reading, type TestBox } from '../../cloud/test/harness/test-box.ts'
+import { reading, TestBox } from '../../cloud/test/harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../../cloud/test/harness/test-cloud.ts'
 import { WITNESS } from '../../cloud/test/harness/test-witness.ts'
 import verifyCommand from '../commands/verify.ts'
@@ -18,23 +29,25 @@ const PYTHON = '/usr/bin/python3'
 const hasPython = spawnSync(PYTHON, ['-c', 'import cryptography.hazmat.primitives.asymmetric.ed25519']).status === 0
 if (!hasPython) console.warn('skipped: python3 with python3-cryptography is missing')
 
-/** Checks a file with the key of the log, and with that of a witness, or a file of content, where one is given. */
+/** Checks a file with the key of the log, and with that of a witness, or files of content, where they are given. */
 type Told = { status: number | null; told: string }
-type Verifier = (file: string, key: string, beside?: { witness?: string; content?: string }) => Told | Promise<Told>
+type Beside = { witness?: string; content?: string | string[] }
+type Verifier = (file: string, key: string, beside?: Beside) => Told | Promise<Told>
 
 /** In this process: starting another for each file would take most of the time. */
-const own: Verifier = async (file, key, { witness, content } = {}) => {
+const own: Verifier = async (file, key, { witness, content = [] } = {}) => {
   const lines: string[] = []
   const print = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line))
-  const beside = [...(witness ? ['--witness', witness] : []), ...(content ? ['--with', content] : [])]
+  const files = [content].flat().flatMap((each) => ['--with', each])
+  const beside = [...(witness ? ['--witness', witness] : []), ...files]
   try {
     return { status: await verifyCommand.run([file, '--log-key', key, ...beside]), told: lines.join('\n') }
   } finally {
     print.mockRestore()
   }
 }
-const python: Verifier = (file, key, { witness, content } = {}) => {
-  const beside = [...(witness ? [witness] : []), ...(content ? [`@${content}`] : [])]
+const python: Verifier = (file, key, { witness, content = [] } = {}) => {
+  const beside = [...(witness ? [witness] : []), ...[content].flat().map((each) => `@${each}`)]
   const args = ['docs/proof/verify.py', file, key, ...beside]
   const { status, stdout, stderr } = spawnSync(PYTHON, args, { cwd: ROOT, encoding: 'utf8' })
   return { status, told: stdout + stderr }
@@ -44,12 +57,18 @@ const VERIFIERS: [string, boolean, Verifier][] = [
   ['the Python one', hasPython || process.env.CI !== undefined, python],
 ]
 const SALT = '00112233445566778899aabbccddeeff'
-const partOf = (value: string) => ({ salt: SALT, value, purpose: 'food-handler-health-check' })
-const commitmentOf = (value: string) =>
+const partOf = (value: unknown) => ({ salt: SALT, value, purpose: 'food-handler-health-check' })
+const commitmentOf = (value: unknown) =>
   createHash('sha256')
     .update(commitmentInput(new Uint8Array(Buffer.from(SALT, 'hex')), value))
     .digest('hex')
 const PHOTO = Buffer.from('a photo')
+/** As a file may hold them: what is committed to is the form that ECMAScript writes. */
+const VALUES = [
+  ...['36.0', '36.6', '-0.0', '1e-7', '0.000001', '1E2', '1e21', '123456789012345678901', '5e-324', '-12.50', '1e400'],
+  ...['true', 'null', '""', '"\\u4f53\\u6e29 \\/ \\u0001\\u007f\\u2028"', '"\\ud83d"', '"\\ud83d\\ude00"'],
+  ...['[1.0, [], {}]', '{"b": 1.50, "10": 2, "9": {"z": null, "a": false}}'],
+]
 
 /** A record with a value that was erased, a photo, and a value that nobody brings. */
 async function withContent(t: TestCloud, box: TestBox): Promise<ProofBundle> {
@@ -63,6 +82,29 @@ async function withContent(t: TestCloud, box: TestBox): Promise<ProofBundle> {
   await t.app.inject({ method: 'PUT', url: `/v1/parts/${payload.commitment}`, headers, payload })
   await t.ask(`DELETE /v1/parts/${payload.commitment}?reason=left`)
   return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
+}
+
+/** A record of each of those values. */
+async function withValues(t: TestCloud, box: TestBox): Promise<ProofBundle> {
+  const fields = VALUES.map((text, at) => [`field-${at}`, { commitment: commitmentOf(JSON.parse(text)) }])
+  const about = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual', attachments: [] } as const
+  const { n, envelope } = box.seal([{ body: { ...about, data: Object.fromEntries(fields) }, wall: t.clock.now }])
+  await t.post(box, envelope)
+  return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
+}
+
+/** The first batch of a box whose key was changed before it, and that batch as the old key signs it. */
+async function changedAtOnce(t: TestCloud): Promise<{ changed: ProofBundle; old: Partial<ProofBundle> }> {
+  const box = await t.enrolled()
+  const before = new TestBox(box.key)
+  await changeKey(t, box)
+  const entries = [{ body: reading('fridge-1', 'air-temperature', 4), wall: t.clock.now }]
+  await t.post(box, box.seal(entries))
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+  return {
+    changed: (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/1/proof`)).body,
+    old: { boxKey: base64(before.raw), envelope: base64(before.seal(entries).envelope) },
+  }
 }
 
 /** The proof of a batch whose envelope the policy of its site took away. */
@@ -109,6 +151,9 @@ describe('a verifier', () => {
   let origin: OriginBundle
   let again: ProofBundle
   let content: ProofBundle
+  let values: ProofBundle
+  let changed: ProofBundle
+  let old: Partial<ProofBundle>
   let removed: RemovedBundle
   beforeAll(async () => {
     t = await openTestCloud()
@@ -126,6 +171,8 @@ describe('a verifier', () => {
     origin = (await restarted.t.ask('GET /v1/proof/origins/2')).body
     again = (await restarted.t.ask(`GET /v1/sites/${SITE}/boxes/${restarted.box.id}/batches/2/proof`)).body
     content = await withContent(t, box)
+    values = await withValues(t, box)
+    ;({ changed, old } = await changedAtOnce(t))
     removed = await removedBatch(restarted)
   })
   afterAll(async () => {
@@ -146,7 +193,7 @@ describe('a verifier', () => {
       const args = ['scripts/main.ts', 'verify', '--store', t.folder, '--log-key', key]
       return spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
     }
-    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 5') })
+    expect(check()).toMatchObject({ status: 0, stdout: expect.stringContaining('✓ 7') })
     const db = new Database(join(t.folder, 'store', 'cloud.db'))
     const { envelope } = db.prepare('SELECT envelope FROM batch WHERE n = 2').get() as { envelope: Buffer }
     const changed = Buffer.from(envelope)
@@ -165,6 +212,11 @@ describe('a verifier', () => {
     expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({ status: 0 })
   })
 
+  it.runIf(hasPython || process.env.CI !== undefined)('[P1] (the Python one) says how it is called', () => {
+    const { status, stderr } = spawnSync(PYTHON, ['docs/proof/verify.py'], { cwd: ROOT, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^用法 usage: verify\.py BUNDLE\.json/)])
+  })
+
   for (const [name, there, verifier] of VERIFIERS) {
     it.runIf(there)(`[P1] (${name}) accepts a bundle of a real box and cloud`, async () => {
       expect(await judge(verifier)).toMatchObject({ status: 0, told: expect.stringContaining('✓ ') })
@@ -179,6 +231,25 @@ describe('a verifier', () => {
     it.runIf(there)(`[P1] (${name}) follows a box to its next key, and not without the statement on it`, async () => {
       expect(await judge(verifier, rotated)).toMatchObject({ status: 0 })
       expect((await judge(verifier, { ...rotated, keys: [] })).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P1] (${name}) takes nothing from a key that was changed before its first batch`, async () => {
+      expect((await judge(verifier, {}, changed)).status).toBe(0)
+      const { status, told } = await judge(verifier, old, changed)
+      expect([status, told]).toEqual([1, expect.stringMatching(/✗ \[?signature/)])
+    })
+
+    it.runIf(there)(`[P1] (${name}) knows a restarted log by its number, from 2 on, and by no other name`, async () => {
+      const keys = loadKeys(join(t.folder, 'keys'))
+      const { checkpoint } = parseTlogProof(rotated.proof)
+      const { text } = parseNote(Buffer.from(checkpoint))
+      for (const end of ['1', '02', 'x', '2/2']) {
+        const note = await signCheckpoint(keys, { ...parseCheckpoint(text), origin: `${keys.log}/${end}` })
+        const proof = rotated.proof.replace(checkpoint, Buffer.from(note).toString())
+        const { status, told } = await judge(verifier, { proof }, rotated)
+        expect([end, status, told]).toEqual([end, 1, expect.stringContaining('✗ ')])
+        expect(told).toContain('checkpoint')
+      }
     })
 
     it.runIf(there)(
@@ -227,7 +298,11 @@ describe('a verifier', () => {
           return { origins: [{ leaf: leaf.toString('base64'), proof: first?.proof ?? '' }] }
         }
         const lost = { from: 2, to: 9, batches: 3, again: 2 }
-        for (const change of [changed('tail', 'head'), changed('\n5\n', '\n4\n'), { lost }]) {
+        const more = { from: 2, to: 4, batches: 4, again: 2 }
+        const again = { from: 2, to: 4, batches: 1, again: 2 }
+        const log = restarted.lost.origin
+        const ends = [{ lost }, { lost: more }, { lost: again }, { log }]
+        for (const change of [changed('tail', 'head'), changed('\n5\n', '\n4\n'), ...ends]) {
           const { status, told } = await judge(verifier, change, origin, restarted.logKey)
           expect([status, told]).toEqual([1, expect.stringMatching(/log-[0-9a-f]{16}|lost/)])
         }
@@ -268,6 +343,18 @@ describe('a verifier', () => {
       expect((await judge(verifier, {}, content, key, { content: file })).status).toBe(0)
       writeFileSync(file, JSON.stringify(partOf('dirty')))
       expect((await judge(verifier, {}, content, key, { content: file })).status).toBe(1)
+    })
+
+    it.runIf(there)(`[P2] (${name}) takes a value for the same in whatever form its JSON is written`, async () => {
+      const files = VALUES.map((text, at) => {
+        const file = join(folder, `value-${at}.json`)
+        writeFileSync(file, `\n{ "salt": "${SALT}", "value": ${text} }\n`)
+        return file
+      })
+      const { status, told } = await judge(verifier, {}, values, key, { content: files })
+      expect([status, told]).toEqual([0, expect.not.stringContaining('not here')])
+      writeFileSync(files[3] ?? '', `{"salt":"${SALT}","value":1e-8}`)
+      expect((await judge(verifier, {}, values, key, { content: files })).status).toBe(1)
     })
 
     it.runIf(there)(
