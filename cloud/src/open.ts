@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { parseVerifierKey } from '@zaojun/core/proof/index'
+import type { ZaojunError } from '@zaojun/core'
+import { fail as configErrors } from '@zaojun/core/config'
+import { NOTE_COSIGNATURE, parseVerifierKey } from '@zaojun/core/proof/index'
 import { type CatalogueRule, deviceRules, loadCatalogue } from '@zaojun/device-profiles'
 import type { Logger } from 'pino'
 import { CloudAlarms } from './alarms/cloud-alarms.ts'
@@ -225,12 +227,15 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
   }
 }
 
-/** Those with an address are asked, the others send. */
+/** Those with an address are asked, the others send. Throws `CONFIG_INVALID` for a key that is none, naming the entry. */
 async function witnessesOf(given: CloudConfig['proof']['witnesses'], now: () => number) {
   const witnesses: WitnessClient[] = []
   const pushed: PushedWitness[] = []
-  for (const { url, key: text } of given) {
-    const key = await parseVerifierKey(sha256, text)
+  for (const [index, { url, key: text }] of given.entries()) {
+    const key = await parseVerifierKey(sha256, text, NOTE_COSIGNATURE).catch((error: ZaojunError) => {
+      const place = `proof.witnesses.${index}.key`
+      throw configErrors('CONFIG_INVALID', { name: `${place}: ${error.code} ${error.zh} / ${error.message}`, place })
+    })
     if (url === undefined) pushed.push(new PushedWitness(key, now))
     else witnesses.push(new WitnessClient({ url, key, now, random: Math.random }))
   }

@@ -87,8 +87,9 @@ async function withContent(t: TestCloud, box: TestBox): Promise<ProofBundle> {
 /** A record of each of those values. */
 async function withValues(t: TestCloud, box: TestBox): Promise<ProofBundle> {
   const fields = VALUES.map((text, at) => [`field-${at}`, { commitment: commitmentOf(JSON.parse(text)) }])
-  const about = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual', attachments: [] } as const
-  const { n, envelope } = box.seal([{ body: { ...about, data: Object.fromEntries(fields) }, wall: t.clock.now }])
+  const data = Object.fromEntries(fields)
+  const about = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual' } as const
+  const { n, envelope } = box.seal([{ body: { ...about, data, attachments: [] }, wall: t.clock.now }])
   await t.post(box, envelope)
   return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
 }

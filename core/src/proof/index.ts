@@ -36,6 +36,8 @@ export {
   type Span,
 } from './merkle.ts'
 export {
+  fail as noteErrors,
+  isNoteName,
   keyId,
   MAX_NOTE_BYTES,
   NOTE_COSIGNATURE,

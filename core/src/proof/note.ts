@@ -18,6 +18,21 @@ const DASH = '—'
 export const fail = defineErrors({
   NOTE_MALFORMED: { status: 400, zh: '签名文本不合规范：{name}', en: 'the signed note is not well formed: {name}' },
   NOTE_KEY: { status: 400, zh: '验证公钥不合规范：{name}', en: 'the verifier key is not well formed: {name}' },
+  NOTE_KEY_ID: {
+    status: 400,
+    zh: '验证公钥的编号不属于这个名称和公钥：{name}',
+    en: 'the id of the verifier key does not belong to this name and key: {name}',
+  },
+  NOTE_KEY_KIND: {
+    status: 400,
+    zh: '验证公钥的种类不对（日志为 01，见证人为 04）：{name}',
+    en: 'the verifier key is of another kind (01 of a log, 04 of a witness): {name}',
+  },
+  NOTE_NAME: {
+    status: 400,
+    zh: '名称不能为空，也不能含空格或 +：{name}',
+    en: 'a name has neither spaces nor +, and is not empty: {name}',
+  },
 })
 
 /** `type` is one of the kinds above; `key` the raw public key. */
@@ -28,7 +43,8 @@ export type Note = { text: string; signatures: NoteSignature[] }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-const named = (name: string): boolean => name !== '' && !/[\s+]/u.test(name)
+/** Whether notes can be signed under that name. */
+export const isNoteName = (name: string): boolean => name !== '' && !/[\s+]/u.test(name)
 
 export async function keyId(sha256: Sha256, name: string, type: number, key: Uint8Array): Promise<Uint8Array> {
   return (await sha256(concat([encoder.encode(`${name}\n`), Uint8Array.of(type), key]))).slice(0, KEY_ID_BYTES)
@@ -40,20 +56,22 @@ export async function verifierKeyText(sha256: Sha256, name: string, type: number
   return `${name}+${id}+${toBase64(concat([Uint8Array.of(type), key]))}`
 }
 
-/** Reads a verifier key and recomputes its id; throws `NOTE_KEY`. */
-export async function parseVerifierKey(sha256: Sha256, text: string): Promise<VerifierKey> {
+/** Reads a verifier key, of that kind where one is wanted, and recomputes its id; throws `NOTE_KEY…`. */
+export async function parseVerifierKey(sha256: Sha256, text: string, kind?: number): Promise<VerifierKey> {
   const first = text.indexOf('+')
   const second = text.indexOf('+', first + 1)
   const name = text.slice(0, Math.max(0, first))
   const packed = second < 0 ? undefined : fromBase64(text.slice(second + 1))
   const [type] = packed ?? []
-  if (!named(name) || packed === undefined || type === undefined) throw fail('NOTE_KEY', { name: text.slice(0, 80) })
+  if (!isNoteName(name) || packed === undefined || type === undefined)
+    throw fail('NOTE_KEY', { name: text.slice(0, 80) })
   const key = packed.slice(1)
   const id = await keyId(sha256, name, type, key)
   const stated = text.slice(first + 1, second)
-  if (hexOf(id) !== stated) throw fail('NOTE_KEY', { name, place: 'id' })
+  if (hexOf(id) !== stated) throw fail('NOTE_KEY_ID', { name, place: 'id' })
   if ((type === NOTE_ED25519 || type === NOTE_COSIGNATURE) && key.length !== PUBLIC_KEY_BYTES)
     throw fail('NOTE_KEY', { name, place: 'key' })
+  if (kind !== undefined && type !== kind) throw fail('NOTE_KEY_KIND', { name, place: 'key' })
   return { name, id, type, key }
 }
 
@@ -78,7 +96,7 @@ export function parseNote(bytes: Uint8Array): Note {
   const signatures = lines.map((line, index): NoteSignature => {
     const [dash, name = '', packed = '', ...more] = line.split(' ')
     const raw = fromBase64(packed)
-    if (dash !== DASH || !named(name) || raw === undefined || raw.length <= KEY_ID_BYTES || more.length > 0)
+    if (dash !== DASH || !isNoteName(name) || raw === undefined || raw.length <= KEY_ID_BYTES || more.length > 0)
       return bad(`signature line ${index + 1}`)
     return { name, id: raw.slice(0, KEY_ID_BYTES), bytes: raw.slice(KEY_ID_BYTES) }
   })

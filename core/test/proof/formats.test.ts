@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   checkpointText,
   cosignatureMessage,
+  NOTE_COSIGNATURE,
   NOTE_ED25519,
   newTiles,
   packCosignature,
@@ -46,12 +47,14 @@ describe('a verifier key', () => {
   })
 
   it.each([
-    ['whose id is of another key', LOG_KEY.replace('d442f6ff', 'd442f6fe')],
-    ['without a name', LOG_KEY.slice(LOG_KEY.indexOf('+'))],
-    ['with a space in its name', `a ${LOG_KEY}`],
-    ['cut short', LOG_KEY.slice(0, 30)],
-  ])('%s is refused', async (_title, text) => {
-    await expect(parseVerifierKey(sha256, text)).rejects.toMatchObject({ code: 'NOTE_KEY' })
+    ['whose id is of another key', LOG_KEY.replace('d442f6ff', 'd442f6fe'), 'NOTE_KEY_ID'],
+    ['under another name', `x${LOG_KEY}`, 'NOTE_KEY_ID'],
+    ['without a name', LOG_KEY.slice(LOG_KEY.indexOf('+')), 'NOTE_KEY'],
+    ['with a space in its name', `a ${LOG_KEY}`, 'NOTE_KEY'],
+    ['cut short', LOG_KEY.slice(0, 30), 'NOTE_KEY'],
+    ['of a log where a witness’s is wanted', LOG_KEY, 'NOTE_KEY_KIND'],
+  ])('%s is refused, by a code of its own', async (_title, text, code) => {
+    await expect(parseVerifierKey(sha256, text, NOTE_COSIGNATURE)).rejects.toMatchObject({ code })
   })
 })
 
