@@ -210,7 +210,11 @@ describe('a verifier', () => {
     const file = join(folder, 'whole.json')
     writeFileSync(file, JSON.stringify(bundle))
     const args = ['scripts/main.ts', 'verify', file, '--log-key', key]
-    expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({ status: 0 })
+    const { index } = parseTlogProof(bundle.proof)
+    expect(spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(new RegExp(`the entry stands in the log: index ${index}, size [0-9]+\n`)),
+    })
   })
 
   it.runIf(hasPython || process.env.CI !== undefined)('[P1] (the Python one) says how it is called', () => {

@@ -63,14 +63,14 @@ export async function checkpointFound(
   return `${found.checkpoint.origin}, ${found.checkpoint.size}`
 }
 
-/** Where the entry stands in the log whose checkpoint was found. */
+/** Where the entry stands, counted from 0 as in the proof, in the log whose checkpoint was found. */
 export async function includedAt(
   { leaf, proof }: { leaf: string; proof: string },
   { checkpoint }: Found,
   crypto: Crypto,
 ): Promise<string> {
   if (checkpoint === undefined) throw new Error('no checkpoint')
-  return `${await demandIncluded(bytesOf(leaf, 'leaf'), proof, checkpoint, crypto)} / ${checkpoint.size}`
+  return `index ${await demandIncluded(bytesOf(leaf, 'leaf'), proof, checkpoint, crypto)}, size ${checkpoint.size}`
 }
 
 /** JSON in a bundle's content, by its schema; throws where it is none. */
