@@ -84,10 +84,10 @@ async function withContent(t: TestCloud, box: TestBox): Promise<ProofBundle> {
   return (await t.ask(`GET /v1/sites/${SITE}/boxes/${box.id}/batches/${n}/proof`)).body
 }
 
-/** A record of each of those values. */
+/** A record of each of those values, beside fields that are called as what names content, and are something else. */
 async function withValues(t: TestCloud, box: TestBox): Promise<ProofBundle> {
   const fields = VALUES.map((text, at) => [`field-${at}`, { commitment: commitmentOf(JSON.parse(text)) }])
-  const data = Object.fromEntries(fields)
+  const data = { ...Object.fromEntries(fields), more: { commitment: 5, attachments: 'none' } }
   const about = { type: 'record', form: 'morning-check', by: 'p-1', origin: 'manual' } as const
   const { n, envelope } = box.seal([{ body: { ...about, data, attachments: [] }, wall: t.clock.now }])
   await t.post(box, envelope)
