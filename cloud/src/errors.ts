@@ -167,11 +167,11 @@ export const fail = defineErrors({
   },
   STORE_READ_ONLY: {
     status: 503,
-    zh: '数据库此刻只读，请稍后再试',
-    en: 'the database takes no writes now; try again later',
+    zh: '存储此刻不能写，请稍后再试：{name}',
+    en: 'the store takes no writes now; try again later: {name}',
   },
   STORE_SLOW: { status: 503, zh: '数据库太慢，请稍后再试', en: 'the database takes too long; try again later' },
-  STORE_FULL: { status: 503, zh: '数据库存储已满', en: 'the storage of the database is full' },
+  STORE_FULL: { status: 503, zh: '存储已满：{name}', en: 'the storage is full: {name}' },
   STORE_NONE: { status: 404, zh: '没有存储：{name}', en: 'there is no store: {name}' },
   STORE_HALF_RESTORED: {
     status: 503,

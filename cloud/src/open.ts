@@ -15,6 +15,7 @@ import { Accounts } from './auth/accounts.ts'
 import { BoxTokens } from './auth/box-tokens.ts'
 import type { Cloud, CloudCatalogue } from './cloud.ts'
 import type { CloudConfig } from './config.ts'
+import { FailureLog } from './failure-log.ts'
 import { createFailureHandler } from './http/failures.ts'
 import { Readiness } from './http/readiness.ts'
 import { Intake } from './ingest/intake.ts'
@@ -67,10 +68,8 @@ export type OpenCloud = Cloud & {
 export async function openCloud({ config, log, now, ...given }: OpenOptions): Promise<OpenCloud> {
   mkdirSync(config.data, { recursive: true, mode: 0o700 })
   const metrics = createMetrics({ redis: () => shared.standing() })
-  const failed = (place: string, error: unknown) => {
-    metrics.failures.inc({ place })
-    log.error({ err: error, place }, 'failed')
-  }
+  const failures = new FailureLog(log, metrics)
+  const failed = (place: string, error: unknown) => failures.tell(place, error)
   const onFailure = failed
   const store = given.store ?? createStore(config, { now, onFailure })
   const intake = new Intake({ store, now, onFailure, ...config.ingest })
@@ -217,7 +216,7 @@ export async function openCloud({ config, log, now, ...given }: OpenOptions): Pr
       readiness: new Readiness(store),
       attachments,
       catalogue,
-      answerFailure: createFailureHandler({ log, metrics }),
+      answerFailure: createFailureHandler(failures),
       madePassword,
       close,
     }

@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { WriteRefusal } from '../store/refused-writes.ts'
 import type { Store } from '../store/store.ts'
 import { within } from '../within.ts'
 
 /** A store that says nothing for so long counts as away. */
 const PATIENCE_MS = 3_000
 
-export type Standing = 'ready' | 'store' | 'draining'
+/** `full`, `read-only`: the store answers, and takes no writes; `store`: it does not answer. */
+export type Standing = 'ready' | 'full' | 'read-only' | 'store' | 'draining'
 
-/** Whether a load balancer should send requests here: not while the store is away, nor once this process is to end. */
+const REFUSALS: Record<WriteRefusal, Standing> = { STORE_FULL: 'full', STORE_READ_ONLY: 'read-only' }
+
+/**
+ * How this process stands. A load balancer sends it requests but while the store is away, or once it is to end: a store
+ * that takes no writes takes none from the other processes either, and whoever only reads is still served.
+ */
 export class Readiness {
-  private readonly store: Pick<Store, 'ready'>
+  private readonly store: Pick<Store, 'ready' | 'writesRefused'>
   private readonly hurry = new AbortController()
   private draining = false
   private asking: Promise<boolean> | undefined
 
-  constructor(store: Pick<Store, 'ready'>) {
+  constructor(store: Pick<Store, 'ready' | 'writesRefused'>) {
     this.store = store
   }
 
@@ -27,7 +34,9 @@ export class Readiness {
 
   async standing(): Promise<Standing> {
     if (this.draining) return 'draining'
-    return (await this.storeAnswers()) ? 'ready' : 'store'
+    if (!(await this.storeAnswers())) return 'store'
+    const refusal = this.store.writesRefused()
+    return refusal === null ? 'ready' : REFUSALS[refusal]
   }
 
   /** One question at a time, however many ask: a store that hangs must not gather them. */

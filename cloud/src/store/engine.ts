@@ -1,6 +1,7 @@
 import type { EntityReads, EntityWrites } from './entities/index.ts'
 import type { ExportStore } from './exports.ts'
 import type { PictureStore } from './pictures.ts'
+import { RefusedWrites } from './refused-writes.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
 import type { SharingStore } from './sharing.ts'
@@ -34,12 +35,20 @@ export const PROMPT: ReadonlySet<keyof EntityReads> = new Set([
 ])
 
 /** The store over an engine. `now`: UTC ms. */
-export function storeOver(engine: Engine, now: () => number): Store {
+export function storeOver(over: Engine, now: () => number): Store {
+  const refused = new RefusedWrites()
+  const engine: Engine = {
+    ...over,
+    write: (name, argument) => refused.watch(name, () => over.write(name, argument) as Promise<never>) as never,
+    ingest: (request) => refused.watch('ingest', () => over.ingest(request)),
+    sequence: (request) => refused.watch('sequence', () => over.sequence(request)),
+  }
   const { read, write } = engine
   return {
     start: engine.start,
     stop: engine.stop,
     ready: engine.ready,
+    writesRefused: () => refused.why,
     ingest: engine.ingest,
     queuedBatches: engine.queuedBatches,
     sequence: engine.sequence,

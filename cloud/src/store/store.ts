@@ -12,6 +12,7 @@ import type { Page } from './entities/series.ts'
 import type { ExportStore } from './exports.ts'
 import type { ExplainedHole, HeartbeatState, HeartbeatStore } from './heartbeats.ts'
 import type { PictureStore } from './pictures.ts'
+import type { WriteRefusal } from './refused-writes.ts'
 import type { RightsStore } from './rights.ts'
 import type { SealingStore } from './sealing.ts'
 import type { ServiceStore } from './service.ts'
@@ -145,7 +146,10 @@ export interface Store
     PictureStore {
   start(): Promise<void>
   stop(): Promise<void>
+  /** Whether it answers. */
   ready(): Promise<boolean>
+  /** Why its last writes were refused; null where it takes them, as far as is known. */
+  writesRefused(): WriteRefusal | null
 
   /** Rejects nothing: a fork or broken chain is an outcome. One transaction may hold several callers' batches. */
   ingest(request: IngestRequest): Promise<IngestOutcome>

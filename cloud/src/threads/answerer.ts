@@ -1,7 +1,8 @@
 import { flushCompileCache } from 'node:module'
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { reasonOf, ZaojunError } from '@zaojun/core/plain'
-import type { Answer, Call } from './caller.ts'
+import { diskFailure } from '../store/disk-failures.ts'
+import type { Answer, AnsweredError, Call } from './caller.ts'
 
 /** The port of this worker thread to its `Caller`. */
 export function callerPort(): MessagePort {
@@ -9,10 +10,14 @@ export function callerPort(): MessagePort {
   return parentPort
 }
 
-export const errorOf = (thrown: unknown): { code?: string; status?: number; message: string; place?: string } =>
-  thrown instanceof ZaojunError
-    ? { ...thrown.toJSON(), status: thrown.status }
-    : { message: thrown instanceof Error ? (thrown.stack ?? thrown.message) : reasonOf(thrown) }
+/** What crosses over to the caller: an error of ours whole, of another what it says. A disk that is full has a code of ours. */
+export function errorOf(thrown: unknown): AnsweredError {
+  const error = diskFailure(thrown) ?? thrown
+  if (!(error instanceof ZaojunError))
+    return { message: error instanceof Error ? (error.stack ?? error.message) : reasonOf(error) }
+  const { zh, status } = error
+  return { ...error.toJSON(), status, ...(zh === undefined ? {} : { zh }) }
+}
 
 /** What a method gives back: a result, and buffers that move rather than being copied. */
 export class Moved<Result> {

@@ -1,11 +1,11 @@
 import { type Transferable, Worker } from 'node:worker_threads'
 import { ZaojunError } from '@zaojun/core/plain'
 import { fail } from '../errors.ts'
+import { diskFailure } from '../store/disk-failures.ts'
 
 export type Call = { id: number; method: string; argument: unknown }
-export type Answer =
-  | { id: number; result: unknown }
-  | { id: number; error: { code?: string; status?: number; message: string; place?: string } }
+export type AnsweredError = { code?: string; status?: number; message: string; place?: string; zh?: string }
+export type Answer = { id: number; result: unknown } | { id: number; error: AnsweredError }
 
 type Waiting = { resolve(result: unknown): void; reject(error: Error): void }
 type Thread = { worker: Worker; waiting: Map<number, Waiting> }
@@ -79,7 +79,7 @@ export class Caller {
     return new Promise((resolve, reject) => {
       let cause: unknown = new Error('the thread ended')
       worker.on('error', (error) => {
-        cause = error
+        cause = endedBy(error)
       })
       worker.on('exit', () => {
         this.lost(thread, cause)
@@ -117,12 +117,27 @@ export class Caller {
   }
 }
 
+function asThrown({ code, status, message, place, zh }: AnsweredError): Error {
+  return code === undefined ? new Error(message) : new ZaojunError(code, status ?? 500, message, place, zh)
+}
+
+/** What a thread could not start with lost its class on the way here; a code of ours is told by its status. */
+function endedBy(error: unknown): unknown {
+  const { code, status, message, place, zh } = error as AnsweredError
+  return status === undefined || code === undefined
+    ? (diskFailure(error) ?? error)
+    : asThrown({
+        code,
+        status,
+        message,
+        ...(place === undefined ? {} : { place }),
+        ...(zh === undefined ? {} : { zh }),
+      })
+}
+
 function settle(thread: Thread, answer: Answer): void {
   const waiting = thread.waiting.get(answer.id)
   thread.waiting.delete(answer.id)
   if ('result' in answer) waiting?.resolve(answer.result)
-  else {
-    const { code, status, message, place } = answer.error
-    waiting?.reject(code === undefined ? new Error(message) : new ZaojunError(code, status ?? 500, message, place))
-  }
+  else waiting?.reject(asThrown(answer.error))
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RANGE_HEADER } from '@zaojun/core'
+import type { Logger } from 'pino'
 import { buildApp } from '../../src/app.ts'
 import { type CloudConfig, DEFAULTS } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
@@ -48,6 +49,7 @@ export async function openTestCloud(
     witnesses?: CloudConfig['proof']['witnesses']
     store?: Partial<CloudConfig['store']>
     ingest?: Partial<CloudConfig['ingest']>
+    log?: Logger
     /** How often batches get their places by themselves. */
     sequenceMs?: number
   } = {},
@@ -67,7 +69,7 @@ export async function openTestCloud(
       sequenceMs: given.sequenceMs ?? DEFAULTS.proof.sequenceMs,
     },
   } as CloudConfig
-  const cloud = await openCloud({ config, log: createLog('silent'), now: () => clock.now, catalogue })
+  const cloud = await openCloud({ config, log: given.log ?? createLog('silent'), now: () => clock.now, catalogue })
   const app = await buildApp(cloud, { trustProxy: false, secureCookies: false, checkAnswers: true })
   await cloud.store.createSite({ id: SITE, name: '一食堂', timeZone: 'Asia/Shanghai', createdAt: clock.now })
   const token = await cloud.accounts.login('admin', PASSWORD, 'test')

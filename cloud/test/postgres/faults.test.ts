@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SLOT_MS } from '../../src/service/slots.ts'
 import { PostgresServer } from '../harness/postgres-server.ts'
 import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
@@ -129,12 +130,30 @@ describe('while batches come', () => {
     try {
       await expect.poll(async () => code(await t.post(box, sealed)), { timeout: 20_000 }).toBe('STORE_READ_ONLY')
       expect((await t.ask(`GET /v1/sites/${SITE}/boxes`)).status).toBe(200)
+      expect((await t.ask('GET /v1/health')).body).toMatchObject({ status: 'degraded', store: 'read-only' })
+      // A load balancer goes on sending: the other aggregators could not write either, and reading is served.
+      expect(await t.ask('GET /ready')).toMatchObject({ status: 200, body: { ready: true, standing: 'read-only' } })
     } finally {
       server.sql('postgres', 'ALTER SYSTEM RESET default_transaction_read_only')
       server.sql('postgres', 'SELECT pg_reload_conf()')
     }
     await postUntilTaken(t, box, sealed)
     expect(await heldOf(t, box)).toEqual([[1, 1]])
+    expect((await t.ask('GET /v1/health')).body).toMatchObject({ status: 'ok', store: 'ready' })
+  })
+
+  it('one that takes no writes is noticed where no batch comes, by what the process writes of itself', async () => {
+    server.sql('postgres', `ALTER DATABASE ${database} SET default_transaction_read_only = on`)
+    server.sql('postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`)
+    const storeOf = async () => {
+      t.clock.now += SLOT_MS
+      await t.cloud.sampler.look().catch(() => {})
+      return ((await t.ask('GET /v1/health')).body as { store: string }).store
+    }
+    await expect.poll(storeOf).toBe('read-only')
+    // Connections of before stay read-only: new ones are made.
+    server.sql('postgres', `ALTER DATABASE ${database} RESET default_transaction_read_only`)
+    await expect.poll(storeOf).toBe('ready')
   })
 
   it('a database that is too slow: the wait is bounded', async () => {

@@ -1339,6 +1339,11 @@ export interface components {
         Health: {
             /** @enum {unknown} */
             status: "ok" | "degraded";
+            /**
+             * @description Full or read-only: it answers, and takes no writes
+             * @enum {unknown}
+             */
+            store: "ready" | "full" | "read-only" | "away";
             log: string;
             now: number;
             uptimeSeconds: number;

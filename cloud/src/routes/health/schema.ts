@@ -9,6 +9,9 @@ export const health = {
   response: {
     200: shape('Health', {
       status: Type.Enum(['ok', 'degraded'] as const),
+      store: Type.Enum(['ready', 'full', 'read-only', 'away'] as const, {
+        description: 'Full or read-only: it answers, and takes no writes',
+      }),
       log: Type.String(),
       now: Type.Integer(),
       uptimeSeconds: Type.Integer(),

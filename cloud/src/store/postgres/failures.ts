@@ -32,7 +32,7 @@ const isElsewhere = (error: unknown): boolean => {
   return error instanceof pg.DatabaseError && code.startsWith('08') && code !== PROTOCOL
 }
 
-/** Whether the connection is of no use any more, or the server is not the one that takes writes. */
+/** Whether the connection is of no use any more; a new one to a server that was read-only may take writes. */
 export const isLost = (error: unknown): boolean => {
   const code = codeOf(error)
   const words = error instanceof Error ? error.message : ''
@@ -40,6 +40,9 @@ export const isLost = (error: unknown): boolean => {
   if (code === READ_ONLY || GONE.test(code) || SYSTEM_CODES.test(code)) return true
   return code === '' && (GONE_WORDS.test(words) || SLOW_WORDS.test(words))
 }
+
+/** Whether the server answers and takes no writes: others may read there, on connections that last. */
+export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY
 
 /** Whether no further try can help until somebody changes something. */
 export const isRefusal = (error: unknown): boolean => error instanceof ZaojunError || REFUSED.test(codeOf(error))
@@ -49,8 +52,8 @@ export function storeFailure(error: unknown): Error {
   if (error instanceof ZaojunError) return error
   const code = codeOf(error)
   const words = error instanceof Error ? error.message : ''
-  if (code === READ_ONLY) return fail('STORE_READ_ONLY')
-  if (code === FULL) return fail('STORE_FULL')
+  if (code === READ_ONLY) return fail('STORE_READ_ONLY', { name: code })
+  if (code === FULL) return fail('STORE_FULL', { name: code })
   if (SLOW.has(code) || AGAIN.has(code) || (code === '' && SLOW_WORDS.test(words))) return fail('STORE_SLOW')
   if (REFUSED.test(code)) return fail('STORE_REFUSED', { name: code })
   if (BAD_TEXT.has(code)) return fail('TEXT_NOT_STORABLE')

@@ -1,4 +1,4 @@
-import { isCollision, isLost, storeFailure } from './failures.ts'
+import { isCollision, isLost, isReadOnly, storeFailure } from './failures.ts'
 import type { Primary } from './primary.ts'
 import { Session } from './session.ts'
 
@@ -28,7 +28,7 @@ export class Sessions {
       client.off('error', gone)
       const useless = broken.length > 0 || isLost(failure)
       client.release(useless)
-      if (useless) this.primary.lost(client)
+      if (useless && !isReadOnly(failure)) this.primary.lost(client)
     }
   }
 

@@ -1,6 +1,6 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { callerPort, errorOf } from '../../threads/answerer.ts'
-import type { Answer, Call } from '../../threads/caller.ts'
+import type { Answer, AnsweredError, Call } from '../../threads/caller.ts'
 import { openWriter } from './database.ts'
 import { Writer } from './writer.ts'
 
@@ -50,14 +50,26 @@ async function runGroup(calls: Call[]): Promise<Answer[]> {
   }
 }
 
+/** The write-ahead log still holds what was erased until it is emptied. What is in the way of that: a disk that is full. */
+function emptyLog(): AnsweredError | undefined {
+  try {
+    connection.db.pragma('wal_checkpoint(TRUNCATE)')
+    return undefined
+  } catch (error) {
+    return errorOf(error)
+  }
+}
+
 async function answerGroup(group: Call[]): Promise<void> {
   const stop = group.find(({ method }) => method === 'stop')
-  const erasing = group.some(({ method }) => method.startsWith('erase'))
   const work = group.filter(({ method }) => method !== 'stop')
   const answers = work.length === 0 ? [] : await runGroup(work)
-  // The write-ahead log still holds what was erased until it is emptied.
-  if (erasing) connection.db.pragma('wal_checkpoint(TRUNCATE)')
-  for (const answer of answers) port.postMessage(answer)
+  const erasing = new Set(group.filter(({ method }) => method.startsWith('erase')).map(({ id }) => id))
+  const unerased = erasing.size === 0 ? undefined : emptyLog()
+  for (const answer of answers) {
+    const { id } = answer
+    port.postMessage(unerased === undefined || !erasing.has(id) ? answer : ({ id, error: unerased } satisfies Answer))
+  }
   if (stop === undefined) return
   connection.db.close()
   port.postMessage({ id: stop.id, result: null } satisfies Answer)
