@@ -132,8 +132,8 @@ export const fail = defineErrors({
   STORE_URL: { status: 400, zh: '存储地址不合要求：{name}', en: 'the address of the store is not accepted: {name}' },
   STORE_REFUSED: {
     status: 503,
-    zh: '数据库拒绝连接，请检查用户、密码、库名与权限：{name}',
-    en: 'the database refuses: look at user, password, database name and privileges: {name}',
+    zh: '数据库拒绝，请检查用户、密码、库名、权限与 TLS：{name}',
+    en: 'the database refuses: look at user, password, database name, privileges and TLS: {name}',
   },
   STORE_VERSION: {
     status: 503,
@@ -162,8 +162,8 @@ export const fail = defineErrors({
   },
   STORE_UNREACHABLE: {
     status: 503,
-    zh: '连不上数据库，请稍后再试',
-    en: 'the database cannot be reached; try again later {name}',
+    zh: '连不上数据库，请稍后再试{name}',
+    en: 'the database cannot be reached; try again later{name}',
   },
   STORE_READ_ONLY: {
     status: 503,

@@ -39,7 +39,9 @@ export class FailureLog {
     untold.times++
     untold.places.add(place)
     if (performance.now() - untold.toldAt < TOLD_EVERY_MS) return
-    this.log.error({ refused: error.code, times: untold.times, places: [...untold.places] }, reasonOf(error))
+    const cause = error.cause === undefined ? {} : { cause: reasonOf(error.cause) }
+    const { times, places } = untold
+    this.log.error({ refused: error.code, times, places: [...places], ...cause }, reasonOf(error))
     this.untold.set(key, { times: 0, places: new Set(), toldAt: performance.now() })
   }
 }

@@ -1,10 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { codeOf } from '@zaojun/core'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLog } from '../../src/log.ts'
 import { SLOT_MS } from '../../src/service/slots.ts'
+import { openSnapshot } from '../../src/store/create.ts'
 import { PostgresServer } from '../harness/postgres-server.ts'
 import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
+import { zaojun } from '../harness/zaojun-command.ts'
 
 const HOUR_MS = 3_600_000
 /** The migrator's advisory lock. */
@@ -58,7 +65,7 @@ describe('at start', () => {
     try {
       await expect(openTestCloud({ store: { url, startSeconds: 0.3 } })).rejects.toMatchObject({
         code: 'STORE_UNREACHABLE',
-        message: expect.stringContaining(server.folder),
+        message: expect.stringMatching(new RegExp(`${server.folder}:5432: .*(ENOENT|ECONNREFUSED)`)),
       })
     } finally {
       server.up()
@@ -82,18 +89,29 @@ describe('at start', () => {
     const wrong = `${server.url('nowhere').replace('zaojun@', 'zaojun:a-secret@')}`
     const failure = await openTestCloud({ store: { url: wrong } }).catch((error: unknown) => error)
     expect(failure).toMatchObject({ code: 'STORE_REFUSED' })
+    expect(String(failure)).toContain(`zaojun@${server.folder}:5432/nowhere: database "nowhere" does not exist (3D000)`)
     expect(String(failure)).not.toContain('a-secret')
   })
 })
 
+it('a server without TLS, where the address asks for it, is named with what it says', async () => {
+  const url = `${server.url(server.createDatabase())}&sslmode=require`
+  await expect(openTestCloud({ store: { url } })).rejects.toMatchObject({
+    code: 'STORE_REFUSED',
+    message: expect.stringContaining('The server does not support SSL connections'),
+  })
+})
+
 describe('while batches come', () => {
+  const lines: { err?: object; refused?: string; time: number; msg: string }[] = []
+  const log = createLog('error', { write: (line: string) => void lines.push(JSON.parse(line)) })
   let t: TestCloud
   let url: string
   let database: string
   beforeAll(async () => {
     database = server.createDatabase()
     url = server.url(database)
-    t = await openTestCloud({ store: { url, statementSeconds: 2 } })
+    t = await openTestCloud({ store: { url, statementSeconds: 2 }, log })
   })
   afterAll(() => t.close())
 
@@ -111,6 +129,8 @@ describe('while batches come', () => {
       payload: Buffer.from(batchOf(t, box).envelope),
     })
     expect([answer.statusCode, answer.json().code]).toEqual([503, 'STORE_UNREACHABLE'])
+    // Who calls the API learns nothing of the servers behind it.
+    expect(answer.json().message).toMatch(/try again later$/)
     expect(answer.headers['retry-after']).toMatch(TOLD_TO_WAIT)
     expect(await t.ask('GET /ready')).toMatchObject({ status: 503, body: { ready: false, standing: 'store' } })
     server.up()
@@ -207,5 +227,55 @@ describe('while batches come', () => {
       t.post(good, batchOf(t, good)),
     ])
     expect(answers.map(({ status }) => status)).toEqual([200, 400, 200])
+  })
+
+  it('the log said all that in lines without a stack, the same one a second at most', () => {
+    expect(lines.filter(({ err }) => err !== undefined)).toEqual([])
+    const said = Map.groupBy(lines, ({ refused, msg }) => `${refused} ${msg}`)
+    expect([...said.keys()]).toContainEqual(expect.stringMatching(/^STORE_UNREACHABLE .*try again later$/))
+    for (const [what, told] of said)
+      for (const [index, { time }] of told.slice(1).entries())
+        expect(time - (told[index]?.time ?? 0), what).toBeGreaterThan(900)
+  })
+})
+
+describe('a backup whose connection is cut', () => {
+  let database: string
+  let url: string
+  beforeAll(async () => {
+    database = server.createDatabase()
+    url = server.url(database)
+    const t = await openTestCloud({ store: { url } })
+    await t.close()
+  })
+
+  it('while it copies ends with a code', async () => {
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('BEGIN; LOCK TABLE batch IN ACCESS EXCLUSIVE MODE')
+    const to = await mkdtemp(join(tmpdir(), 'zaojun-cut-'))
+    const backup = zaojun('backup', 'full', '--to', join(to, 'backup'), '--data', to, '--store.url', url)
+    const waits = `FROM pg_stat_activity WHERE datname = '${database}' AND query LIKE 'COPY%' AND wait_event_type = 'Lock'`
+    await expect.poll(() => server.sql(database, `SELECT count(*) ${waits}`)).toBe('1')
+    server.sql(database, `SELECT pg_terminate_backend(pid) ${waits}`)
+    const { status, stderr } = await backup
+    await other.end()
+    await rm(to, { recursive: true })
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^✗ STORE_UNREACHABLE: .*\n$/)])
+  })
+
+  it('between two tables learns of it with its next question: nothing ends the process', async () => {
+    const snapshot = await openSnapshot({ data: '', store: { url } })
+    server.sql(
+      database,
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'zaojun-cloud'`,
+    )
+    const asked = () =>
+      snapshot.all('SELECT 1').then(
+        () => 'answered',
+        (error: unknown) => codeOf(error),
+      )
+    await expect.poll(asked).toBe('STORE_UNREACHABLE')
+    await snapshot.close()
   })
 })

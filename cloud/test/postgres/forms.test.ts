@@ -62,6 +62,9 @@ describe('the address of the store', () => {
     'postgres://u:secret@a:port/b',
     'postgres://u:secret@a,,b/c',
     'postgres:///x',
+    'postgres://u:secret@a/b?sslmode=bogus',
+    'postgres://u:secret@a/b?sslmode=allow',
+    'postgres://u:secret@a/b?sslmode=verify-full&sslrootcert=/no/such/authority.pem',
     '',
   ])('is refused where it is wrong, and no password is repeated: %s', (url) => {
     const parse = () => parseHosts(url)

@@ -18,6 +18,21 @@ const BAD_TEXT = new Set(['22021', '22P05'])
 const GONE_WORDS =
   /terminated|not queryable|connection timeout|exceeded when trying to connect|was closed|Cannot use a pool/i
 const SLOW_WORDS = /^Query read timeout/
+/** A password that is asked for and not given; TLS that is asked for and not there. */
+const REFUSED_WORDS = /^SASL|does not support SSL/
+
+/** What an error says: of several addresses that were tried in vain there is a code alone. */
+export const wordsOf = (error: unknown): string => reasonOf(error) || codeOf(error)
+
+const isRefused = (error: unknown): boolean =>
+  REFUSED.test(codeOf(error)) || (codeOf(error) === '' && REFUSED_WORDS.test(wordsOf(error)))
+
+/** `servers`: which, and why, for whoever runs the cloud; who calls its API learns nothing of them. */
+export const unreachable = (servers = '', place?: string): ZaojunError =>
+  fail('STORE_UNREACHABLE', {
+    name: servers === '' ? '' : ` (${servers})`,
+    ...(place === undefined ? {} : { place }),
+  })
 
 /** Whether the whole transaction may simply be run again: another one was in its way. */
 export const isCollision = (error: unknown): boolean => AGAIN.has(codeOf(error))
@@ -45,18 +60,32 @@ export const isLost = (error: unknown): boolean => {
 export const isReadOnly = (error: unknown): boolean => codeOf(error) === READ_ONLY
 
 /** Whether no further try can help until somebody changes something. */
-export const isRefusal = (error: unknown): boolean => error instanceof ZaojunError || REFUSED.test(codeOf(error))
+export const isRefusal = (error: unknown): boolean => error instanceof ZaojunError || isRefused(error)
 
-/** What a caller is told, with a stable code; anything unforeseen stays what it is. */
-export function storeFailure(error: unknown): Error {
+/**
+ * What a caller is told, with a stable code; anything unforeseen stays what it is. `at`: user, server and database, where
+ * whoever is told runs the cloud; to the others the code alone is said, and what the database says goes along as the cause.
+ */
+export function storeFailure(error: unknown, at?: string): Error {
   if (error instanceof ZaojunError) return error
+  const failure = failureOf(error, at)
+  if (failure === undefined) return error instanceof Error ? error : new Error(reasonOf(error))
+  failure.cause = error
+  return failure
+}
+
+function failureOf(error: unknown, at: string | undefined): ZaojunError | undefined {
   const code = codeOf(error)
   const words = error instanceof Error ? error.message : ''
   if (code === READ_ONLY) return fail('STORE_READ_ONLY', { name: code })
   if (code === FULL) return fail('STORE_FULL', { name: code })
   if (SLOW.has(code) || AGAIN.has(code) || (code === '' && SLOW_WORDS.test(words))) return fail('STORE_SLOW')
-  if (REFUSED.test(code)) return fail('STORE_REFUSED', { name: code })
+  if (isRefused(error)) {
+    const said = code === '' ? words : `${words} (${code})`
+    return at === undefined
+      ? fail('STORE_REFUSED', { name: code || words })
+      : fail('STORE_REFUSED', { name: `${at}: ${said}`, place: at })
+  }
   if (BAD_TEXT.has(code)) return fail('TEXT_NOT_STORABLE')
-  if (isLost(error) || isElsewhere(error)) return fail('STORE_UNREACHABLE')
-  return error instanceof Error ? error : new Error(reasonOf(error))
+  return isLost(error) || isElsewhere(error) ? unreachable() : undefined
 }

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { fail } from '../../errors.ts'
 import { keepingOf } from '../kept-tables.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type StoreSnapshot,
 } from '../table-rows.ts'
 import { type ColumnType, copyIn } from './copy-rows.ts'
+import { storeFailure } from './failures.ts'
 import { parseHosts } from './hosts.ts'
 import { migrate, SCHEMA } from './migrate.ts'
 import { makePartition, monthAt, PARTITIONED, type Partitioned } from './partitions.ts'
@@ -94,7 +96,7 @@ export async function isDatabaseInUse(url: string): Promise<boolean> {
 /** The database as it is now, on a connection of its own. Throws `STORE_…`. */
 export async function openPostgresSnapshot(url: string): Promise<StoreSnapshot> {
   const { primary } = await openPrimary(url)
-  const client = await primary.connect()
+  const client = await kept(primary)
   const end = async () => {
     client.release(true)
     await primary.stop()
@@ -108,8 +110,18 @@ export async function openPostgresSnapshot(url: string): Promise<StoreSnapshot> 
     return await postgresSnapshot(client, end)
   } catch (error) {
     await end()
-    throw error
+    throw storeFailure(error)
   }
+}
+
+/**
+ * A connection that is kept for long. When it is cut it says so by itself too, where nobody asks it anything: whoever does
+ * is told, and that is enough.
+ */
+async function kept(primary: Primary): Promise<pg.PoolClient> {
+  const client = await primary.connect()
+  client.on('error', () => {})
+  return client
 }
 
 /** Fills a database. */
@@ -201,7 +213,7 @@ export function postgresLoader(url: string): StoreLoader {
       await opened.sessions.write((session) => note(session, step))
     },
     async snapshot() {
-      const client = await opened.primary.connect()
+      const client = await kept(opened.primary)
       return postgresSnapshot(client, async () => client.release(true))
     },
     async upgrade() {

@@ -3,7 +3,7 @@ import { ZaojunError } from '@zaojun/core/plain'
 import type pg from 'pg'
 import { fail } from '../../errors.ts'
 import { Repeating } from '../../repeating.ts'
-import { isRefusal, storeFailure } from './failures.ts'
+import { isRefusal, storeFailure, unreachable, wordsOf } from './failures.ts'
 import type { Host } from './hosts.ts'
 import { CONNECT_MS, ServerPool } from './pool.ts'
 import type { History, Seen } from './seen.ts'
@@ -28,6 +28,8 @@ export type PrimaryOptions = {
 }
 
 const isStale = (reason: unknown): reason is Error => reason instanceof ZaojunError && reason.code === 'STORE_STALE'
+
+const unreachableAt = (name: string, words: string) => unreachable(`${name}: ${words}`, name)
 
 type Standing = { host: Host; history: History }
 
@@ -153,9 +155,8 @@ export class Primary {
         if (found !== undefined) return found
         const refusal = starting ? this.refusal() : undefined
         if (refusal !== undefined) throw storeFailure(refusal)
-        const names = starting ? this.options.hosts.map(({ name }) => name).join(', ') : ''
         if (performance.now() - this.lookingSince < patienceMs) continue
-        throw (starting && this.stale()) || fail('STORE_UNREACHABLE', { name: names })
+        throw (starting && this.stale()) || unreachable(starting ? this.told() : '')
       }
     } finally {
       ended.abort()
@@ -167,6 +168,13 @@ export class Primary {
     const reasons = [...this.reasons.values()]
     if (reasons.length < new Set(this.options.hosts.map(({ name }) => name)).size) return undefined
     return reasons.find((reason) => isRefusal(reason) && !isStale(reason))
+  }
+
+  /** Each server of the list, and why it is not used. */
+  private told(): string {
+    const names = [...new Set(this.options.hosts.map(({ name }) => name))]
+    const why = (name: string) => (this.reasons.has(name) ? `: ${wordsOf(this.reasons.get(name))}` : '')
+    return names.map((name) => name + why(name)).join('; ')
   }
 
   private stale(): Error | undefined {
@@ -194,7 +202,7 @@ export class Primary {
     })
     const standing = await Promise.race([found.promise, Promise.all(asking).then(() => undefined)])
     over.abort()
-    if (standing === undefined || this.ending.signal.aborted) throw fail('STORE_UNREACHABLE', { name: 'stopping' })
+    if (standing === undefined || this.ending.signal.aborted) throw unreachable('stopping')
     return this.use(standing)
   }
 
@@ -237,7 +245,10 @@ export class Primary {
     const isOld = (history: History) =>
       isOther(history) ? this.wasFound : seen !== null && history.timeline < seen.timeline
     for (const { host, history } of standings.filter(({ history }) => isOld(history)))
-      this.refuse(host, fail('STORE_STALE', { name: `${host.name}: ${history.timeline}, ${seen?.timeline}` }))
+      this.refuse(
+        host,
+        fail('STORE_STALE', { name: `${host.name}: ${history.timeline}, ${seen?.timeline}`, place: host.name }),
+      )
     const usable = standings.filter(({ history }) => !isOld(history))
     const own = usable.filter(({ history }) => !isOther(history))
     const [newest] = (own.length > 0 ? own : usable).toSorted((a, b) => b.history.timeline - a.history.timeline)
@@ -248,14 +259,16 @@ export class Primary {
   /** Told once a reason, not at each try. */
   private refuse({ name }: Host, reason: unknown): void {
     if (String(this.reasons.get(name)) !== String(reason))
-      this.options.onFailure('store', new Error(`${name}: ${String(reason)}`))
+      this.options.onFailure('store', reason instanceof ZaojunError ? reason : unreachableAt(name, wordsOf(reason)))
     this.reasons.set(name, reason)
   }
 
   private poolOf({ host, history }: Standing): ServerPool {
     const { connections, statementMs, onFailure } = this.options
+    // All its connections say so when a server goes: the first will do.
     const onError = (message: string) => {
-      onFailure('store', new Error(`${host.name}: ${message}`))
+      if (this.found !== pool) return
+      onFailure('store', unreachableAt(host.name, message))
       this.lose(pool)
     }
     const pool = new ServerPool(host, history, { connections, statementMs, onError })

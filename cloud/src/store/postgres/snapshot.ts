@@ -38,6 +38,13 @@ export async function postgresSnapshot(client: pg.ClientBase, end: () => Promise
   await client.query(`SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;
     SET synchronize_seqscans = off; BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
   await joinAcrossKinds(client)
+  const asked = async (text: string): Promise<unknown[]> => {
+    try {
+      return (await client.query(text)).rows
+    } catch (error) {
+      throw storeFailure(error)
+    }
+  }
   const known = new Map<string, Awaited<ReturnType<typeof columnsOf>>>()
   const columns = async (table: string) => {
     const found = known.get(table) ?? (await columnsOf(client, table))
@@ -72,17 +79,17 @@ export async function postgresSnapshot(client: pg.ClientBase, end: () => Promise
         throw storeFailure(error)
       }
     },
-    all: async <Found>(text: string) => (await client.query(text)).rows as Found[],
+    all: async <Found>(text: string) => (await asked(text)) as Found[],
     async *each<Found>(text: string) {
-      await client.query(`DECLARE each_row NO SCROLL CURSOR FOR ${text}`)
+      await asked(`DECLARE each_row NO SCROLL CURSOR FOR ${text}`)
       try {
         for (;;) {
-          const { rows } = await client.query(`FETCH ${ROWS_AT_ONCE} FROM each_row`)
+          const rows = await asked(`FETCH ${ROWS_AT_ONCE} FROM each_row`)
           yield* rows as Found[]
           if (rows.length < ROWS_AT_ONCE) return
         }
       } finally {
-        await client.query('CLOSE each_row')
+        await asked('CLOSE each_row')
       }
     },
     close: end,

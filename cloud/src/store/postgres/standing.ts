@@ -1,5 +1,6 @@
 import pg, { type ClientBase } from 'pg'
 import { fail } from '../../errors.ts'
+import { isRefusal, storeFailure, unreachable } from './failures.ts'
 import type { Host } from './hosts.ts'
 import type { History } from './seen.ts'
 import { types } from './types.ts'
@@ -18,7 +19,7 @@ const historyOf = ({ system, timeline }: Asked): History | null =>
   timeline === null ? null : { system, timeline: Number.parseInt(timeline, HEX) }
 
 /** The history that a server goes on with; null where it is in recovery. Rejects where it cannot be reached or refuses. */
-export async function standingOf({ config, name }: Host, withinMs: number): Promise<History | null> {
+export async function standingOf({ config, name, at }: Host, withinMs: number): Promise<History | null> {
   const client = new pg.Client({ ...config, connectionTimeoutMillis: withinMs, query_timeout: withinMs, types })
   client.on('error', () => {})
   try {
@@ -27,6 +28,8 @@ export async function standingOf({ config, name }: Host, withinMs: number): Prom
     if (asked.version < OLDEST_VERSION)
       throw fail('STORE_VERSION', { name: `${name}: ${asked.version} < ${OLDEST_VERSION}` })
     return historyOf(asked)
+  } catch (error) {
+    throw isRefusal(error) ? storeFailure(error, at) : error
   } finally {
     await client.end().catch(() => {})
   }
@@ -36,6 +39,6 @@ export async function standingOf({ config, name }: Host, withinMs: number): Prom
 export async function prepare(client: ClientBase, chosen: History): Promise<void> {
   const { rows } = await client.query(STANDING)
   const history = historyOf(rows[0] as Asked)
-  if (history?.system !== chosen.system || history.timeline !== chosen.timeline) throw fail('STORE_UNREACHABLE')
+  if (history?.system !== chosen.system || history.timeline !== chosen.timeline) throw unreachable()
   await client.query(DURABLE)
 }
