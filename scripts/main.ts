@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { saidInBoth, ZaojunError } from '@zaojun/core/plain'
+import { isWrongOption, saidOfOption } from './wrong-option.ts'
 
 /** One file in `commands/` is one command: its summary in both languages and what it does. */
 export type Command = {
@@ -7,6 +9,8 @@ export type Command = {
   usage: string
   run(args: string[]): Promise<number>
 }
+
+const MISUSED = 2
 
 const folder = join(import.meta.dirname, 'commands')
 const names = readdirSync(folder)
@@ -31,9 +35,17 @@ if (name === 'help' || name === '--help') {
 } else if (!names.includes(name)) {
   console.error(`zaojun: 没有这个命令 / no such command: ${name}`)
   await help()
-  process.exitCode = 2
+  process.exitCode = MISUSED
 } else {
   const command = await load(name)
   if (args.includes('--help')) console.log(command.usage)
-  else process.exitCode = await command.run(args)
+  else process.exitCode = await command.run(args).catch((error: unknown) => misused(name, error))
+}
+
+/** Nothing was done: of several commands 1 says that something does not hold. What is no misuse shows its stack. */
+function misused(command: string, error: unknown): number {
+  if (isWrongOption(error)) console.error(saidOfOption(command, error))
+  else if (error instanceof ZaojunError) console.error(`✗ ${saidInBoth(error)}`)
+  else throw error
+  return MISUSED
 }

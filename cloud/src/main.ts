@@ -1,6 +1,6 @@
 import { enableCompileCache, flushCompileCache } from 'node:module'
 import { join, resolve } from 'node:path'
-import { reasonOf } from '@zaojun/core'
+import { reasonOf, saidInBoth } from '@zaojun/core'
 import { runOnUnheard } from '@zaojun/core/unheard'
 import { loadCloudConfig } from './config.ts'
 
@@ -37,6 +37,6 @@ try {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 } catch (error) {
-  console.error(reasonOf(error))
+  console.error(`✗ ${saidInBoth(error)}`)
   process.exitCode = 1
 }

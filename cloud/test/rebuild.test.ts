@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { rebuild } from '../src/rebuild/rebuild.ts'
 import { answersOf, fillKitchen } from './harness/kitchen.ts'
 import { openTestCloud, SITE, type TestCloud } from './harness/test-cloud.ts'
-import { rowsOfStore, tamper } from './harness/test-store.ts'
+import { rowsOfStore, storeUrlOf, tamper } from './harness/test-store.ts'
+import { zaojun } from './harness/zaojun-command.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -66,6 +67,13 @@ it('names envelopes whose bytes are not those of their digest, and leaves what w
   )
   const { broken } = await rebuild({ store: t.cloud.store, now })
   expect(broken).toHaveLength(2)
+})
+
+it('a site there is none of is named, and nothing is called done', async () => {
+  const url = storeUrlOf(t.folder)
+  const at = ['--data', t.folder, ...(url === undefined ? [] : ['--store.url', url])]
+  const { status, stdout, stderr } = await zaojun('rebuild', '--site', 'nosite', ...at)
+  expect([status, stdout, stderr]).toEqual([2, '', expect.stringMatching(/^✗ SITE_UNKNOWN: .*nosite/)])
 })
 
 it('leaves a site alone while another job works on it', async () => {

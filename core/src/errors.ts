@@ -49,3 +49,11 @@ export const codeOf = (thrown: unknown): string => (thrown instanceof ZaojunErro
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
+
+/** What was thrown, for whoever reads a terminal: with its code, Chinese first. */
+export function saidInBoth(thrown: unknown): string {
+  if (!(thrown instanceof ZaojunError)) return reasonOf(thrown)
+  const { code, zh, message, place } = thrown
+  const where = place === undefined || message.includes(place) ? '' : ` (${place})`
+  return `${code}: ${zh === undefined ? '' : `${zh} / `}${message}${where}`
+}

@@ -1,5 +1,6 @@
-import { reasonOf, ZaojunError } from '@zaojun/core'
+import { saidInBoth } from '@zaojun/core'
 import type { Progress } from '../../cloud/src/backup/take.ts'
+import { isWrongOption } from '../wrong-option.ts'
 
 const MB = 1_000_000
 const ON_A_TERMINAL_MS = 200
@@ -28,15 +29,15 @@ function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr): Show
   }
 }
 
-/** Runs a command with its progress shown; what goes wrong is told with its code, in both languages. Resolves the exit code. */
+/** Runs a command with its progress shown; what goes wrong is told with its code, in both languages. Resolves the exit code; a wrong option is for the caller. */
 export async function withProgress(work: (progress: ShownProgress) => Promise<number>): Promise<number> {
   const progress = terminalProgress()
   try {
     return await work(progress)
   } catch (error) {
     progress.end()
-    if (error instanceof ZaojunError) console.error(`✗ ${error.code}: ${error.zh ?? ''} ${error.message}`)
-    else console.error(`✗ ${reasonOf(error)}`)
+    if (isWrongOption(error)) throw error
+    console.error(`✗ ${saidInBoth(error)}`)
     return 1
   }
 }

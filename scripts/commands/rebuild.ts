@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { reasonOf } from '@zaojun/core'
+import { saidInBoth } from '@zaojun/core'
 import { rebuild } from '../../cloud/src/rebuild/rebuild.ts'
-import { createStore } from '../../cloud/src/store/create.ts'
+import { createStore, openSnapshot } from '../../cloud/src/store/create.ts'
 import { cloudAt } from '../backup/options.ts'
 import type { Command } from '../main.ts'
 
@@ -31,13 +31,13 @@ The cloud may go on running; broken off, it goes on where it was. Chunks are sea
       },
     })
     try {
-      const onFailure = (place: string, error: unknown) => console.error(`${place}: ${reasonOf(error)}`)
-      const store = createStore(cloudAt({ data: values.data, 'store.url': values['store.url'] ?? values.store }), {
-        now: Date.now,
-        onFailure,
-      })
-      await store.start()
+      const config = cloudAt({ data: values.data, 'store.url': values['store.url'] ?? values.store })
+      // A store that is not there would be made.
+      await (await openSnapshot(config)).close()
+      const onFailure = (place: string, error: unknown) => console.error(`${place}: ${saidInBoth(error)}`)
+      const store = createStore(config, { now: Date.now, onFailure })
       try {
+        await store.start()
         let told = 0
         const { sites, batches, skipped, broken } = await rebuild({
           store,
@@ -56,7 +56,7 @@ The cloud may go on running; broken off, it goes on where it was. Chunks are sea
         await store.stop()
       }
     } catch (error) {
-      console.error(`✗ ${reasonOf(error)}`)
+      console.error(`✗ ${saidInBoth(error)}`)
       return 2
     }
   },

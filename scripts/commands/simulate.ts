@@ -7,6 +7,7 @@ import { openControl } from '../simulator/control.ts'
 import { mixedPlan } from '../simulator/mixed-plan.ts'
 import { largePlan, readPlan } from '../simulator/plan.ts'
 import { Simulator } from '../simulator/simulator.ts'
+import { isWrongOption } from '../wrong-option.ts'
 
 const PORT_BASE = 15020
 const CONTROL_PORT = 15010
@@ -79,6 +80,7 @@ const command: Command = {
       }
       return 0
     } catch (error) {
+      if (isWrongOption(error)) throw error
       console.error(reasonOf(error))
       return 1
     }

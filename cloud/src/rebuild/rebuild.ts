@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { zstdDecompressSync } from 'node:zlib'
 import { MAX_BATCH_BYTES, parseBatch, parseSign1 } from '@zaojun/core'
+import { fail } from '../errors.ts'
 import type { DecodedBatch } from '../ingest/decoded.ts'
 import { segmentBatch } from '../ingest/segment.ts'
 import { HOURS_A_DAY } from '../sealing/chunk.ts'
@@ -28,7 +29,7 @@ export type Rebuilt = { sites: number; batches: number; skipped: number; broken:
 /**
  * Makes segments, marks of hours and newest readings again from the archive of envelopes, in short steps, while the cloud
  * runs or not; queries answer throughout. Chunks go once their segments are there, and are sealed again by the job; hours are
- * summed again by theirs. Broken off, it goes on where it was. Throws where a site is another's for now.
+ * summed again by theirs. Broken off, it goes on where it was. Throws `SITE_UNKNOWN`, and where a site is another's for now.
  */
 export async function rebuild({ store, site, now, progress }: RebuildOptions): Promise<Rebuilt> {
   const turns = new DerivedTurns(store, now)
@@ -40,6 +41,7 @@ export async function rebuild({ store, site, now, progress }: RebuildOptions): P
     if (!(await turns.take(no, work))) throw new Error(`site ${id}: another job is at work; try again later`)
     total.sites++
   }
+  if (site !== undefined && total.sites === 0) throw fail('SITE_UNKNOWN', { name: site })
   return total
 }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../src/log.ts'
 import { SLOT_MS } from '../../src/service/slots.ts'
 import { openSnapshot } from '../../src/store/create.ts'
+import { MAKE_RESTORE_TABLE } from '../../src/store/table-rows.ts'
 import { PostgresServer } from '../harness/postgres-server.ts'
 import { reading, type Sealed, type TestBox } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
@@ -91,6 +92,33 @@ describe('at start', () => {
     expect(failure).toMatchObject({ code: 'STORE_REFUSED' })
     expect(String(failure)).toContain(`zaojun@${server.folder}:5432/nowhere: database "nowhere" does not exist (3D000)`)
     expect(String(failure)).not.toContain('a-secret')
+  })
+})
+
+describe('commands over a database that cannot be used end, and say why by a code in both languages', () => {
+  const told = (code: string, ...words: string[]) =>
+    expect.stringMatching(
+      new RegExp(`✗ ${code}: [^\\n]*\\p{Script=Han}[^\\n]* / [^\\n]*${words.join('[^\\n]*')}[^\\n]*\\n$`, 'u'),
+    )
+
+  it.each(['cloud', 'rebuild'])('%s, where it refuses', async (command) => {
+    const data = await mkdtemp(join(tmpdir(), 'zaojun-refused-'))
+    const { status, stderr } = await zaojun(command, '--data', data, '--store.url', server.url('nowhere'))
+    await rm(data, { recursive: true })
+    expect(status).toBeGreaterThan(0)
+    expect(stderr).toEqual(told('STORE_REFUSED', 'zaojun@', '/nowhere', 'does not exist'))
+    expect(stderr).not.toMatch(/\n\s+at /)
+  })
+
+  it('rebuild, where a restore into it is not finished', async () => {
+    const database = server.createDatabase()
+    const data = await mkdtemp(join(tmpdir(), 'zaojun-half-'))
+    const t = await openTestCloud({ folder: data, store: { url: server.url(database) } })
+    await t.close()
+    server.sql(database, MAKE_RESTORE_TABLE)
+    const { status, stderr } = await zaojun('rebuild', '--data', data, '--store.url', server.url(database))
+    await rm(data, { recursive: true })
+    expect([status, stderr]).toEqual([2, told('STORE_HALF_RESTORED')])
   })
 })
 
