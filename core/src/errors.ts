@@ -50,6 +50,13 @@ export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }
 
+/** With what lies behind it: `fetch` says only that it failed. Of several addresses tried in vain there is a code alone. */
+export function reasonAndCause(thrown: unknown): string {
+  const cause = thrown instanceof Error ? thrown.cause : undefined
+  if (cause === undefined) return reasonOf(thrown)
+  return `${reasonOf(thrown)}: ${reasonOf(cause) || (cause as { code?: string }).code}`
+}
+
 /** What was thrown, for whoever reads a terminal: with its code, Chinese first. */
 export function saidInBoth(thrown: unknown): string {
   if (!(thrown instanceof ZaojunError)) return reasonOf(thrown)

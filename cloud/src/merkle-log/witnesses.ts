@@ -1,4 +1,4 @@
-import { boundedText } from '@zaojun/core'
+import { boundedText, reasonAndCause } from '@zaojun/core'
 import { addCheckpointText, type NoteSignature, signatureLine, type VerifierKey } from '@zaojun/core/proof/index'
 import { cosignatureBy } from './cosignature.ts'
 import { sha256 } from './sha256.ts'
@@ -48,7 +48,7 @@ export class WitnessClient {
       return signatureLine(line)
     } catch (error) {
       this.failures++
-      this.fault = error instanceof Error ? error.message : String(error)
+      this.fault = reasonAndCause(error)
       const wait = Math.min(LONGEST_MS, AGAIN_MS * 2 ** (this.failures - 1))
       this.notBefore = now() + wait * (0.5 + this.options.random() / 2)
       return undefined
