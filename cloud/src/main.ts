@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { reasonOf, saidInBoth } from '@zaojun/core'
 import { runOnUnheard } from '@zaojun/core/unheard'
 import { loadCloudConfig } from './config.ts'
+import { diskFailure } from './store/disk-failures.ts'
 
 /** The cloud as a process of its own: `node cloud/src/main.ts --http.port 8980`. Says `{"url": …}` on stdout once it listens. */
 try {
@@ -37,6 +38,6 @@ try {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
 } catch (error) {
-  console.error(`✗ ${saidInBoth(error)}`)
+  console.error(`✗ ${saidInBoth(diskFailure(error) ?? error)}`)
   process.exitCode = 1
 }
