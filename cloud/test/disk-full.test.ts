@@ -52,6 +52,7 @@ describe.skipIf(!isMounted)('the embedded store on a disk that is full', () => {
     box = await t.enrolled()
     expect((await t.post(box, next())).status).toBe(200)
     await t.cloud.merkleLog.now()
+    expect(await health()).toMatchObject({ status: 'ok', store: 'ready' })
     await fill()
   })
   afterAll(async () => {
@@ -62,7 +63,6 @@ describe.skipIf(!isMounted)('the embedded store on a disk that is full', () => {
   })
 
   it('boxes are told so and to wait, by the code that PostgreSQL’s has; reading goes on, and health says it', async () => {
-    expect(await health()).toMatchObject({ status: 'ok', store: 'ready' })
     const sealed = next()
     const answer = await t.app.inject({
       method: 'POST',

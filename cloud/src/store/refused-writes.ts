@@ -7,9 +7,10 @@ const isRefusal = (code: string): code is WriteRefusal => code === 'STORE_FULL' 
 const HELD_AGAINST_MS = 60_000
 
 /**
- * Whether the store takes writes, as its last ones tell: asking costs nothing, and nothing is written to find out. What is
- * read-only takes none at all; on a full disk a small write may go through where a batch does not, so that it counts as
- * mended once the same kind of write has succeeded, or any has and that kind was not refused for a while.
+ * Whether the store takes writes, as its last ones tell: asking costs nothing, and nothing is written to find out. A job
+ * that found nothing to do proves nothing: it counts as mended once a kind of write that was refused succeeds. On a full
+ * disk that is said of that kind alone, for a small one may go through where a batch does not. What nobody tried again is
+ * forgotten after a while, if others succeed.
  */
 export class RefusedWrites {
   private readonly refused = new Map<string, { code: WriteRefusal; at: number }>()
@@ -40,9 +41,10 @@ export class RefusedWrites {
 
   private taken(kind: string): void {
     if (this.refused.size === 0) return
+    const isWritable = this.refused.get(kind)?.code === 'STORE_READ_ONLY'
     this.refused.delete(kind)
     const before = this.monotonic() - HELD_AGAINST_MS
     for (const [other, { code, at }] of this.refused)
-      if (code === 'STORE_READ_ONLY' || at < before) this.refused.delete(other)
+      if ((isWritable && code === 'STORE_READ_ONLY') || at < before) this.refused.delete(other)
   }
 }
