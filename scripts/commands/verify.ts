@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { boundedText, reasonOf } from '@zaojun/core'
+import { boundedText, saidInBoth } from '@zaojun/core'
 import {
   type Check,
   type Crypto,
@@ -135,7 +135,7 @@ BUNDLE    证明文件，或返回它的网址 / a bundle file, or the URL that 
         const altered = verdict.ok ? await tellDetached(bundle, verdict, values.with ?? [], crypto) : 0
         if (!verdict.ok || altered > 0) code = Math.max(code, 1)
       } catch (error) {
-        console.error(`✗ ${name}: ${reasonOf(error)}`)
+        console.error(`✗ ${name}: ${saidInBoth(error)}`)
         code = 2
       }
     }

@@ -1,4 +1,4 @@
-import { reasonOf } from '@zaojun/core'
+import { saidInBoth } from '@zaojun/core'
 import { checkStore, type StoreCheck } from '../../cloud/src/verify/check-store.ts'
 import { cloudAt } from '../backup/options.ts'
 
@@ -27,7 +27,7 @@ export async function tellStore(
     console.log(`${summaryOf(found)}, ${((performance.now() - started) / MS_PER_SECOND).toFixed(1)} s`)
     return found.findings.length === 0 ? 0 : 1
   } catch (error) {
-    console.error(`✗ ${data}: ${reasonOf(error)}`)
+    console.error(`✗ ${data}: ${saidInBoth(error)}`)
     return 2
   }
 }
