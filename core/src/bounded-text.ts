@@ -1,6 +1,13 @@
 import { concat } from './cbor.ts'
 
-/** The body of an answer while it is as short as an honest one; throws past `most` bytes, and reads no further. */
+/** More came than was to be read. */
+export class TooLong extends Error {
+  constructor() {
+    super('the answer is too long')
+  }
+}
+
+/** The body of an answer while it is as short as an honest one; throws `TooLong` past `most` bytes, and reads no further. */
 export async function boundedBytes(answer: Pick<Response, 'body'>, most: number): Promise<Uint8Array<ArrayBuffer>> {
   const reader = answer.body?.getReader()
   const parts: Uint8Array[] = []
@@ -11,7 +18,7 @@ export async function boundedBytes(answer: Pick<Response, 'body'>, most: number)
     bytes += value?.length ?? 0
     if (bytes > most) {
       await reader?.cancel()
-      throw new Error('the answer is too long')
+      throw new TooLong()
     }
     if (value !== undefined) parts.push(value)
   }

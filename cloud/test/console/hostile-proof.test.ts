@@ -53,13 +53,13 @@ describe.skipIf(noChromium)('The page that checks a proof, before hostile ones,'
     const at = good.proof.indexOf('\n\n') + 2
     const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
     const [shape, key, signature, content, leaf] = [
-      '证明文件完整',
-      '公钥属于',
-      '盒子签过',
-      '就是这个批次',
-      '承诺的正是',
+      '证明文件不完整',
+      '公钥不是',
+      '盒子没有签过',
+      '内容不是这个批次',
+      '承诺的不是',
     ]
-    const [checkpoint, inclusion] = ['日志签过', '在日志之中']
+    const [checkpoint, inclusion] = ['日志没有签过', '不在日志之中']
     const hostile: [string, object, string[]][] = [
       ...HOSTILE_COSE.map(({ title, make }): [string, object, string[]] => [
         title,
@@ -102,22 +102,58 @@ describe.skipIf(noChromium)('The page that checks a proof, before hostile ones,'
     expect(await given(JSON.stringify(good))).toBe('holds')
   })
 
-  it.each<[string, string | Buffer]>([
-    ['no JSON', '{'],
-    ['no text', Buffer.of(0xff, 0xfe, 0)],
-    ['lists without end', '['.repeat(100_000)],
-  ])('[P1] says that %s cannot be read', async (_title, text) => {
-    expect(await given(text)).toContain('读不出证明文件')
+  it.each<[string, string | Buffer, string, string]>([
+    ['no JSON', '{', '读不出证明文件', '不是 JSON'],
+    ['a proof cut off', '{"v":1,"proof":"x","logKey":"y"', '读不出证明文件', '被截断'],
+    ['a proof with something behind it', '{"v":1,"proof":"x","logKey":"y"}\n#', '读不出证明文件', '多出了'],
+    ['nothing', '', '读不出证明文件', '是空的'],
+    ['a picture', Buffer.of(0x89, 0x50, 0x4e, 0x47), '这不是证明文件', '图片'],
+    ['no text', Buffer.of(0xff, 0xfe, 0), '这不是证明文件', '不是文本'],
+    ['an archive of letters alone', 'PK\0\0', '这不是证明文件', '不是文本'],
+    ['lists without end', '['.repeat(100_000), '读不出证明文件', '不是 JSON'],
+    ['JSON of another product', '{"name":"foo","proof":"of work"}', '这不是证明文件', '索取'],
+    ['a list', '[]', '这不是证明文件', '索取'],
+    ['null', 'null', '这不是证明文件', '索取'],
+  ])('[P1] says of %s in plain words what it is, and accuses nobody', async (_title, text, what, why) => {
+    const told = await given(text)
+    expect(told).toContain(what)
+    expect(told).toContain(why)
+    // Nothing of the browser's own words, and no judgement.
+    expect(told).not.toMatch(/Failed|TextDecoder|Unexpected|✗/)
+    expect(await page.locator(VERDICT).count()).toBe(0)
   })
 
-  it('[P1] says that more than any bundle cannot be read', async () => {
+  it('[P1] says it in English too', async () => {
+    const visitor = await office.arrive({ language: 'en' })
+    await visitor.goto(`${office.url}/verify.html`)
+    await visitor
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'foo.json', mimeType: 'application/json', buffer: Buffer.from('{"name":"foo"}') })
+    await visitor.locator(FAILURE).getByText('This is not a proof file').waitFor()
+    expect(await visitor.locator(FAILURE).textContent()).toContain('ask whoever gave you the data')
+  })
+
+  it('[P1] judges a bundle that has lost or gained a part, whatever part it is', async () => {
+    const shape = '证明文件不完整'
+    for (const part of Object.keys(good)) {
+      const { [part as keyof ProofBundle]: _lost, ...rest } = good
+      expect([part, await given(JSON.stringify(rest))]).toEqual([part, expect.stringContaining(shape)])
+    }
+    for (const change of [{ proof: 5 }, { kind: 'readz' }, { kind: 'reads' }, { note: 'x' }])
+      expect([change, await given(JSON.stringify({ ...good, ...change }))]).toEqual([
+        change,
+        expect.stringContaining(shape),
+      ])
+  })
+
+  it('[P1] says that more than any bundle is too large', async () => {
     await page.evaluate(`{
       const data = new DataTransfer()
       data.items.add(new File([new Uint8Array(${MOST_BYTES + 1})], 'large.json'))
       document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }))
     }`)
     await page.getByText('large.json').waitFor()
-    await page.locator(FAILURE).getByText('too long').waitFor()
+    await page.locator(FAILURE).getByText('文件太大').waitFor()
     expect(await page.locator(VERDICT).count()).toBe(0)
   })
 

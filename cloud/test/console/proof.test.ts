@@ -48,7 +48,7 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     await page.getByText('一个字节也没有改过').waitFor()
     await page.locator('input[type=text]').fill(`other${key}`)
     await page.getByText('不成立').waitFor()
-    expect(await page.locator('ol li.bad').textContent()).toContain('日志签过这个检查点')
+    expect(await page.locator('ol li.bad').textContent()).toContain('日志没有签过这个检查点')
   })
 
   /** The page as somebody without an account has it. */
@@ -87,7 +87,7 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     const other = (await restart(datedReason(0, 'nothing happened'))).origins[0]?.leaf ?? ''
     await give(page, { ...bundle, origins: [{ ...bundle.origins[0], leaf: other }] })
     await page.locator('[data-test=verdict].bad').waitFor()
-    expect(await page.locator('ol li.bad').textContent()).toContain('日志重新开始时承认了以前的全部')
+    expect(await page.locator('ol li.bad').textContent()).toContain('日志重新开始时没有承认以前的全部')
     expect(await page.locator('[data-test=restart]').count()).toBe(0)
   })
 
@@ -119,6 +119,6 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     await stranger.locator('[data-test=verdict].good').waitFor()
     await give(stranger, { ...bundle, n: bundle.n + 1 })
     await stranger.locator('[data-test=verdict].bad').waitFor()
-    expect(await stranger.locator('ol li.bad').textContent()).toContain('内容就是这个批次')
+    expect(await stranger.locator('ol li.bad').textContent()).toContain('内容不是这个批次')
   })
 })

@@ -10,6 +10,7 @@ import {
 import { FORM_NAMES } from '../form-names.ts'
 import { rights as en } from '../locales/en.json'
 import { rights as zh } from '../locales/zh-CN.json'
+import { FAILURE_WORDS, type FailureWords } from './failure-words.ts'
 import type { PhotoVerdict } from './photo.ts'
 
 /** Kinds of entry. */
@@ -25,8 +26,10 @@ const TYPES: Record<EntryBody['type'], { zh: string; en: string }> = {
 const wordIn = (words: Record<string, string>, code: string): string => words[code] ?? code
 const partyIn = (rights: typeof zh, party: string): string => (party === 'operator' ? rights.operator : party)
 type Moment = (at: number | null) => string
-export type Kind = 'batch' | 'reads' | 'rights' | 'origin' | 'removal' | 'removed'
-type Words = {
+const KINDS = ['batch', 'reads', 'rights', 'origin', 'removal', 'removed'] as const
+export type Kind = (typeof KINDS)[number]
+export const isKind = (word: string): word is Kind => KINDS.some((kind) => kind === word)
+type Words = FailureWords & {
   title: string
   lead: string
   choose: string
@@ -40,8 +43,6 @@ type Words = {
   whole: (subject: string) => string
   wholeOwnKey: (subject: string) => string
   broken: string
-  unreadable: (reason: string) => string
-  none: string
   contents: (readings: number, entries: number) => string
   span: (from: string, to: string) => string
   log: (origin: string, size: number) => string
@@ -72,6 +73,7 @@ type Words = {
 
 export const WORDS: Record<'zh' | 'en', Words> = {
   zh: {
+    ...FAILURE_WORDS.zh,
     title: '核对证明',
     lead: '核对全在这台设备上完成：不用登录，不信任任何服务器，文件也不会上传。',
     choose: '选择证明文件',
@@ -91,8 +93,6 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     whole: (subject) => `成立：${subject}一个字节也没有改过，并已记入日志。`,
     wholeOwnKey: (subject) => `完整：${subject}没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。`,
     broken: '不成立',
-    unreadable: (reason) => `读不出证明文件：${reason}`,
-    none: '还没有文件',
     contents: (readings, entries) => `其中有 ${readings} 条读数、${entries} 条其他条目`,
     span: (from, to) => `从 ${from} 到 ${to}`,
     log: (origin, size) => `日志 ${origin}，当时共 ${size} 条`,
@@ -168,6 +168,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     },
   },
   en: {
+    ...FAILURE_WORDS.en,
     title: 'Check a proof',
     lead: 'All of it happens on this device: no account, no server to trust, nothing is uploaded.',
     choose: 'Choose a proof file',
@@ -188,8 +189,6 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wholeOwnKey: (subject) =>
       `Whole: nothing of ${subject} was changed, and it stands in the log of the key in the file. To know whose log, enter its key.`,
     broken: 'It does not hold',
-    unreadable: (reason) => `The proof could not be read: ${reason}`,
-    none: 'No file yet',
     contents: (readings, entries) => `It holds ${readings} readings and ${entries} other entries`,
     span: (from, to) => `from ${from} to ${to}`,
     log: (origin, size) => `Log ${origin}, ${size} entries then`,
