@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { noChromium } from '../../../scripts/chromium.ts'
 import { logKeyText, originOf, signCheckpoint } from '../../src/merkle-log/checkpoints.ts'
 import { sha256 } from '../../src/merkle-log/sha256.ts'
+import type { Timed } from '../harness/test-box.ts'
 import { SITE } from '../harness/test-cloud.ts'
-import { HeadOffice } from './harness/head-office.ts'
-import { registered } from './harness/kitchen.ts'
+import { HeadOffice, words } from './harness/head-office.ts'
+import { read, registered } from './harness/kitchen.ts'
 
 describe.skipIf(noChromium)('The page that checks a proof', () => {
   const office = new HeadOffice()
@@ -83,7 +84,7 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     const page = await strangersPage()
     await give(page, bundle)
     const told = await page.locator('[data-test=restart]').textContent()
-    for (const words of ['2027年3月1日', '从备份恢复', '它承认旧日志', '已重新送来 1 个']) expect(told).toContain(words)
+    for (const each of ['2027年3月1日', '从备份恢复', '它承认旧日志', '已重新送来 1 个']) expect(told).toContain(each)
     const other = (await restart(datedReason(0, 'nothing happened'))).origins[0]?.leaf ?? ''
     await give(page, { ...bundle, origins: [{ ...bundle.origins[0], leaf: other }] })
     await page.locator('[data-test=verdict].bad').waitFor()
@@ -108,6 +109,50 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
       expect.stringMatching(/1 项个人数值已按规定删除.*admin，原因：left/s),
       expect.stringMatching(/1 张照片已按规定删除.*admin，原因：asked/s),
     ])
+  })
+
+  it('[P1] says what no signature says: that it is of a simulated kitchen, and that the clock was not to be relied on', async () => {
+    const at = Date.now()
+    const simulated = read('cold-store/air-temperature', 4, at, { origin: 'simulated' })
+    const measured = read('dry-store/air-temperature', 21, at)
+    const page = await strangersPage()
+    const contents = page.locator('[data-test=contents]')
+    const told = async (entries: Timed[]): Promise<string> => {
+      const n = await office.send(entries)
+      await office.cloud.cloud.merkleLog.now()
+      await give(page, (await office.cloud.ask(`GET /v1/sites/${SITE}/boxes/${office.box.id}/batches/${n}/proof`)).body)
+      await page.getByText(`第 ${n} 批`).waitFor()
+      return words(contents)
+    }
+    expect(await told([measured])).not.toMatch(/模拟|时钟/)
+    const unchecked = office.box.newEra(0, 'unsynced')
+    const mixed = [simulated, measured].map((one) => ({ ...one, era: unchecked }))
+    expect(await told(mixed)).toMatch(/2 条读数.*模拟 1 条.*▲ 盒子的时钟未校准/s)
+    const timeless = { ...simulated, wall: null, era: office.box.newEra(null) }
+    expect(await told([timeless])).toMatch(/1 条读数.*模拟▲ 盒子的时钟未知/s)
+    await page.getByRole('button', { name: 'English' }).click()
+    expect(await words(contents)).toMatch(/1 reading .*simulated▲ the clock of the box was unknown/s)
+  })
+
+  it('[P1] says of the one reading somebody came for too that it is simulated', async () => {
+    await office.send([read('cold-store/air-temperature', 4, Date.now(), { origin: 'simulated' })])
+    await office.cloud.cloud.merkleLog.now()
+    const page = await office.open(`/sites/${SITE}`)
+    const link = page.locator('[data-device=cold-store] [data-test=reading-proof]').first()
+    const [proof] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await verdict(proof).waitFor()
+    expect(await words(proof.locator('[data-test=wanted]'))).toMatch(/cold-store.*模拟/s)
+  })
+
+  it('names the zone of its times, and calls what the cloud gave by words, the path one tap away', async () => {
+    const page = await openProof()
+    // The browser is in Berlin, the kitchen is not.
+    expect(await page.locator('[data-test=contents]').textContent()).toMatch(/GMT\+[12]\s/)
+    const asked = page.locator('[data-test=asked]')
+    expect(await asked.locator('span').textContent()).toMatch(/^盒子 \S+ 第 \d+ 条所在批次的证明$/)
+    expect(await asked.getByText('/v1/').isVisible()).toBe(false)
+    await asked.getByText('细节').click()
+    await asked.getByText('/v1/sites').waitFor()
   })
 
   it('checks a file without an account, and names what was changed', async () => {

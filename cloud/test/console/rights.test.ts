@@ -54,7 +54,11 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
     const line = page.locator('[data-test=reads] li', { hasText: 'tablet' }).first()
     expect(await line.textContent()).toMatch(/市场监管局.*market-bureau/)
     const proof = await follow(page, '[data-test=reads] li a')
-    await proof.getByText('market-bureau').first().waitFor()
+    const looked = proof.locator('[data-test=looked] li', { hasText: 'tablet' }).first()
+    expect(await looked.locator('span').textContent()).toMatch(/market-bureau · tablet · 读数$/)
+    expect(await looked.getByText('GET /v1/').isVisible()).toBe(false)
+    await looked.getByText('细节').click()
+    await looked.getByText(`GET ${latest}`).waitFor()
   })
 
   it('[P1] a reading leads to its proof, which names it among those of its batch', async () => {

@@ -41,9 +41,9 @@ export class TestBox {
   }
 
   /** A later stretch of time: `offset` null for a box that knows no clock. */
-  newEra(offset: number | null): number {
+  newEra(offset: number | null, clock: Era['clock'] = offset === null ? 'unknown' : 'set'): number {
     const era = this.eras.length + 1
-    this.eras.push({ era, boot: BOOT, offset, clock: offset === null ? 'unknown' : 'set' })
+    this.eras.push({ era, boot: BOOT, offset, clock })
     return era
   }
 

@@ -1,4 +1,4 @@
-import { type Batch, batchSpan, type EntryBody, parseBatch, parseSign1 } from '@zaojun/core'
+import { type Batch, batchSpan, type Clock, type EntryBody, originOfChunk, parseBatch, parseSign1 } from '@zaojun/core'
 import {
   fromBase64,
   type ProofBundle,
@@ -11,10 +11,15 @@ import {
   rightsOf,
 } from '@zaojun/core/proof/index'
 
+/** Why the times in a batch are not to be relied on; null where they are. `unknown`: some have none. */
+export type Doubted = Extract<Clock, 'unsynced' | 'unknown'> | null
 /** What a verified batch holds, in figures; times are UTC ms, null where none is known. */
 export type Contents = {
   readings: number
   entries: number
+  /** Of both, those of a simulated kitchen. */
+  simulated: number
+  clock: Doubted
   from: number | null
   to: number | null
   /** Who signed, and under which number. */
@@ -30,6 +35,8 @@ export type Wanted = {
   value: string
   /** Code of the form it is about, if of any. */
   form: string | null
+  simulated: boolean
+  clock: Doubted
 }
 /** Who looked, of a page of reads. */
 export type Looked = { site: string; page: number; reads: ReturnType<typeof readsOf>['reads'] }
@@ -39,6 +46,15 @@ export type Said = Pick<RightsStatement, 'site' | 'no' | 'at' | 'party' | 'by' |
 
 const batchOf = ({ envelope }: ProofBundle): Batch =>
   parseBatch(parseSign1(fromBase64(envelope) ?? new Uint8Array()).payload)
+
+const isSimulated = (body: object): boolean => 'origin' in body && body.origin === 'simulated'
+
+/** The worst clock among these eras of a batch. */
+function doubted({ eras }: Batch, used: Iterable<number>): Doubted {
+  const among = new Set(used)
+  const clocks = eras.filter(({ era }) => among.has(era)).map(({ clock }) => clock)
+  return clocks.includes('unknown') ? 'unknown' : clocks.includes('unsynced') ? 'unsynced' : null
+}
 
 /** Names on the checkpoint beside the log's; their signatures are not checked by this. */
 export function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
@@ -51,9 +67,17 @@ export function witnessesOf({ proof }: Pick<ProofBundle, 'proof'>): string[] {
 export function contentsOf(bundle: ProofBundle): Contents {
   const batch = batchOf(bundle)
   const { from, to } = batchSpan(batch)
+  const { series, entries } = batch
+  const count = (chunks: typeof series) => chunks.reduce((sum, { v }) => sum + v.length, 0)
+  const simulated = series.filter((chunk) => originOfChunk(chunk) === 'simulated')
   return {
-    readings: batch.series.reduce((sum, { v }) => sum + v.length, 0),
-    entries: batch.entries.length,
+    readings: count(series),
+    entries: entries.length,
+    simulated: count(simulated) + entries.filter(({ b }) => isSimulated(b)).length,
+    clock: doubted(
+      batch,
+      [...series, ...entries].map(({ e }) => e),
+    ),
     from,
     to,
     box: bundle.box,
@@ -75,9 +99,11 @@ export function lookedOf(bundle: ReadsBundle): Looked {
 
 /** What stands under that seq in a checked batch; undefined where nothing does. */
 export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
-  const { series, entries, eras } = batchOf(bundle)
+  const batch = batchOf(bundle)
+  const { series, entries, eras } = batch
   const offsetOf = (e: number) => eras.find(({ era }) => era === e)?.offset ?? null
-  for (const { d, p, e, s0, ds, t0, dt, v } of series) {
+  for (const chunk of series) {
+    const { d, p, e, s0, ds, t0, dt, v } = chunk
     let at = t0
     let own = s0
     for (let index = 0; index < v.length; index++) {
@@ -93,6 +119,8 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
         name: `${d} / ${p}`,
         value: String(v[index] ?? '–'),
         form: null,
+        simulated: originOfChunk(chunk) === 'simulated',
+        clock: doubted(batch, [e]),
       }
     }
   }
@@ -102,7 +130,16 @@ export function wantedIn(bundle: ProofBundle, seq: number): Wanted | undefined {
   const { type, ...body } = entry.b
   const form = 'form' in body ? (body.form ?? null) : null
   const name = 'event' in body ? body.event : (form ?? '')
-  return { seq, at: shift === null ? null : entry.m + shift, type, name, value: '', form }
+  return {
+    seq,
+    at: shift === null ? null : entry.m + shift,
+    type,
+    name,
+    value: '',
+    form,
+    simulated: isSimulated(body),
+    clock: doubted(batch, [entry.e]),
+  }
 }
 
 /** Whether the entry under that seq commits to the photo. */

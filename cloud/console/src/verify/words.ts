@@ -3,6 +3,7 @@ import {
   type Check,
   inBoth,
   type LostEntries,
+  type Read,
   type Removal,
   type Restart,
   type RightsStatement,
@@ -10,6 +11,7 @@ import {
 import { FORM_NAMES } from '../form-names.ts'
 import { rights as en } from '../locales/en.json'
 import { rights as zh } from '../locales/zh-CN.json'
+import type { Doubted } from './contents.ts'
 import { FAILURE_WORDS, type FailureWords } from './failure-words.ts'
 import type { PhotoVerdict } from './photo.ts'
 
@@ -44,6 +46,9 @@ type Words = FailureWords & {
   wholeOwnKey: (subject: string) => string
   broken: string
   contents: (readings: number, entries: number) => string
+  /** So many of so many. */
+  simulated: (some: number, all: number) => string
+  clock: Record<NonNullable<Doubted>, string>
   span: (from: string, to: string) => string
   log: (origin: string, size: number) => string
   signedBy: (names: string) => string
@@ -61,6 +66,7 @@ type Words = FailureWords & {
   forms: Record<string, string>
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
+  read: (read: Read) => string
   said: (site: string, no: number, party: string, by: string) => string
   change: (change: RightsStatement['change'], moment: Moment) => string
   photo: Record<PhotoVerdict, string>
@@ -94,6 +100,8 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wholeOwnKey: (subject) => `完整：${subject}没有改过，并在文件自带公钥的日志之中。要知道是谁的日志，请填公钥。`,
     broken: '不成立',
     contents: (readings, entries) => `其中有 ${readings} 条读数、${entries} 条其他条目`,
+    simulated: (some, all) => (some === all ? '模拟' : `模拟 ${some} 条`),
+    clock: { unsynced: '盒子的时钟未校准', unknown: '盒子的时钟未知，有些没有时间' },
     span: (from, to) => `从 ${from} 到 ${to}`,
     log: (origin, size) => `日志 ${origin}，当时共 ${size} 条`,
     signedBy: (names) => `写着见证人 ${names} 的副署；填入其公钥才能核对`,
@@ -128,6 +136,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     forms: FORM_NAMES.zh,
     signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
     looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
+    read: ({ party, by, kind }) => `${partyIn(zh, party)} · ${by} · ${zh.kind[kind]}`,
     said: (site, no, party, by) => `场所 ${site} 的第 ${no} 份权利声明，由${partyIn(zh, party)}的 ${by} 作出`,
     change(change, moment) {
       if (change.kind === 'rights')
@@ -189,7 +198,13 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wholeOwnKey: (subject) =>
       `Whole: nothing of ${subject} was changed, and it stands in the log of the key in the file. To know whose log, enter its key.`,
     broken: 'It does not hold',
-    contents: (readings, entries) => `It holds ${readings} readings and ${entries} other entries`,
+    contents: (readings, entries) =>
+      `It holds ${readings} ${readings === 1 ? 'reading' : 'readings'} and ${entries} other ${entries === 1 ? 'entry' : 'entries'}`,
+    simulated: (some, all) => (some === all ? 'simulated' : `${some} simulated`),
+    clock: {
+      unsynced: 'the clock of the box was not checked',
+      unknown: 'the clock of the box was unknown: some have no time',
+    },
     span: (from, to) => `from ${from} to ${to}`,
     log: (origin, size) => `Log ${origin}, ${size} entries then`,
     signedBy: (names) => `It names the witnesses ${names}; to check that, enter their keys`,
@@ -226,6 +241,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     forms: FORM_NAMES.en,
     signer: (box, n) => `Signed by box ${box}, batch ${n}`,
     looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
+    read: ({ party, by, kind }) => `${partyIn(en, party)} · ${by} · ${en.kind[kind]}`,
     said: (site, no, party, by) => `Statement ${no} on rights of ${site}, made by ${by}, ${partyIn(en, party)}`,
     change(change, moment) {
       if (change.kind === 'rights')
