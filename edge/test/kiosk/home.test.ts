@@ -150,6 +150,15 @@ describe.skipIf(noChromium)('the kitchen on the touchscreen', () => {
     expect(await page.locator('.cloud').innerText()).toMatch(/断网，本地照常记录.*待传 4 批.*缺口 1 处/s)
   })
 
+  it('tells the times of proofs on the clock of the kitchen, whatever zone the screen is in', async () => {
+    const at = Date.UTC(2027, 0, 1, 20, 30)
+    const page = await screen.open({
+      at: '#/proof',
+      kitchen: (box) => Object.assign(box.uplink, { log: { ...(box.uplink.log as object), checkedAt: at } }),
+    })
+    await page.locator('[data-test=log]').getByText('2027-01-02 04:30 核对').waitFor()
+  })
+
   it('says that the time is unknown', async () => {
     const page = await screen.open({
       kitchen: (box) => Object.assign(box.clock, { now: () => null, clock: 'unknown' }),

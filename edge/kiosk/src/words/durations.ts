@@ -17,8 +17,12 @@ export function timeOfDay(wall: number, timeZone: string, seconds = false): stri
 }
 
 /** Wall ms as `MM-DD`. */
-export function dayOf(wall: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', { timeZone, month: '2-digit', day: '2-digit' }).formatToParts(wall)
+export const dayOf = (wall: number, timeZone: string): string => dateOf(wall, timeZone).slice(-'MM-DD'.length)
+
+/** Wall ms as `YYYY-MM-DD`. */
+export function dateOf(wall: number, timeZone: string): string {
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const
+  const parts = new Intl.DateTimeFormat('en-CA', options).formatToParts(wall)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
-  return `${part('month')}-${part('day')}`
+  return `${part('year')}-${part('month')}-${part('day')}`
 }
