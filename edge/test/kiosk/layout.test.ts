@@ -83,6 +83,45 @@ describe.skipIf(noChromium)('the touchscreen can be read and pressed', () => {
   describe('from the first picture on', () => {
     afterEach(() => screen.close())
 
+    const troubles: [string, (box: StandInBox) => void][] = [
+      ['all is well', () => {}],
+      ['offline', (box) => Object.assign(box.uplink, { state: 'offline', pendingBatches: 4 })],
+      [
+        'the key cannot be used and the disk is full',
+        (box) => {
+          Object.assign(box.uplink, { keyFault: 'damaged' })
+          box.ledgerFull = true
+        },
+      ],
+    ]
+    it.each(
+      (['zh-CN', 'en'] as const).flatMap((language) =>
+        troubles.map(([name, arrange]) => ({ name, language, arrange })),
+      ),
+    )('the top bar cuts no word on a narrow screen: $name, in $language', async ({ language, arrange }) => {
+      const page = await screen.open({
+        language,
+        size: 'small',
+        at: '#/proof',
+        kitchen: (box) => {
+          box.clock = { now: () => Date.now(), clock: 'unsynced' }
+          arrange(box)
+        },
+      })
+      await page.waitForSelector(screen.box.ledgerFull ? 'header .full-disk' : 'header small')
+      for (const [width, height] of [
+        [800, 480],
+        [600, 1024],
+        [390, 844],
+      ] as const) {
+        await page.setViewportSize({ width, height })
+        await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+        // Below are the places, wider than a telephone, which is no screen of a kitchen.
+        const cutOff = (await cut(page)).filter((one) => width >= 600 || !one.startsWith(':'))
+        expect([width, cutOff]).toEqual([width, []])
+      }
+    })
+
     it.each(['wall', 'large'] as const)(
       'all twelve rooms stand on one page in the order of the scenes, wired ones as tiles, at %s',
       async (size) => {

@@ -46,12 +46,14 @@ globalThis.measureTargets = () =>
 
 /** Texts cut off or standing outside the window. */
 globalThis.measureCut = () =>
-  [...document.querySelectorAll('.room, .value, .unit, .tag, .age, nav a, .clock, .brand, .state')]
+  [...document.querySelectorAll('.room, .value, .unit, .tag, .age, nav a, .clock, .brand, .cloud, .state, .full-disk')]
     .filter(isShown)
     .flatMap((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect()
       const outside = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1
       const cut = element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0
       const tall = element.classList.contains('room') && element.scrollHeight > element.clientHeight + 1
-      return outside || cut || tall ? [`${element.className}: ${element.textContent.trim()}`] : []
+      const bar = element.closest('header')?.getBoundingClientRect()
+      const beyond = bar !== undefined && (top < bar.top - 1 || bottom > bar.bottom + 1)
+      return outside || cut || tall || beyond ? [`${element.className}: ${element.textContent.trim()}`] : []
     })
