@@ -61,6 +61,76 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
     await looked.getByText(`GET ${latest}`).waitFor()
   })
 
+  describe('of a kitchen that is somebody else’s', () => {
+    const kitchen = 'canteen-2'
+    const lines = (page: Page) => page.locator('[data-test=reads] > li')
+    const tokens = new Map<string, { authorization: string }>()
+    const PARTIES = { school: '第一小学', auditor: '审计所' }
+    const ROUNDS = 60
+    beforeAll(async () => {
+      const { ask, app } = office.cloud
+      await office.kitchen(kitchen, '二食堂', 1)
+      for (const [id, name] of Object.entries(PARTIES)) await ask('POST /v1/parties', { id, name, kind: 'other' })
+      for (const id of [...Object.keys(PARTIES), 'market-bureau']) {
+        const { body } = await ask(`POST /v1/parties/${id}/tokens`, { label: `${id} desk`, days: 1 })
+        tokens.set(id, { authorization: `Bearer ${(body as { token: string }).token}` })
+      }
+      await ask(`PUT /v1/sites/${kitchen}/rights`, { owner: 'school', purposes: ['food-safety-supervision'] })
+      const as = (id: string) => ({ headers: tokens.get(id) ?? {} })
+      for (const party of ['auditor', 'market-bureau']) {
+        const payload = { party, kinds: ['readings'], purpose: 'food-safety-supervision' }
+        const url = `/v1/sites/${kitchen}/grants`
+        expect((await app.inject({ method: 'POST', url, payload, ...as('school') })).statusCode).toBe(201)
+      }
+      const url = `/v1/sites/${kitchen}/latest`
+      for (let round = 0; round < ROUNDS; round++)
+        for (const id of ['auditor', 'market-bureau']) await app.inject({ url, ...as(id) })
+      for (let round = 0; round < 20; round++)
+        for (const what of ['latest', 'devices']) await ask(`GET /v1/sites/${kitchen}/${what}`)
+      await office.cloud.cloud.merkleLog.now()
+    })
+
+    const choose = async (page: Page, label: string) => {
+      await page.locator('[data-test=whose]').click()
+      await page.locator('.el-select-dropdown__item:visible', { hasText: label }).click()
+    }
+    const looksOn = async (page: Page): Promise<number> =>
+      (await lines(page).evaluateAll((all) => all.map((one) => Number(one.getAttribute('data-looks'))))).reduce(
+        (sum, each) => sum + each,
+        0,
+      )
+
+    it('[P2] what a person looked at again and again is one line with a count, and each look keeps its proof', async () => {
+      const page = await office.open(`/reads?site=${kitchen}`)
+      const own = lines(page).filter({ hasText: '云端管理者' })
+      await own.first().waitFor()
+      const readings = own.filter({ hasText: '读数' })
+      expect(await readings.count()).toBe(1)
+      expect(await readings.textContent()).toContain('20 次')
+      const looks = readings.locator('details li')
+      expect(await looks.first().isVisible()).toBe(false)
+      await readings.getByText('逐次查看').click()
+      expect(await looks.count()).toBe(20)
+      expect(await looks.last().textContent()).toContain(`GET /v1/sites/${kitchen}/latest`)
+      const link = looks.last().getByRole('link')
+      const [proof] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+      await proof.locator('[data-test=verdict].good').waitFor()
+    })
+
+    it('[P2] the looks of all but whoever runs the cloud can be had alone, page by page, none twice and none left out', async () => {
+      const page = await office.open(`/reads?site=${kitchen}`)
+      await choose(page, '云端管理者以外的人')
+      await expect.poll(() => lines(page).filter({ hasText: '云端管理者' }).count()).toBe(0)
+      expect(await looksOn(page)).toBe(100)
+      await page.getByRole('button', { name: '下一页' }).click()
+      await expect.poll(() => looksOn(page)).toBe(2 * ROUNDS - 100)
+      expect(await lines(page).first().textContent()).toContain('市场监管局')
+      await choose(page, '只看审计所')
+      await expect.poll(() => lines(page).filter({ hasText: '市场监管局' }).count()).toBe(0)
+      expect([await lines(page).count(), await looksOn(page)]).toEqual([1, ROUNDS])
+    })
+  })
+
   it('[P1] a reading leads to its proof, which names it among those of its batch', async () => {
     const page = await office.open(`/sites/${SITE}`)
     const proof = await follow(page, '[data-device=cold-store] [data-test=reading-proof]')
