@@ -37,6 +37,7 @@ describe.skipIf(noChromium)('Whose data it is, in the console', () => {
   it('[P2] a grant is given by its owner on the page, holds at once, and is ended there', async () => {
     expect(await look(latest)).toBe(403)
     const page = await office.open(`/rights?site=${SITE}`)
+    await page.getByText('时间按门店时区 Asia/Shanghai').waitFor()
     const form = page.locator('[data-test=new-grant]')
     await form.locator('[data-test=party]').click()
     await page.locator('.el-select-dropdown__item:visible', { hasText: '市场监管局' }).click()
