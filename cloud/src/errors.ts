@@ -184,6 +184,11 @@ export const fail = defineErrors({
     zh: '增量备份的前一个备份是另一版结构的（{name}）；先做一个全备份',
     en: 'the tables of the backup before were of another version ({name}): take a full one',
   },
+  BACKUP_OTHER_ENGINE: {
+    status: 409,
+    zh: '{name} 与它后面的增量备份出自不同引擎的存储，编号对不上；先做一个全备份，恢复时用 --backup 指明换引擎之前的备份',
+    en: '{name} and the incremental backup after it are of stores on different engines, which count differently: take a full one; of such a folder restore a backup from before the move (--backup)',
+  },
   BACKUP_SET_PLAIN: {
     status: 409,
     zh: '{name} 里的备份是不加密的，给了密钥也不加密；要加密就换一个新文件夹',

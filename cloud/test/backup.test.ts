@@ -264,6 +264,24 @@ describe('tables of another version', () => {
   })
 })
 
+describe('a store that has moved to the other engine', () => {
+  it('[Q6] an incremental backup does not go on from one of the other engine', async () => {
+    const copy = copyOf()
+    writeManifest(copy, { ...manifest, engine: 'postgres' }, loadKeys(join(data, 'keys')))
+    await expect(backUp({ data }, copy, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_OTHER_ENGINE' })
+    expect((await backUp({ data }, copy, 'full')).engine).toBe('sqlite')
+  })
+
+  it('[Q6] a chain over both engines is neither whole nor restored; the backups before the move are', async () => {
+    const copy = copyOf()
+    const next = await backUp({ data }, copy, 'incremental')
+    writeManifest(copy, { ...next, engine: 'postgres' }, loadKeys(join(data, 'keys')))
+    expect(await wrongWith(copy)).toContain(`BACKUP_OTHER_ENGINE ${manifest.id} and`)
+    await expect(restoreTo({ data: newFolder() }, copy)).rejects.toMatchObject({ code: 'BACKUP_OTHER_ENGINE' })
+    expect((await restoreTo({ data: newFolder() }, copy, undefined, manifest.id)).length).toBe(1)
+  })
+})
+
 it('a key for a folder whose backups are not encrypted is refused, not ignored', async () => {
   const file = join(newFolder(), 'key')
   writeFileSync(file, 'a secret')

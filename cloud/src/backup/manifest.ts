@@ -5,6 +5,7 @@ import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { fail } from '../errors.ts'
 import { type CloudKeys, publicKeyOf } from '../keys.ts'
+import type { EngineName } from '../store/table-rows.ts'
 
 /** Version of everything in a backup folder. */
 export const FORMAT = 1
@@ -121,6 +122,7 @@ export function chainOf(set: string, id?: string): Manifest[] {
     if (next.sha256 !== undefined && next.sha256 !== sha256)
       throw fail('BACKUP_DAMAGED', { name: `${next.id}: it is not the one that ${chain[0]?.id} goes on from` })
     demandSameTables(manifest, chain.at(-1)?.schema ?? manifest.schema)
+    demandSameEngine(manifest, chain[0]?.engine ?? manifest.engine)
     chain.unshift(manifest)
     next = manifest.parent
   }
@@ -131,4 +133,9 @@ export function chainOf(set: string, id?: string): Manifest[] {
 export function demandSameTables({ id, schema }: Manifest, wanted: Manifest['schema']): void {
   if (schema.sqlite === wanted.sqlite && schema.postgres === wanted.postgres) return
   throw fail('BACKUP_OTHER_TABLES', { name: id })
+}
+
+/** Each engine has numbers of its own for series and entries: those of one say nothing about rows of the other. Throws `BACKUP_OTHER_ENGINE`. */
+export function demandSameEngine({ id, engine }: Manifest, wanted: EngineName): void {
+  if (engine !== wanted) throw fail('BACKUP_OTHER_ENGINE', { name: id })
 }

@@ -7,6 +7,7 @@ import type { Row, StoreSnapshot } from '../store/table-rows.ts'
 import {
   backupsIn,
   chainOf,
+  demandSameEngine,
   demandSameTables,
   FORMAT,
   type Manifest,
@@ -60,6 +61,7 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
   try {
     const newest = SCHEMA[snapshot.engine]
     if (snapshot.schema < newest) throw fail('STORE_OLDER', { name: `${snapshot.schema} < ${newest}` })
+    if (before !== undefined) demandSameEngine(before.manifest, snapshot.engine)
     const writing = new Writing(options, snapshot, before?.manifest)
     await writing.readLog()
     for (const table of await keptTables(snapshot)) await writing.table(table)

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { digestsOf, newFolder, removeFolders } from '../harness/backups.ts'
+import { backUp, digestsOf, newFolder, removeFolders } from '../harness/backups.ts'
 import { READY } from '../harness/postgres-server.ts'
 import { reading } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
@@ -60,6 +60,9 @@ it('a store moves to PostgreSQL, killed midway and run again, and back: every ta
   cpSync(join(data, 'keys'), join(home, 'keys'), { recursive: true })
   expect(await zaojun('migrate', '--from', url, '--to', home)).toMatchObject({ status: 0 })
   expect((await digestsOf({ data: home })).batch).toBe(before.batch)
+  const backups = newFolder()
+  await backUp({ data, url }, backups, 'full')
+  await expect(backUp({ data: home }, backups, 'incremental')).rejects.toMatchObject({ code: 'BACKUP_OTHER_ENGINE' })
 
   const t = await open(url)
   const box = await t.enrolled()
