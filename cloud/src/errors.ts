@@ -175,8 +175,8 @@ export const fail = defineErrors({
   STORE_NONE: { status: 404, zh: '没有存储：{name}', en: 'there is no store: {name}' },
   STORE_HALF_RESTORED: {
     status: 503,
-    zh: '恢复还没有做完；再运行一次 zaojun restore 就接着做',
-    en: 'a restore into the store is not finished: run the same zaojun restore again, it goes on',
+    zh: '恢复或搬家还没有做完；再运行一次同样的 zaojun restore 或 zaojun migrate 就接着做',
+    en: 'a restore or a move into the store is not finished: run the same zaojun restore or zaojun migrate again, it goes on',
   },
   BACKUP_NONE: { status: 404, zh: '这里没有备份：{name}', en: 'there is no backup: {name}' },
   BACKUP_OTHER_TABLES: {
@@ -233,6 +233,11 @@ export const fail = defineErrors({
     zh: '只能恢复到空的存储：{name}',
     en: 'a store is restored onto an empty one only: {name}',
   },
+  BACKUP_OTHER_BEGUN: {
+    status: 409,
+    zh: '目标里从备份 {name} 开始的恢复还没有做完：用 --backup {name} 接着做，或者换一个空的存储',
+    en: 'a restore of backup {name} into the target is not finished: go on with that one (--backup {name}), or take an empty store',
+  },
   BACKUP_DIFFERS: {
     status: 500,
     zh: '恢复出的内容与备份不同：{name}',
@@ -242,6 +247,11 @@ export const fail = defineErrors({
     status: 409,
     zh: '存储正在使用，请先停止云端：{name}',
     en: 'the store is in use: stop the cloud first ({name})',
+  },
+  MIGRATE_SOURCE_CHANGED: {
+    status: 409,
+    zh: '搬家开始以后原来的存储又变了（{name}）；清空目标，再运行一次就从头做起',
+    en: 'the store has changed since the move of it began ({name}): empty the target and run it again, it starts anew',
   },
   REDIS_URL: { status: 400, zh: 'Redis 地址不合要求：{name}', en: 'the address of Redis is not accepted: {name}' },
   TEXT_NOT_STORABLE: {

@@ -215,7 +215,9 @@ it('a restore killed midway is no store to start on; run again it goes on, and a
   await expect(CloudProcess.start(place)).rejects.toThrow('ended before it listened')
   const other = newFolder()
   await backUp({ data }, other, 'full')
-  await expect(restoreTo({ data: place }, other)).rejects.toThrow('onto an empty one only')
+  const begun = { code: 'BACKUP_OTHER_BEGUN', message: expect.stringContaining(`--backup ${manifest.id}`) }
+  await expect(restoreTo({ data: place }, other)).rejects.toMatchObject(begun)
+  await expect(backUp({ data: place }, newFolder(), 'full')).rejects.toMatchObject({ code: 'STORE_HALF_RESTORED' })
   expect(await zaojun(...args)).toMatchObject({ status: 0 })
   const { setting, ...tables } = await digestsOf({ data: place })
   const { setting: _, ...were } = await digestsOf({ data })

@@ -4,14 +4,15 @@ import { ZaojunError } from '@zaojun/core'
 import type { CloudConfig } from '../config.ts'
 import { fail } from '../errors.ts'
 import { createStore, isStoreInUse, openLoader, openSnapshot } from '../store/create.ts'
+import { keepingOf } from '../store/kept-tables.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
-import { backupsIn, chainOf } from './manifest.ts'
+import { backupsIn, chainOf, type Manifest } from './manifest.ts'
 import { restoreBeside, sourcesIn } from './places.ts'
 import { openPool } from './pool.ts'
 import { digestOf, restore } from './restore.ts'
 import { compareAnswers } from './same-answers.ts'
 import { SiteNumbers } from './site-numbers.ts'
-import { keptTables, type Progress, takeBackup } from './take.ts'
+import { keptTables, type Progress, refuseHalfRestored, sizesOfLog, takeBackup } from './take.ts'
 
 type Where = Pick<CloudConfig, 'data' | 'store'>
 export type MigrateOptions = {
@@ -26,48 +27,87 @@ export type MigrateOptions = {
 
 /**
  * Moves a store that no cloud is at work on to the other engine: by a backup in the data folder, so that either half goes
- * on where it was interrupted. Every table is compared with the source in the end, and so are answers. Throws `MIGRATE_…`,
- * `STORE_…`, `BACKUP_…`.
+ * on where it was interrupted. Every table is compared with the source in the end, and so are answers; the target opens
+ * after that. Throws `MIGRATE_…`, `STORE_…`, `BACKUP_…`.
  */
 export async function migrateStore({ from, to, software, now, progress, onFailure }: MigrateOptions): Promise<number> {
   if (await isStoreInUse(from)) throw fail('MIGRATE_IN_USE', { name: from.store.url === undefined ? from.data : '' })
   const { keys } = sourcesIn(from)
   await refuseOtherLog(to, keys.log)
+  const begun = await begunIn(to)
   const work = join(from.data, 'migrate')
   const pool = openPool(work, undefined, true)
-  if (backupsIn(work).length === 0) {
+  if (begun === undefined) {
+    // Also where there is one: the store may have gone on since, and nothing of that one is in the target yet.
     const checkpoints = () => []
     const attachment = async () => undefined
     const snapshot = () => openSnapshot(from)
     await takeBackup({ kind: 'full', pool, snapshot, checkpoints, attachment, keys, software, now, progress })
+  } else if (!backupsIn(work).includes(begun)) throw fail('BACKUP_OTHER_BEGUN', { name: begun })
+  const chain = chainOf(work, begun)
+  const [newest] = chain
+  if (newest === undefined) throw fail('BACKUP_NONE', { name: work })
+  if (begun !== undefined) await refuseChanged(from, newest, work)
+  let rows = 0
+  const isSame = async () => {
+    rows = await compareTables(from, to, newest, progress)
+    await answersAlike(from, to, now, onFailure)
   }
-  const chain = chainOf(work)
-  const newest = chain.at(-1)
   // Pictures that stand in a database become files; the other way the cloud takes files up when it starts.
-  const beside = async (snapshot: StoreSnapshot) => {
-    if (newest !== undefined) await restoreBeside(to.data, pool, newest, snapshot, progress)
-  }
+  const beside = (snapshot: StoreSnapshot) => restoreBeside(to.data, pool, newest, snapshot, progress)
   const loader = openLoader(to)
   try {
-    await restore({ pool, chain, loader, beside, isMove: true, progress })
+    await restore({ pool, chain, loader, beside, isSame, progress })
   } finally {
     await loader.close()
   }
+  rmSync(work, { recursive: true })
+  return rows
+}
+
+/** The backup of which the target is being filled; undefined where it is empty. Throws `BACKUP_TARGET_NOT_EMPTY`. */
+async function begunIn(to: Where): Promise<string | undefined> {
+  const loader = openLoader(to)
+  try {
+    return (await loader.filling())?.backup
+  } finally {
+    await loader.close()
+  }
+}
+
+/** What the target has of the backup is worth nothing where the store has gone on since. Throws `MIGRATE_SOURCE_CHANGED`. */
+async function refuseChanged(from: Where, { sections, log }: Manifest, work: string): Promise<void> {
+  const changed = (name: string) => fail('MIGRATE_SOURCE_CHANGED', { name: `${work}: ${name}` })
+  const snapshot = await openSnapshot(from)
+  try {
+    await refuseHalfRestored(snapshot)
+    const [newest = { generation: 0, size: 0 }] = await sizesOfLog(snapshot)
+    if (newest.generation !== log.generation || newest.size !== log.size)
+      throw changed(`log ${newest.generation}: ${newest.size} / ${log.size}`)
+    for (const { table, digest } of sections) {
+      if (keepingOf(table)?.keep !== 'whole') continue
+      if ((await digestOf(snapshot, table)).hex() !== digest) throw changed(`table ${table}`)
+    }
+  } finally {
+    await snapshot.close()
+  }
+}
+
+/** Throws `BACKUP_DIFFERS` naming the first table that is not alike on both; resolves how many rows are. */
+async function compareTables(from: Where, to: Where, newest: Manifest, progress: Progress): Promise<number> {
   const [source, target] = [await openSnapshot(from), await openSnapshot(to)]
   let rows = 0
   try {
-    const numbers = newest && new SiteNumbers(newest, target.engine)
+    const numbers = new SiteNumbers(newest, target.engine)
     for (const table of await keptTables(source)) {
       const [was, is] = [await digestOf(source, table), await digestOf(target, table, numbers, progress)]
       if (was.hex() !== is.hex()) throw fail('BACKUP_DIFFERS', { name: `table ${table}: ${is.rows} / ${was.rows}` })
       rows += is.rows
     }
+    return rows
   } finally {
     await Promise.all([source.close(), target.close()])
   }
-  await answersAlike(from, to, now, onFailure)
-  rmSync(work, { recursive: true })
-  return rows
 }
 
 async function answersAlike(
@@ -77,11 +117,12 @@ async function answersAlike(
   onFailure: MigrateOptions['onFailure'],
 ): Promise<void> {
   const at = now()
-  const stores = [from, to].map((where) => createStore(where, { now: () => at, onFailure }))
-  const [one, other] = stores
+  const surroundings = { now: () => at, onFailure }
+  const [one, other] = [createStore(from, surroundings), createStore(to, { ...surroundings, isBeingFilled: true })]
+  const stores = [one, other]
   try {
     for (const store of stores) await store.start()
-    if (one !== undefined && other !== undefined) await compareAnswers(one, other)
+    await compareAnswers(one, other)
   } finally {
     for (const store of stores) await store.stop()
   }

@@ -2,9 +2,9 @@ import { fail } from '../errors.ts'
 import { RESTORED } from '../store/entities/settings.ts'
 import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
 import type { Restored } from '../store/store.ts'
-import type { Row, StoreLoader, StoreSnapshot } from '../store/table-rows.ts'
+import { CHECKED_STEP, type Row, type StoreLoader, type StoreSnapshot } from '../store/table-rows.ts'
 import { MadeAgain } from './made-again.ts'
-import type { Manifest, Section } from './manifest.ts'
+import { backupsIn, chainOf, type Manifest, type Section } from './manifest.ts'
 import type { PartPool } from './pool.ts'
 import { RemovedSince } from './removed-since.ts'
 import { RowDigest } from './row-digest.ts'
@@ -20,22 +20,24 @@ export type RestoreOptions = {
   loader: StoreLoader
   /** Puts in place what lies beside the store, once the tables are whole. */
   beside?(snapshot: StoreSnapshot): Promise<void>
-  /** The store moves as it is, nothing being lost: the log stays under its name. */
-  isMove?: boolean
+  /** The store moves as it is, nothing being lost: the log stays under its name, and the store opens when this has found it the same. */
+  isSame?(): Promise<void>
   progress: Progress
 }
 
-const CHECKED = 'checked'
+const DOUBLED = 'doubled/'
+
+/** The chain up to a backup; unnamed, up to the one of which the store is being filled already, else the newest. Throws `BACKUP_…`. */
+export async function chainFor(set: string, loader: StoreLoader, id?: string): Promise<Manifest[]> {
+  const begun = (await loader.filling())?.backup
+  const wanted = id ?? backupsIn(set).find((each) => each === begun)
+  const chain = chainOf(set, wanted)
+  if (begun !== undefined && chain.at(-1)?.id !== begun) throw fail('BACKUP_OTHER_BEGUN', { name: begun })
+  return chain
+}
 
 /** Fills an empty store; goes on where one was interrupted. Every table is compared in the end. Throws `BACKUP_…`, `STORE_…`. */
-export async function restore({
-  pool,
-  chain,
-  loader,
-  beside,
-  isMove = false,
-  progress,
-}: RestoreOptions): Promise<void> {
+export async function restore({ pool, chain, loader, beside, isSame, progress }: RestoreOptions): Promise<void> {
   const newest = chain.at(-1)
   if (newest === undefined) throw fail('BACKUP_NONE', { name: pool.folder })
   const numbers = new SiteNumbers(newest, loader.engine)
@@ -44,9 +46,9 @@ export async function restore({
   const loading = new Loading(pool, loader, numbers, done, removed, progress)
   for (const table of Object.keys(KEPT_TABLES) as KeptTable[])
     for (const [manifest, section] of sectionsToLoad(chain, table)) await loading.section(manifest, section, chain)
-  if (!done.has(CHECKED)) {
+  if (!done.has(CHECKED_STEP)) {
     await checkTables(chain, loader, numbers, loading.doubled, progress)
-    await loader.done(CHECKED)
+    await loader.done(CHECKED_STEP)
   }
   // What is made of envelopes is made as this version makes it.
   await loader.upgrade()
@@ -55,7 +57,9 @@ export async function restore({
     const snapshot = await loader.snapshot()
     await beside(snapshot).finally(() => snapshot.close())
   }
-  await loader.finish(isMove ? {} : { [RESTORED]: JSON.stringify(restoredOf(newest)) })
+  await loader.finish(isSame === undefined ? { [RESTORED]: JSON.stringify(restoredOf(newest)) } : {})
+  await isSame?.()
+  await loader.open()
 }
 
 function restoredOf({ id, takenAt, log }: Manifest): Restored {
@@ -97,7 +101,7 @@ class Loading {
   private readonly removed: RemovedSince | undefined
   private readonly progress: Progress
   /** Tables of which two backups brought the same row: a batch that was lost behind the cloud's back and sent again. */
-  readonly doubled = new Set<string>()
+  readonly doubled: Set<string>
 
   constructor(
     pool: PartPool,
@@ -111,6 +115,8 @@ class Loading {
     this.loader = loader
     this.numbers = numbers
     this.done = done
+    const noted = [...done].filter((step) => step.startsWith(DOUBLED))
+    this.doubled = new Set(noted.map((step) => step.slice(DOUBLED.length)))
     this.removed = removed
     this.progress = progress
   }
@@ -127,12 +133,19 @@ class Loading {
         const rows = what === 'rows' ? (this.removed?.remaining(table, columns, all) ?? all) : all
         const again = !isFirst && KEPT_TABLES[table as KeptTable].keep !== 'whole'
         const added = await this.loader.load(step, table, columns, this.numbers.moved(table, columns, rows, 1), again)
-        if (added < rows.length) this.doubled.add(table)
+        if (added < rows.length) await this.noteDoubled(table)
       }
       from += part.rows
       bytes += part.bytes
       this.progress(table, from, bytes)
     }
+  }
+
+  /** Also for a run that goes on after this one. */
+  private async noteDoubled(table: string): Promise<void> {
+    if (this.doubled.has(table)) return
+    this.doubled.add(table)
+    await this.loader.done(`${DOUBLED}${table}`)
   }
 
   /** Telemetry of the batches that came after the full backup. */

@@ -3,7 +3,7 @@ import type { CloudKeys } from '../keys.ts'
 import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
 import { SCHEMA as POSTGRES_SCHEMA } from '../store/postgres/migrate.ts'
 import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
-import type { Row, StoreSnapshot } from '../store/table-rows.ts'
+import { RESTORE_TABLE, type Row, type StoreSnapshot } from '../store/table-rows.ts'
 import {
   backupsIn,
   chainOf,
@@ -59,6 +59,7 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
   const checkpoints = options.checkpoints()
   const snapshot = await options.snapshot()
   try {
+    await refuseHalfRestored(snapshot)
     const newest = SCHEMA[snapshot.engine]
     if (snapshot.schema < newest) throw fail('STORE_OLDER', { name: `${snapshot.schema} < ${newest}` })
     if (before !== undefined) demandSameEngine(before.manifest, snapshot.engine)
@@ -113,6 +114,18 @@ function parentOf(folder: string, keys: CloudKeys) {
   return parent
 }
 
+/** Throws `STORE_HALF_RESTORED`. */
+export async function refuseHalfRestored(snapshot: StoreSnapshot): Promise<void> {
+  if ((await snapshot.tables()).includes(RESTORE_TABLE)) throw fail('STORE_HALF_RESTORED')
+}
+
+/** How far each generation of the log is, the newest first. */
+export async function sizesOfLog(snapshot: StoreSnapshot): Promise<{ generation: number; size: number }[]> {
+  const text = 'SELECT generation, max(idx) + 1 AS size FROM leaf GROUP BY generation ORDER BY generation DESC'
+  const sizes = await snapshot.all<{ generation: number; size: number }>(text)
+  return sizes.map(({ generation, size }) => ({ generation: Number(generation), size: Number(size) }))
+}
+
 /** Tables of the store that a backup brings, in the order of the list. Throws where one is not in the list. */
 export async function keptTables(snapshot: StoreSnapshot): Promise<KeptTable[]> {
   const there = new Set(await snapshot.tables())
@@ -139,14 +152,12 @@ class Writing {
 
   /** How far the log is; an incremental backup goes on from a place that the store must have. */
   async readLog(): Promise<void> {
-    const text = 'SELECT generation, max(idx) + 1 AS size FROM leaf GROUP BY generation ORDER BY generation DESC'
-    const sizes = await this.snapshot.all<{ generation: number; size: number }>(text)
-    this.log =
-      sizes.map(({ generation, size }) => ({ generation: Number(generation), size: Number(size) }))[0] ?? this.log
+    const sizes = await sizesOfLog(this.snapshot)
+    this.log = sizes[0] ?? this.log
     if (this.parent === undefined) return
     const { generation, size } = this.parent.log
-    const held = sizes.find((row) => Number(row.generation) === generation)?.size ?? 0
-    if (Number(held) < size) throw fail('BACKUP_STORE_BEHIND', { name: `log ${generation}: ${Number(held)} < ${size}` })
+    const held = sizes.find((each) => each.generation === generation)?.size ?? 0
+    if (held < size) throw fail('BACKUP_STORE_BEHIND', { name: `log ${generation}: ${held} < ${size}` })
     await this.demandEnvelopes()
   }
 

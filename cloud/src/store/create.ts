@@ -9,7 +9,12 @@ import { createSqliteStore } from './sqlite/store.ts'
 import type { Store } from './store.ts'
 import type { StoreLoader, StoreSnapshot } from './table-rows.ts'
 
-type Surroundings = { now(): number; onFailure(place: string, error: unknown): void }
+type Surroundings = {
+  now(): number
+  onFailure(place: string, error: unknown): void
+  /** To be asked, before it opens for use. */
+  isBeingFilled?: boolean
+}
 
 /** The store that the settings name: PostgreSQL by its address, the embedded one without. */
 export function createStore({ data, store }: Pick<CloudConfig, 'data' | 'store'>, surroundings: Surroundings): Store {

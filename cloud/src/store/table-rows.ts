@@ -26,14 +26,19 @@ export interface StoreSnapshot {
   close(): Promise<void>
 }
 
+/** A store that is being filled: of which backup, and the steps that are done. */
+export type Filling = { backup: string; steps: Set<string> }
+
 /** Fills an empty store. What `load` has resolved stays, whatever happens then. */
 export interface StoreLoader {
   readonly engine: EngineName
+  /** What is under way in the store, undefined where it is empty; changes nothing. Throws `BACKUP_TARGET_NOT_EMPTY` where anything else is in it. */
+  filling(): Promise<Filling | undefined>
   /**
-   * Makes the tables as the version `schema` of the engine had them, for the restore of that name. Resolves the steps that
-   * are done where it was under way. Throws `BACKUP_TARGET_NOT_EMPTY` where anything else is in the store.
+   * Makes the tables as the version `schema` of the engine had them, to be filled of that backup. Resolves the steps that
+   * are done where it was under way. Throws `BACKUP_TARGET_NOT_EMPTY`, `BACKUP_OTHER_BEGUN`.
    */
-  begin(restore: string, schema: number): Promise<Set<string>>
+  begin(backup: string, schema: number): Promise<Set<string>>
   /** One step, all or nothing. `again`: rows that are there stay as they are. Resolves how many were added. */
   load(step: string, table: string, columns: string[], rows: Row[], again: boolean): Promise<number>
   /** Notes a step that brought no rows. */
@@ -41,8 +46,10 @@ export interface StoreLoader {
   snapshot(): Promise<StoreSnapshot>
   /** Brings the tables to the newest version. */
   upgrade(): Promise<void>
-  /** Makes what the engine keeps for itself and opens the store for use. */
+  /** Makes what the engine keeps for itself. */
   finish(settings: Record<string, string>): Promise<void>
+  /** Opens the store for use, last of all. */
+  open(): Promise<void>
   close(): Promise<void>
 }
 
@@ -50,4 +57,12 @@ export interface StoreLoader {
 export const RESTORE_TABLE = 'restore_part'
 /** The tables are there, and empty. */
 export const READY_STEP = 'ready'
+/** The tables are those of the backup. */
+export const CHECKED_STEP = 'checked'
 export const MAKE_RESTORE_TABLE = `CREATE TABLE IF NOT EXISTS ${RESTORE_TABLE} (step text PRIMARY KEY)`
+
+/** What the marker says: the backup stands there by its name, each of its steps has a path. */
+export function fillingOf(steps: string[]): Filling {
+  const isName = (step: string) => step !== READY_STEP && step !== CHECKED_STEP && !step.includes('/')
+  return { backup: steps.find(isName) ?? '', steps: new Set(steps) }
+}

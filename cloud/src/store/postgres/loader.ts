@@ -2,6 +2,8 @@ import type pg from 'pg'
 import { fail } from '../../errors.ts'
 import { keepingOf } from '../kept-tables.ts'
 import {
+  type Filling,
+  fillingOf,
   MAKE_RESTORE_TABLE,
   READY_STEP,
   RESTORE_TABLE,
@@ -159,34 +161,38 @@ export function postgresLoader(url: string): StoreLoader {
     })
   }
 
+  async function filling(): Promise<Filling | undefined> {
+    opened ??= await openPrimary(url)
+    const { primary, sessions } = opened
+    if (await sessions.read(restoring)) {
+      const { rows } = await sessions.read(({ client }) => client.query(`SELECT step FROM ${RESTORE_TABLE}`))
+      return fillingOf((rows as { step: string }[]).map(({ step }) => step))
+    }
+    const tables = await sessions.read(async ({ client }) => {
+      const list = `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`
+      return (await client.query(list)).rows as { name: string }[]
+    })
+    for (const { name: table } of tables) {
+      if ([undefined, 'not'].includes(keepingOf(table)?.keep) || table === 'party') continue
+      const found = await sessions.read(({ client }) => client.query(`SELECT 1 FROM ${table} LIMIT 1`))
+      if (found.rows.length > 0) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: primary.host ?? '' })
+    }
+    return undefined
+  }
+
   return {
     engine: 'postgres',
-    async begin(restore, schema) {
-      opened = await openPrimary(url)
-      const { sessions } = opened
-      const name = opened.primary.host ?? ''
-      if (await sessions.read(restoring)) {
-        const { rows } = await sessions.read(({ client }) => client.query(`SELECT step FROM ${RESTORE_TABLE}`))
-        const steps = new Set((rows as { step: string }[]).map(({ step }) => step))
-        if (!steps.has(restore)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name })
-        if (!steps.has(READY_STEP)) await makeReady(schema)
-        return steps
-      }
-      const tables = await sessions.read(async ({ client }) => {
-        const list = `SELECT relname AS name FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p')`
-        return (await client.query(list)).rows as { name: string }[]
-      })
-      for (const { name: table } of tables) {
-        if ([undefined, 'not'].includes(keepingOf(table)?.keep) || table === 'party') continue
-        const found = await sessions.read(({ client }) => client.query(`SELECT 1 FROM ${table} LIMIT 1`))
-        if (found.rows.length > 0) throw fail('BACKUP_TARGET_NOT_EMPTY', { name })
-      }
-      await sessions.write(async (session) => {
-        await session.client.query(MAKE_RESTORE_TABLE)
-        await note(session, restore)
-      })
-      await makeReady(schema)
-      return new Set([restore])
+    filling,
+    async begin(backup, schema) {
+      const under = await filling()
+      if (under !== undefined && under.backup !== backup) throw fail('BACKUP_OTHER_BEGUN', { name: under.backup })
+      if (under === undefined)
+        await opened.sessions.write(async (session) => {
+          await session.client.query(MAKE_RESTORE_TABLE)
+          await note(session, backup)
+        })
+      if (under?.steps.has(READY_STEP) !== true) await makeReady(schema)
+      return under?.steps ?? new Set([backup])
     },
     async load(step, table, columns, rows, again) {
       if (table === 'segment' || table === 'chunk') await makeMonths(table, columns, rows)
@@ -223,8 +229,7 @@ export function postgresLoader(url: string): StoreLoader {
       months.clear()
     },
     async finish(settings) {
-      const { sessions } = opened
-      await sessions.write(async ({ client }) => {
+      await opened.sessions.write(async ({ client }) => {
         await client.query(WAITING_AGAIN)
         await client.query(HEADS_AGAIN)
         for (const [table, column] of NUMBERED) {
@@ -237,7 +242,9 @@ export function postgresLoader(url: string): StoreLoader {
             [key, value],
           )
       })
-      await sessions.write(({ client }) => client.query(`DROP TABLE ${RESTORE_TABLE}`))
+    },
+    async open() {
+      await opened.sessions.write(({ client }) => client.query(`DROP TABLE ${RESTORE_TABLE}`))
     },
     async close() {
       await opened?.primary.stop()

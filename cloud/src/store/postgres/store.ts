@@ -43,6 +43,8 @@ export type PostgresStoreOptions = {
   now(): number
   random(): number
   onFailure(place: string, error: unknown): void
+  /** Starts although a restore into it is not finished. */
+  isBeingFilled?: boolean
 }
 
 /** A server that hangs is as good as none. */
@@ -88,7 +90,7 @@ export function createPostgresStore(options: PostgresStoreOptions): Store {
     {
       async start() {
         await primary.start(startSeconds * MS_PER_SECOND)
-        await refuseHalfRestored(sessions)
+        if (options.isBeingFilled !== true) await refuseHalfRestored(sessions)
         await sessions.write(commits)
         await upgrade(server, now())
         partitions.start()

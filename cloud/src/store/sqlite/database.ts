@@ -161,9 +161,9 @@ export class Connection implements Queries {
 }
 
 /** The one connection that writes: durable at every commit. Brings the file to the newest schema. Throws `STORE_…`. */
-export function openWriter(folder: string): Connection {
+export function openWriter(folder: string, isBeingFilled = false): Connection {
   const db = openForWriting(folder)
-  refuseHalfRestored(db)
+  if (!isBeingFilled) refuseHalfRestored(db)
   migrate(db, SCHEMA)
   return new Connection(db)
 }

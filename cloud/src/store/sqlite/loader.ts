@@ -2,7 +2,15 @@ import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { fail } from '../../errors.ts'
 import { keepingOf } from '../kept-tables.ts'
-import { MAKE_RESTORE_TABLE, READY_STEP, RESTORE_TABLE, type Row, type StoreLoader } from '../table-rows.ts'
+import {
+  type Filling,
+  fillingOf,
+  MAKE_RESTORE_TABLE,
+  READY_STEP,
+  RESTORE_TABLE,
+  type Row,
+  type StoreLoader,
+} from '../table-rows.ts'
 import { databaseFile, migrate, openForWriting, SCHEMA } from './database.ts'
 import { quoted, snapshotOver } from './snapshot.ts'
 
@@ -44,30 +52,39 @@ export function sqliteLoader(folder: string): StoreLoader {
     })()
   }
 
+  const filling = async (): Promise<Filling | undefined> => {
+    if (!existsSync(file)) return undefined
+    const reader = new Database(file, { readonly: true, fileMustExist: true })
+    try {
+      const tables = reader.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all() as string[]
+      if (tables.includes(RESTORE_TABLE))
+        return fillingOf(reader.prepare(`SELECT step FROM ${RESTORE_TABLE}`).pluck().all() as string[])
+      const held = tables.filter((table) => ![undefined, 'not'].includes(keepingOf(table)?.keep) && table !== 'party')
+      const isHeld = (table: string) => reader.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined
+      if (held.some(isHeld)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
+      return undefined
+    } finally {
+      reader.close()
+    }
+  }
+
   return {
     engine: 'sqlite',
-    async begin(restore, schema) {
-      const isThere = existsSync(file)
+    filling,
+    async begin(backup, schema) {
+      const under = await filling()
+      if (under !== undefined && under.backup !== backup) throw fail('BACKUP_OTHER_BEGUN', { name: under.backup })
       db = openForWriting(folder)
       // A crash of this process loses nothing; after a power cut the last steps run again.
       db.pragma('synchronous = NORMAL')
       db.pragma(`cache_size = -${CACHE_KIB}`)
-      const tables = db.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all() as string[]
-      if (tables.includes(RESTORE_TABLE)) {
-        const steps = new Set(db.prepare(`SELECT step FROM ${RESTORE_TABLE}`).pluck().all() as string[])
-        if (!steps.has(restore)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
-        if (!steps.has(READY_STEP)) makeReady(schema)
-        return steps
-      }
-      const held = tables.filter((table) => ![undefined, 'not'].includes(keepingOf(table)?.keep) && table !== 'party')
-      const isHeld = (table: string) => db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined
-      if (isThere && held.some(isHeld)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
-      db.transaction(() => {
-        db.exec(MAKE_RESTORE_TABLE)
-        note(restore)
-      })()
-      makeReady(schema)
-      return new Set([restore])
+      if (under === undefined)
+        db.transaction(() => {
+          db.exec(MAKE_RESTORE_TABLE)
+          note(backup)
+        })()
+      if (under?.steps.has(READY_STEP) !== true) makeReady(schema)
+      return under?.steps ?? new Set([backup])
     },
     load: async (step, table, columns, rows, again) =>
       db.transaction(() => {
@@ -93,6 +110,8 @@ export function sqliteLoader(folder: string): StoreLoader {
       })()
       db.pragma('synchronous = FULL')
       db.pragma('wal_checkpoint(TRUNCATE)')
+    },
+    async open() {
       db.exec(`DROP TABLE ${RESTORE_TABLE}`)
     },
     async close() {

@@ -15,6 +15,8 @@ export type SqliteStoreOptions = {
   readers: number
   now(): number
   onFailure(place: string, error: unknown): void
+  /** Starts although a restore into it is not finished. */
+  isBeingFilled?: boolean
 }
 
 /** Work off the request path, which has a thread of its own: no query waits for it. */
@@ -24,8 +26,14 @@ const BACKGROUND: ReadonlySet<string> = new Set(['oldestUnsealed', 'unsealedBatc
 const READ_AHEAD = 1
 
 /** The embedded store: one SQLite file, one thread that writes, others that read. */
-export function createSqliteStore({ folder, readers, now, onFailure }: SqliteStoreOptions): Store {
-  const data = { folder }
+export function createSqliteStore({
+  folder,
+  readers,
+  now,
+  onFailure,
+  isBeingFilled = false,
+}: SqliteStoreOptions): Store {
+  const data = { folder, isBeingFilled }
   const write = new Caller({ module: new URL('./writer-thread.ts', import.meta.url), threads: 1, data, onFailure })
   const read = new Caller({ module: new URL('./reader-thread.ts', import.meta.url), threads: readers, data, onFailure })
   const work = new LateCaller({ module: new URL('./reader-thread.ts', import.meta.url), threads: 1, data, onFailure })

@@ -8,7 +8,8 @@ import { Writer } from './writer.ts'
 const MAX_GROUP = 24
 
 const port = callerPort()
-const connection = openWriter((workerData as { folder: string }).folder)
+const { folder, isBeingFilled } = workerData as { folder: string; isBeingFilled: boolean }
+const connection = openWriter(folder, isBeingFilled)
 const writer = new Writer(connection)
 let turn: Promise<void> = Promise.resolve()
 
