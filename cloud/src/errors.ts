@@ -178,6 +178,11 @@ export const fail = defineErrors({
     zh: '恢复或搬家还没有做完；再运行一次同样的 zaojun restore 或 zaojun migrate 就接着做',
     en: 'a restore or a move into the store is not finished: run the same zaojun restore or zaojun migrate again, it goes on',
   },
+  LOG_KEY_UNREADABLE: {
+    status: 500,
+    zh: '读不到日志的密钥，这是云端的数据文件夹吗？{name}',
+    en: 'the key of the log cannot be read; is this the data folder of the cloud? {name}',
+  },
   BACKUP_NONE: { status: 404, zh: '这里没有备份：{name}', en: 'there is no backup: {name}' },
   BACKUP_OTHER_TABLES: {
     status: 409,
@@ -214,6 +219,7 @@ export const fail = defineErrors({
     zh: '上一个备份之后的批次原件已按策略移除：{name}；请做全备份',
     en: 'a policy has removed an envelope that came after the backup before: {name}; take a full one',
   },
+  BACKUP_NOT_WRITTEN: { status: 507, zh: '备份写不下去：{name}', en: 'the backup cannot be written: {name}' },
   BACKUP_NEWER: { status: 409, zh: '备份由更新的版本写成：{name}', en: 'a newer version wrote the backup: {name}' },
   BACKUP_TRUNCATED: { status: 422, zh: '备份不完整：{name}', en: 'the backup is cut off: {name}' },
   BACKUP_DAMAGED: { status: 422, zh: '备份已损坏：{name}', en: 'the backup is damaged: {name}' },
@@ -221,6 +227,16 @@ export const fail = defineErrors({
     status: 401,
     zh: '备份已加密，请用 --key-file 给出密钥：{name}',
     en: 'the backup is encrypted: give its key with --key-file ({name})',
+  },
+  BACKUP_KEY_UNREADABLE: {
+    status: 400,
+    zh: '读不到密钥文件：{name}',
+    en: 'the key file cannot be read: {name}',
+  },
+  BACKUP_KEY_SHORT: {
+    status: 400,
+    zh: '密钥文件太短（{name} 字节）；用 openssl rand -base64 32 做一个',
+    en: 'the key file is too short ({name} bytes): make one with openssl rand -base64 32',
   },
   BACKUP_KEY_WRONG: { status: 401, zh: '备份的密钥不对', en: 'this is not the key of the backup' },
   BACKUP_KEYS_PLAIN: {

@@ -1,8 +1,9 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Receipt } from '@zaojun/core'
+import { type Receipt, reasonOf } from '@zaojun/core'
 import { prepareSign1, RECEIPT_CONTENT_TYPE } from '@zaojun/core/plain'
+import { fail } from './errors.ts'
 
 const KID_BYTES = 8
 const RAW_KEY_BYTES = 32
@@ -38,6 +39,16 @@ export function loadKeys(folder: string): CloudKeys {
   const file = join(folder, 'cloud-key.pem')
   if (!existsSync(file)) writeKey(file)
   return keysOf(createPrivateKey(readFileSync(file)))
+}
+
+/** The key as it stands there: none is made. Throws `LOG_KEY_UNREADABLE`. */
+export function heldKeys(folder: string): CloudKeys {
+  const file = join(folder, 'cloud-key.pem')
+  try {
+    return keysOf(createPrivateKey(readFileSync(file)))
+  } catch (error) {
+    throw fail('LOG_KEY_UNREADABLE', { name: `${file}: ${reasonOf(error)}` })
+  }
 }
 
 export function keysOf(key: KeyObject): CloudKeys {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '@zaojun/core'
 import { type CloudConfig, loadCloudConfig } from '../../cloud/src/config.ts'
+import { fail } from '../../cloud/src/errors.ts'
 import { ROOT } from '../run.ts'
 
 /** Options of `parseArgs` that every command about backups takes. */
@@ -18,8 +20,14 @@ export function cloudAt({ data, 'store.url': url }: CloudPlace): CloudConfig {
   return loadCloudConfig(flags, process.env)
 }
 
-export const secretIn = (file: string | undefined): Buffer | undefined =>
-  file === undefined ? undefined : readFileSync(file)
+/** All bytes of the file, a newline at its end too. Throws `BACKUP_KEY_UNREADABLE`. */
+export function secretIn(file: string | undefined): Buffer | undefined {
+  try {
+    return file === undefined ? undefined : readFileSync(file)
+  } catch (error) {
+    throw fail('BACKUP_KEY_UNREADABLE', { name: reasonOf(error) })
+  }
+}
 
 export const softwareVersion = (): string =>
   (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version

@@ -13,6 +13,7 @@ import { restore } from '../../cloud/src/backup/restore.ts'
 import { takeBackup } from '../../cloud/src/backup/take.ts'
 import { type CloudConfig, DEFAULTS } from '../../cloud/src/config.ts'
 import { decodeDelivery } from '../../cloud/src/ingest/decode.ts'
+import { loadKeys } from '../../cloud/src/keys.ts'
 import { createStore, openLoader, openSnapshot } from '../../cloud/src/store/create.ts'
 import { PostgresServer } from '../../cloud/test/harness/postgres-server.ts'
 import { TestBox } from '../../cloud/test/harness/test-box.ts'
@@ -42,7 +43,7 @@ class Loader {
     await store.start()
     const { id, raw } = this.box
     if (isFirst) {
-      await store.claimLog(sourcesIn(where).keys.log)
+      await store.claimLog(loadKeys(join(where.data, 'keys')).log)
       await store.createSite({ id: 'kitchen', name: 'kitchen', timeZone: 'Asia/Shanghai', createdAt: START })
       await store.createCode({ hash: 'code', site: 'kitchen', expiresAt: START + 1 })
       const box = { id, publicKey: raw, softwareVersion: '0', enrolledAt: START }

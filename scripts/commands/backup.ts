@@ -19,7 +19,7 @@ Taken while the cloud runs, of one moment; run it again after an interruption: w
 
 --to, --from  备份文件夹：一个全备份和接续它的增量 / the backup folder: a full backup and the incremental ones upon it
 --data        云端的数据文件夹；其中的 cloud.yaml 说明存储在哪里 / the cloud's data folder; its cloud.yaml names the store
---key-file    加密：文件内容就是密钥或口令 / encrypts: what stands in the file is the key or passphrase
+--key-file    加密：文件内容就是密钥或口令，换行也算 / encrypts: what stands in the file is the key or passphrase, a newline too
 --with-keys   连同日志的私钥，只限加密的备份 / with the log's private key, into an encrypted backup only
 --backup      到哪一个备份为止，默认最新 / up to which backup; the newest
 
@@ -56,7 +56,7 @@ export default {
         return 2
       }
       const secret = secretIn(values['key-file'])
-      const pool = openPool(folder, secret, verb === 'full')
+      const pool = openPool(folder, secret, verb !== 'verify')
       if (verb !== 'verify' && secret !== undefined && pool.vault.encryption === null)
         throw fail('BACKUP_SET_PLAIN', { name: folder })
       if (verb === 'verify') {

@@ -1,11 +1,12 @@
 import { createHash, hash, verify } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { fail } from '../errors.ts'
 import { type CloudKeys, publicKeyOf } from '../keys.ts'
 import type { EngineName } from '../store/table-rows.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** Version of everything in a backup folder. */
 export const FORMAT = 1
@@ -58,21 +59,21 @@ export type Manifest = Static<typeof Manifest>
 const folderOf = (set: string): string => join(set, 'backups')
 const sha256 = (text: string): string => hash('sha256', text)
 
-/** Writes it with the log's signature, last of all: a backup without it is none. */
+/** Writes it with the log's signature, last of all: a backup without it is none. Throws `BACKUP_NOT_WRITTEN`. */
 export function writeManifest(set: string, manifest: Manifest, keys: CloudKeys): void {
   const text = JSON.stringify(manifest, null, 1)
   const signature = Buffer.from(keys.sign(Buffer.from(signedText(manifest.id, text)))).toString('base64')
-  mkdirSync(folderOf(set), { recursive: true, mode: 0o700 })
-  writeWhole(join(folderOf(set), `${manifest.id}.sig`), `${signature}\n`)
-  writeWhole(join(folderOf(set), `${manifest.id}.json`), text)
+  const signed = join(folderOf(set), `${manifest.id}.sig`)
+  writeWhole(signed, `${signature}\n`)
+  try {
+    writeWhole(join(folderOf(set), `${manifest.id}.json`), text)
+  } catch (error) {
+    rmSync(signed)
+    throw error
+  }
 }
 
 const signedText = (id: string, text: string): string => `zaojun-backup/v${FORMAT}\n${id}\n${sha256(text)}\n`
-
-function writeWhole(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { mode: 0o600, flush: true })
-  renameSync(`${file}.new`, file)
-}
 
 /** Ids of the backups of a folder, oldest first. */
 export const backupsIn = (set: string): string[] =>

@@ -12,7 +12,8 @@ import { openPool } from './pool.ts'
 import { digestOf, restore } from './restore.ts'
 import { compareAnswers } from './same-answers.ts'
 import { SiteNumbers } from './site-numbers.ts'
-import { keptTables, type Progress, refuseHalfRestored, sizesOfLog, takeBackup } from './take.ts'
+import { refuseHalfRestored, refuseOtherLog, sizesOfLog } from './store-demands.ts'
+import { keptTables, type Progress, takeBackup } from './take.ts'
 
 type Where = Pick<CloudConfig, 'data' | 'store'>
 export type MigrateOptions = {
@@ -33,7 +34,7 @@ export type MigrateOptions = {
 export async function migrateStore({ from, to, software, now, progress, onFailure }: MigrateOptions): Promise<number> {
   if (await isStoreInUse(from)) throw fail('MIGRATE_IN_USE', { name: from.store.url === undefined ? from.data : '' })
   const { keys } = sourcesIn(from)
-  await refuseOtherLog(to, keys.log)
+  await refuseTargetOf(to, keys.log)
   const begun = await begunIn(to)
   const work = join(from.data, 'migrate')
   const pool = openPool(work, undefined, true)
@@ -81,6 +82,7 @@ async function refuseChanged(from: Where, { sections, log }: Manifest, work: str
   const snapshot = await openSnapshot(from)
   try {
     await refuseHalfRestored(snapshot)
+    await refuseOtherLog(snapshot, log.id)
     const [newest = { generation: 0, size: 0 }] = await sizesOfLog(snapshot)
     if (newest.generation !== log.generation || newest.size !== log.size)
       throw changed(`log ${newest.generation}: ${newest.size} / ${log.size}`)
@@ -128,8 +130,8 @@ async function answersAlike(
   }
 }
 
-/** A target that is in use by another log, or by this one, is left alone; one that this move has begun on goes on. */
-async function refuseOtherLog(to: Where, log: string): Promise<void> {
+/** Of another log. */
+async function refuseTargetOf(to: Where, log: string): Promise<void> {
   if (to.store.url === undefined && !existsSync(join(to.data, 'store', 'cloud.db'))) return
   let target: StoreSnapshot
   try {
@@ -139,8 +141,7 @@ async function refuseOtherLog(to: Where, log: string): Promise<void> {
     throw error
   }
   try {
-    const [owner] = await target.all<{ value: string }>(`SELECT value FROM setting WHERE key = 'log'`)
-    if (owner !== undefined && owner.value !== log) throw fail('STORE_OTHER_LOG', { name: owner.value })
+    await refuseOtherLog(target, log)
   } finally {
     await target.close()
   }

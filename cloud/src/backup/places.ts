@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AttachmentFolder, attachmentsIn } from '../attachments/folder.ts'
 import type { CloudConfig } from '../config.ts'
-import { type CloudKeys, keysOf, loadKeys } from '../keys.ts'
+import { type CloudKeys, heldKeys, keysOf } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import { fileRecord } from './check.ts'
 import { publishedIn, writeLogFiles } from './log-files.ts'
@@ -15,11 +15,11 @@ import { FILES, PRIVATE_KEY, type Progress } from './take.ts'
 const keyFile = (data: string): string => join(data, 'keys', 'cloud-key.pem')
 const attachmentsOf = (data: string): AttachmentFolder => new AttachmentFolder(attachmentsIn(data))
 
-/** What a backup reads of a data folder beside its store. */
+/** What a backup reads of a data folder beside its store. Throws `LOG_KEY_UNREADABLE`. */
 export function sourcesIn({ data }: Pick<CloudConfig, 'data'>) {
   const attachments = attachmentsOf(data)
   return {
-    keys: loadKeys(join(data, 'keys')),
+    keys: heldKeys(join(data, 'keys')),
     privateKey: () => readFileSync(keyFile(data), 'utf8'),
     checkpoints: () => publishedIn(join(data, 'log')),
     async attachment(site: string, digest: string): Promise<Uint8Array | undefined> {
@@ -38,7 +38,7 @@ export function sourcesIn({ data }: Pick<CloudConfig, 'data'>) {
 
 /** The key of the data folder: its own, or the one that came with the backup. Undefined where there is neither. */
 export function keysFor(data: string, pool: PartPool, newest: Manifest): CloudKeys | undefined {
-  if (existsSync(keyFile(data))) return loadKeys(join(data, 'keys'))
+  if (existsSync(keyFile(data))) return heldKeys(join(data, 'keys'))
   const [row] = sectionRows(pool, newest, PRIVATE_KEY.table)
   if (row === undefined) return undefined
   const pem = String(row[0])

@@ -1,14 +1,15 @@
 import { hash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { constants, zstdCompress, zstdDecompressSync } from 'node:zlib'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { fail } from '../errors.ts'
-import { FORMAT, type PartRecord } from './manifest.ts'
+import { backupsIn, FORMAT, type PartRecord } from './manifest.ts'
 import { type Encryption, newVault, openVault, plainVault, type Vault } from './vault.ts'
+import { putWhole, writeWhole } from './whole-file.ts'
 
 const MAGIC = Buffer.from('ZJBACKUP')
 /** Magic, then the version of the format as two bytes. */
@@ -17,6 +18,8 @@ const compress = promisify(zstdCompress)
 const LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 /** Far beyond what a part is made of: a bomb costs no more. */
 const MAX_PART_BYTES = 512 * 1024 * 1024
+/** Of the key or passphrase of a new folder. */
+const LEAST_SECRET_BYTES = 12
 
 const SetFile = Type.Object({
   format: Type.Integer(),
@@ -44,9 +47,18 @@ export class PartPool {
   readonly written = { files: 0, bytes: 0 }
   readonly reused = { files: 0, bytes: 0 }
 
-  constructor(folder: string, vault: Vault) {
+  private readonly isNew: boolean
+
+  constructor(folder: string, vault: Vault, isNew = false) {
     this.folder = folder
     this.vault = vault
+    this.isNew = isNew
+  }
+
+  /** Makes the folder one of backups, where it is none: how its files are kept is decided with that. Throws `BACKUP_NOT_WRITTEN`. */
+  begin(): void {
+    if (!this.isNew) return
+    writeWhole(setFile(this.folder), JSON.stringify({ format: FORMAT, encryption: this.vault.encryption }))
   }
 
   private file(name: string): string {
@@ -67,15 +79,7 @@ export class PartPool {
     const version = Buffer.alloc(2)
     version.writeUInt16BE(FORMAT)
     const bytes = Buffer.concat([MAGIC, version, packed])
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    const handle = await open(`${file}.new`, 'w', 0o600)
-    try {
-      await handle.writeFile(bytes)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(`${file}.new`, file)
+    await putWhole(file, bytes)
     this.written.files++
     this.written.bytes += bytes.length
     return { name, bytes: bytes.length, sha256: hash('sha256', bytes) }
@@ -117,21 +121,25 @@ export class PartPool {
 
 const setFile = (folder: string): string => join(folder, 'set.json')
 
-/** The folder's pool; one is begun where there is none and `create` says so. Throws `BACKUP_KEY_…`, `BACKUP_NONE`, `BACKUP_NEWER`. */
+/**
+ * The folder's pool; where there is none and `create` says so, one to be begun. Throws `BACKUP_KEY_…`, `BACKUP_NONE`,
+ * `BACKUP_NEWER`.
+ */
 export function openPool(folder: string, secret: Uint8Array | undefined, create = false): PartPool {
-  if (!existsSync(setFile(folder))) {
+  if (!existsSync(setFile(folder)) || (create && isUnused(folder))) {
     if (!create) throw fail('BACKUP_NONE', { name: folder })
-    const vault = secret === undefined ? plainVault : newVault(secret)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const text = JSON.stringify({ format: FORMAT, encryption: vault.encryption })
-    writeFileSync(setFile(folder), text, { mode: 0o600, flush: true })
-    return new PartPool(folder, vault)
+    if (secret !== undefined && secret.length < LEAST_SECRET_BYTES)
+      throw fail('BACKUP_KEY_SHORT', { name: `${secret.length} < ${LEAST_SECRET_BYTES}` })
+    return new PartPool(folder, secret === undefined ? plainVault : newVault(secret), true)
   }
   const encryption = readSet(folder)
   if (encryption === null) return new PartPool(folder, plainVault)
   if (secret === undefined) throw fail('BACKUP_KEY_NEEDED', { name: folder })
   return new PartPool(folder, openVault(secret, encryption))
 }
+
+/** Nothing was written yet that is kept as the folder says. */
+const isUnused = (folder: string): boolean => backupsIn(folder).length === 0 && !existsSync(join(folder, 'parts'))
 
 function readSet(folder: string): Encryption | null {
   const file = setFile(folder)

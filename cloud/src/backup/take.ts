@@ -3,7 +3,7 @@ import type { CloudKeys } from '../keys.ts'
 import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
 import { SCHEMA as POSTGRES_SCHEMA } from '../store/postgres/migrate.ts'
 import { SCHEMA as SQLITE_SCHEMA } from '../store/sqlite/database.ts'
-import { RESTORE_TABLE, type Row, type StoreSnapshot } from '../store/table-rows.ts'
+import type { Row, StoreSnapshot } from '../store/table-rows.ts'
 import {
   backupsIn,
   chainOf,
@@ -19,6 +19,7 @@ import type { PartPool } from './pool.ts'
 import { KeptFrom, MS_OF } from './removed-since.ts'
 import { sectionRows } from './section-rows.ts'
 import { SectionWriter } from './section-writer.ts'
+import { refuseHalfRestored, refuseOtherLog, sizesOfLog } from './store-demands.ts'
 
 const MS_PER_SECOND = 1000
 
@@ -60,11 +61,13 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
   const snapshot = await options.snapshot()
   try {
     await refuseHalfRestored(snapshot)
+    await refuseOtherLog(snapshot, keys.log)
     const newest = SCHEMA[snapshot.engine]
     if (snapshot.schema < newest) throw fail('STORE_OLDER', { name: `${snapshot.schema} < ${newest}` })
     if (before !== undefined) demandSameEngine(before.manifest, snapshot.engine)
     const writing = new Writing(options, snapshot, before?.manifest)
     await writing.readLog()
+    pool.begin()
     for (const table of await keptTables(snapshot)) await writing.table(table)
     await writing.attachments()
     if (options.privateKey !== undefined) await writing.section(PRIVATE_KEY, 'rows', once([[options.privateKey]]))
@@ -112,18 +115,6 @@ function parentOf(folder: string, keys: CloudKeys) {
   if (parent.manifest.log.id !== keys.log) throw fail('BACKUP_OTHER_LOG', { name: parent.manifest.log.id })
   demandSameTables(parent.manifest, SCHEMA)
   return parent
-}
-
-/** Throws `STORE_HALF_RESTORED`. */
-export async function refuseHalfRestored(snapshot: StoreSnapshot): Promise<void> {
-  if ((await snapshot.tables()).includes(RESTORE_TABLE)) throw fail('STORE_HALF_RESTORED')
-}
-
-/** How far each generation of the log is, the newest first. */
-export async function sizesOfLog(snapshot: StoreSnapshot): Promise<{ generation: number; size: number }[]> {
-  const text = 'SELECT generation, max(idx) + 1 AS size FROM leaf GROUP BY generation ORDER BY generation DESC'
-  const sizes = await snapshot.all<{ generation: number; size: number }>(text)
-  return sizes.map(({ generation, size }) => ({ generation: Number(generation), size: Number(size) }))
 }
 
 /** Tables of the store that a backup brings, in the order of the list. Throws where one is not in the list. */

@@ -44,7 +44,7 @@ export function backUp(
   taken += 1_000
   return takeBackup({
     kind,
-    pool: openPool(to, secret, kind === 'full'),
+    pool: openPool(to, secret, true),
     snapshot: () => openSnapshot(where(place)),
     ...sources,
     ...(withKeys ? { privateKey: privateKey() } : {}),

@@ -9,8 +9,9 @@ const LOOK_MS = 5
 export type Ended = { status: number | null; stdout: string; stderr: string }
 
 /** The real `zaojun` command in a process of its own; nothing of the caller's settings reaches it. */
-export function startZaojun(args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, ['scripts/main.ts', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+export function startZaojun(args: string[], before: string[] = []): { child: ChildProcess; ended: Promise<Ended> } {
+  const [program = '', ...given] = [...before, process.execPath, 'scripts/main.ts', ...args]
+  const child = spawn(program, given, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
   const said = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => {
     said.stdout += chunk
@@ -22,6 +23,10 @@ export function startZaojun(args: string[]): { child: ChildProcess; ended: Promi
 }
 
 export const zaojun = (...args: string[]): Promise<Ended> => startZaojun(args).ended
+
+/** On a disk that takes no file longer than so many blocks of 512 bytes. */
+export const zaojunOnFullDisk = (blocks: number, ...args: string[]): Promise<Ended> =>
+  startZaojun(args, ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh']).ended
 
 /** kill -9 as soon as `isMidway` holds; false where the command had ended before. */
 export async function killMidway(args: string[], isMidway: () => boolean): Promise<boolean> {
