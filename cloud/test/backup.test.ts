@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import type { ZaojunError } from '@zaojun/core'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { progressLine } from '../../scripts/backup/progress-words.ts'
 import { checkBackups } from '../src/backup/check.ts'
 import { backupsIn, chainOf, type Manifest, writeManifest } from '../src/backup/manifest.ts'
 import { openPool } from '../src/backup/pool.ts'
+import type { Step } from '../src/backup/progress.ts'
 import { loadKeys } from '../src/keys.ts'
 import { backUp, digestsOf, newFolder, removeFolders, restoreTo } from './harness/backups.ts'
 import { CloudProcess } from './harness/cloud-process.ts'
@@ -140,6 +142,20 @@ describe('a backup that is not whole', () => {
     writeFileSync(part, bytes)
     for (const copy of copies) expect(await wrongWith(copy)).toContain('BACKUP_NEWER')
   })
+})
+
+it('what is under way is told at once, in plain words of both languages, with its share of the whole', async () => {
+  const { stderr } = await zaojun('backup', 'full', '--to', newFolder(), '--data', data)
+  expect(stderr).toMatch(/^ +0 s {2}备份 backing up +0 %\n/)
+  const steps: Step[] = []
+  checkBackups(openPool(set, undefined), chainOf(set), (step) => steps.push(step))
+  const shares = steps.map(({ share }) => share)
+  expect([shares[0], shares.at(-1), shares]).toEqual([0, 1, shares.toSorted((a, b) => a - b)])
+  const lines = steps.filter(({ table }) => ['entry', 'box'].includes(table ?? '')).map(progressLine)
+  expect([...new Set(lines.map((line) => line.replace(/.*%|:.*/g, '').trim()))]).toEqual([
+    '场所、盒子、账号等 sites, boxes, accounts and the like',
+    '条目 entries',
+  ])
 })
 
 describe('an encrypted backup', () => {

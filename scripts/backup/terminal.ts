@@ -1,26 +1,26 @@
 import { saidInBoth } from '@zaojun/core'
-import type { Progress } from '../../cloud/src/backup/take.ts'
+import type { Doing, Progress } from '../../cloud/src/backup/progress.ts'
 import { isWrongOption } from '../wrong-option.ts'
+import { progressLine } from './progress-words.ts'
 
-const MB = 1_000_000
 const ON_A_TERMINAL_MS = 200
 /** Into a file or a journal: a line now and then. */
-const ELSEWHERE_MS = 10_000
+const ELSEWHERE_MS = 5_000
 
 /** What is under way: one line that changes on a terminal, until it ends. */
 export type ShownProgress = { tell: Progress; end(): void }
 
+/** Tells at once what begins, and every few seconds how far it is. */
 function terminalProgress({ isTTY }: { isTTY?: boolean } = process.stderr): ShownProgress {
   const every = isTTY ? ON_A_TERMINAL_MS : ELSEWHERE_MS
   const started = performance.now()
-  let told = started
+  let told: { at: number; doing?: Doing } = { at: started }
   return {
-    tell(step, rows, bytes) {
+    tell(step) {
       const now = performance.now()
-      if (now - told < every) return
-      told = now
-      const size = bytes > 0 ? `  ${(bytes / MB).toFixed(1)} MB` : ''
-      const line = `${((now - started) / 1000).toFixed(0).padStart(5)} s  ${step}  ${rows}${size}`
+      if (step.doing === told.doing && now - told.at < every) return
+      told = { at: now, doing: step.doing }
+      const line = `${((now - started) / 1000).toFixed(0).padStart(5)} s  ${progressLine(step)}`
       process.stderr.write(isTTY ? `\r\u001b[2K${line}` : `${line}\n`)
     },
     end() {

@@ -6,14 +6,16 @@ import { fail } from '../errors.ts'
 import { createStore, isStoreInUse, openLoader, openSnapshot } from '../store/create.ts'
 import { keepingOf } from '../store/kept-tables.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
+import { rowsOf } from './check.ts'
 import { backupsIn, chainOf, type Manifest } from './manifest.ts'
 import { restoreBeside, sourcesIn } from './places.ts'
 import { openPool } from './pool.ts'
+import { Counter, type Progress } from './progress.ts'
 import { digestOf, restore } from './restore.ts'
 import { compareAnswers } from './same-answers.ts'
 import { SiteNumbers } from './site-numbers.ts'
 import { refuseHalfRestored, refuseOtherLog, sizesOfLog } from './store-demands.ts'
-import { keptTables, type Progress, takeBackup } from './take.ts'
+import { keptTables, takeBackup } from './take.ts'
 
 type Where = Pick<CloudConfig, 'data' | 'store'>
 export type MigrateOptions = {
@@ -101,8 +103,12 @@ async function compareTables(from: Where, to: Where, newest: Manifest, progress:
   let rows = 0
   try {
     const numbers = new SiteNumbers(newest, target.engine)
+    const counter = new Counter(progress, 'comparing', 'rows', 2 * rowsOf([newest]))
     for (const table of await keptTables(source)) {
-      const [was, is] = [await digestOf(source, table), await digestOf(target, table, numbers, progress)]
+      const [was, is] = [
+        await digestOf(source, table, undefined, counter),
+        await digestOf(target, table, numbers, counter),
+      ]
       if (was.hex() !== is.hex()) throw fail('BACKUP_DIFFERS', { name: `table ${table}: ${is.rows} / ${was.rows}` })
       rows += is.rows
     }

@@ -9,8 +9,9 @@ import { fileRecord } from './check.ts'
 import { publishedIn, writeLogFiles } from './log-files.ts'
 import type { Manifest } from './manifest.ts'
 import type { PartPool } from './pool.ts'
+import { Counter, type Progress } from './progress.ts'
 import { sectionRows } from './section-rows.ts'
-import { FILES, PRIVATE_KEY, type Progress } from './take.ts'
+import { FILES, PRIVATE_KEY } from './take.ts'
 
 const keyFile = (data: string): string => join(data, 'keys', 'cloud-key.pem')
 const attachmentsOf = (data: string): AttachmentFolder => new AttachmentFolder(attachmentsIn(data))
@@ -61,6 +62,7 @@ export async function restoreBeside(
     'SELECT site.id, digest FROM attachment JOIN site ON site.no = attachment.site WHERE erased_at IS NULL',
   )
   const sites = Map.groupBy(places, ({ digest }) => digest)
+  const counter = new Counter(progress, 'attachments', 'rows', newest.attachments.count)
   let count = 0
   let bytes = 0
   for (const row of sectionRows(pool, newest, FILES.table)) {
@@ -71,6 +73,6 @@ export async function restoreBeside(
       await attachments.append(id, digest, content.subarray(held), held, content.length)
     }
     bytes += content.length
-    progress(FILES.table, ++count, bytes)
+    counter.tell(FILES.table, ++count, bytes)
   }
 }

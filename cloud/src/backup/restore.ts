@@ -6,12 +6,12 @@ import { CHECKED_STEP, type Row, type StoreLoader, type StoreSnapshot } from '..
 import { MadeAgain } from './made-again.ts'
 import { backupsIn, chainOf, type Manifest, type Section } from './manifest.ts'
 import type { PartPool } from './pool.ts'
+import { Counter, type Progress } from './progress.ts'
 import { RemovedSince } from './removed-since.ts'
 import { RowDigest } from './row-digest.ts'
 import { encodeRow } from './rows-cbor.ts'
 import { partRows, sectionRows, sectionsOf } from './section-rows.ts'
 import { SiteNumbers } from './site-numbers.ts'
-import type { Progress } from './take.ts'
 
 export type RestoreOptions = {
   pool: PartPool
@@ -44,8 +44,9 @@ export async function restore({ pool, chain, loader, beside, isSame, progress }:
   const done = await loader.begin(newest.id, newest.schema[loader.engine])
   const removed = chain.length > 1 ? new RemovedSince(pool, newest) : undefined
   const loading = new Loading(pool, loader, numbers, done, removed, progress)
-  for (const table of Object.keys(KEPT_TABLES) as KeptTable[])
-    for (const [manifest, section] of sectionsToLoad(chain, table)) await loading.section(manifest, section, chain)
+  const sections = (Object.keys(KEPT_TABLES) as KeptTable[]).flatMap((table) => sectionsToLoad(chain, table))
+  const counter = new Counter(progress, 'restoring', 'rows', rowsIn(sections))
+  for (const [manifest, section] of sections) await loading.section(manifest, section, chain, counter)
   if (!done.has(CHECKED_STEP)) {
     await checkTables(chain, loader, numbers, loading.doubled, progress)
     await loader.done(CHECKED_STEP)
@@ -72,6 +73,9 @@ function restoredOf({ id, takenAt, log }: Manifest): Restored {
     checkpoint: checkpoints.find((each) => each.generation === generation)?.note ?? null,
   }
 }
+
+const rowsIn = (sections: (readonly [Manifest, Section])[]): number =>
+  sections.reduce((sum, [, { rows }]) => sum + rows, 0)
 
 /** What is whole each time comes from the last backup alone; what grows, from each. */
 function sectionsToLoad(chain: Manifest[], table: KeptTable): [Manifest, Section][] {
@@ -121,7 +125,7 @@ class Loading {
     this.progress = progress
   }
 
-  async section(manifest: Manifest, section: Section, chain: Manifest[]): Promise<void> {
+  async section(manifest: Manifest, section: Section, chain: Manifest[], counter: Counter): Promise<void> {
     const { table, columns, what } = section
     const isFirst = manifest === chain[0] && what === 'rows' && !standsFirst(chain, table as KeptTable)
     let from = 0
@@ -137,8 +141,9 @@ class Loading {
       }
       from += part.rows
       bytes += part.bytes
-      this.progress(table, from, bytes)
+      counter.tell(table, from, bytes)
     }
+    counter.end(section.rows)
   }
 
   /** Also for a run that goes on after this one. */
@@ -169,10 +174,11 @@ class Loading {
       return no
     }
     const sections = [
-      ...later.flatMap((manifest) => sectionsOf(manifest, 'batch').map((section) => ({ manifest, section }))),
-      ...sectionsOf(newest, 'batch', 'open').map((section) => ({ manifest: newest, section })),
+      ...later.flatMap((manifest) => sectionsOf(manifest, 'batch').map((section) => [manifest, section] as const)),
+      ...sectionsOf(newest, 'batch', 'open').map((section) => [newest, section] as const),
     ]
-    for (const { manifest, section } of sections) {
+    const counter = new Counter(this.progress, 'making-again', 'rows', rowsIn(sections))
+    for (const [manifest, section] of sections) {
       let from = 0
       for (const [index, part] of section.parts.entries()) {
         const step = `made/${manifest.id}/${section.what}/${index}`
@@ -191,8 +197,9 @@ class Loading {
           await loader.done(step)
         }
         from += part.rows
-        this.progress('segment', from, 0)
+        counter.tell('batch', from)
       }
+      counter.end(section.rows)
     }
   }
 }
@@ -212,13 +219,16 @@ async function checkTables(
   doubled: Set<string>,
   progress: Progress,
 ): Promise<void> {
+  const tables = (Object.keys(KEPT_TABLES) as KeptTable[]).flatMap((table) => {
+    const should = doubled.has(table) || sectionsToLoad(chain, table).length === 0 ? undefined : expected(chain, table)
+    return should === undefined ? [] : [{ table, should }]
+  })
+  const total = tables.reduce((sum, { should }) => sum + should.rows, 0)
+  const counter = new Counter(progress, 'comparing', 'rows', total)
   const snapshot = await loader.snapshot()
   try {
-    for (const table of Object.keys(KEPT_TABLES) as KeptTable[]) {
-      const columns = sectionsToLoad(chain, table)[0]?.[1].columns
-      const should = expected(chain, table)
-      if (should === undefined || columns === undefined || doubled.has(table)) continue
-      const is = await digestOf(snapshot, table, numbers, progress)
+    for (const { table, should } of tables) {
+      const is = await digestOf(snapshot, table, numbers, counter)
       if (is.rows !== should.rows || is.hex() !== should.hex())
         throw fail('BACKUP_DIFFERS', { name: `table ${table}: ${is.rows} rows, ${should.rows} in the backup` })
     }
@@ -232,13 +242,14 @@ export async function digestOf(
   snapshot: StoreSnapshot,
   table: string,
   numbers?: SiteNumbers,
-  progress: Progress = () => {},
+  counter?: Counter,
 ): Promise<RowDigest> {
   const digest = new RowDigest()
   const columns = await snapshot.columns(table)
   for await (const rows of snapshot.rows(table)) {
     for (const row of numbers?.moved(table, columns, rows, -1) ?? rows) digest.add(encodeRow(row))
-    progress(table, digest.rows, 0)
+    counter?.tell(table, digest.rows)
   }
+  counter?.end(digest.rows)
   return digest
 }

@@ -16,6 +16,7 @@ import {
   writeManifest,
 } from './manifest.ts'
 import type { PartPool } from './pool.ts'
+import { Counter, type Progress } from './progress.ts'
 import { KeptFrom, MS_OF } from './removed-since.ts'
 import { sectionRows } from './section-rows.ts'
 import { SectionWriter } from './section-writer.ts'
@@ -23,8 +24,6 @@ import { refuseHalfRestored, refuseOtherLog, sizesOfLog } from './store-demands.
 
 const MS_PER_SECOND = 1000
 
-/** What is under way: rows and bytes of a table so far. */
-export type Progress = (step: string, rows: number, bytes: number) => void
 export type TakeOptions = {
   kind: 'full' | 'incremental'
   pool: PartPool
@@ -65,10 +64,15 @@ export async function takeBackup(options: TakeOptions): Promise<Manifest> {
     const newest = SCHEMA[snapshot.engine]
     if (snapshot.schema < newest) throw fail('STORE_OLDER', { name: `${snapshot.schema} < ${newest}` })
     if (before !== undefined) demandSameEngine(before.manifest, snapshot.engine)
-    const writing = new Writing(options, snapshot, before?.manifest)
+    const tables = await keptTables(snapshot)
+    const counter = new Counter(options.progress, 'backing-up', 'tables', tables.length + 1)
+    const writing = new Writing(options, snapshot, before?.manifest, counter)
     await writing.readLog()
     pool.begin()
-    for (const table of await keptTables(snapshot)) await writing.table(table)
+    for (const table of tables) {
+      await writing.table(table)
+      counter.end(1)
+    }
     await writing.attachments()
     if (options.privateKey !== undefined) await writing.section(PRIVATE_KEY, 'rows', once([[options.privateKey]]))
     const manifest: Manifest = {
@@ -130,15 +134,17 @@ class Writing {
   private readonly options: TakeOptions
   private readonly snapshot: StoreSnapshot
   private readonly parent: Manifest | undefined
+  private readonly counter: Counter
   readonly sections: Section[] = []
   readonly reached: Manifest['reached'] = {}
   readonly files = { count: 0, bytes: 0 }
   log = { generation: 0, size: 0 }
 
-  constructor(options: TakeOptions, snapshot: StoreSnapshot, parent: Manifest | undefined) {
+  constructor(options: TakeOptions, snapshot: StoreSnapshot, parent: Manifest | undefined, counter: Counter) {
     this.options = options
     this.snapshot = snapshot
     this.parent = parent
+    this.counter = counter
   }
 
   /** How far the log is; an incremental backup goes on from a place that the store must have. */
@@ -240,7 +246,7 @@ class Writing {
           reached[key] = Math.max(reached[key] ?? 0, Number(row[id]))
         }
       await writer.add(rows)
-      this.options.progress(table, writer.rows, writer.bytes)
+      this.counter.tell(table, writer.rows, writer.bytes)
     }
     const { rows, digest, parts } = await writer.end()
     this.sections.push({ table, what, columns, rows, digest, parts })
@@ -248,7 +254,7 @@ class Writing {
 
   /** Photos and clips that are not erased; one that the backup before has is not read again. */
   async attachments(): Promise<void> {
-    const { pool, attachment, progress } = this.options
+    const { pool, attachment } = this.options
     const known = new Map<string, Row>()
     if (this.parent !== undefined)
       for (const row of sectionRows(pool, this.parent, FILES.table)) known.set(String(row[0]), row)
@@ -267,7 +273,7 @@ class Writing {
       rows.set(digest, row)
       this.files.count++
       this.files.bytes += Number(row[1])
-      progress(FILES.table, this.files.count, this.files.bytes)
+      this.counter.tell(FILES.table, this.files.count, this.files.bytes)
     }
     await this.section(FILES, 'rows', once([...rows.values()]))
   }

@@ -24,6 +24,10 @@ export function startZaojun(args: string[], before: string[] = []): { child: Chi
 
 export const zaojun = (...args: string[]): Promise<Ended> => startZaojun(args).ended
 
+/** What a command said on its way but how far it is. */
+export const saidBesideProgress = (stderr: string): string[] =>
+  stderr.split('\n').filter((line) => line !== '' && !/^ *\d+ s {2}.* \d+ %/.test(line))
+
 /** On a disk that takes no file longer than so many blocks of 512 bytes. */
 export const zaojunOnFullDisk = (blocks: number, ...args: string[]): Promise<Ended> =>
   startZaojun(args, ['sh', '-c', `ulimit -f ${blocks}; exec "$@"`, 'sh']).ended

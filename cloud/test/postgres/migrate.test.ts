@@ -8,7 +8,7 @@ import { READY } from '../harness/postgres-server.ts'
 import { reading } from '../harness/test-box.ts'
 import { openTestCloud, SITE, type TestCloud } from '../harness/test-cloud.ts'
 import { testServer } from '../harness/test-store.ts'
-import { killMidway, startZaojun, zaojun } from '../harness/zaojun-command.ts'
+import { killMidway, saidBesideProgress, startZaojun, zaojun } from '../harness/zaojun-command.ts'
 
 const DEVICES = 20
 const BATCHES = 40
@@ -100,7 +100,8 @@ it('a store moves to PostgreSQL, killed midway and run again, and back: every ta
   const steps = () => Number(testServer().sql(name, `SELECT count(*) FROM pg_class WHERE relname = 'restore_part'`))
   expect(await killMidway(args, () => steps() > 0)).toBe(true)
   const again = await zaojun(...args)
-  expect(again.stderr).toBe('')
+  expect(saidBesideProgress(again.stderr)).toEqual([])
+  expect(again.stderr).toMatch(/恢复 restoring(.|\n)*比较 comparing/)
   expect(again).toMatchObject({ status: 0, stdout: expect.stringContaining('✓') })
   const { session, ...moved } = await digestsOf({ data, url })
   expect(moved).toEqual(before)
@@ -132,6 +133,9 @@ it('a store in use does not move, and none moves onto one of another log', async
     stderr: expect.stringContaining('MIGRATE_IN_USE'),
   })
   await t.close()
+  const typed = join(newFolder(), 'typo')
+  expect((await zaojun('migrate', '--from', url, '--to', typed)).stderr).toContain('LOG_KEY_UNREADABLE')
+  expect(existsSync(typed)).toBe(false)
   const other = database(READY)
   testServer().sql(other.name, `INSERT INTO setting VALUES ('log', 'log-0123456789abcdef')`)
   expect(await zaojun('migrate', '--from', data, '--to', other.url)).toMatchObject({
