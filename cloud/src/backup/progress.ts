@@ -4,7 +4,7 @@ export type Doing = 'backing-up' | 'checking' | 'restoring' | 'making-again' | '
 export type Step = { doing: Doing; share: number; table: string | undefined; rows: number; bytes: number }
 export type Progress = (step: Step) => void
 
-/** Tells how far one piece of work is, from its beginning. Its total is of rows, or of tables where nobody has counted rows. */
+/** Tells how far one piece of work is, from its beginning, where there is anything to do. Its total is of rows, or of tables where nobody has counted rows. */
 export class Counter {
   private readonly progress: Progress
   private readonly doing: Doing
@@ -17,13 +17,13 @@ export class Counter {
     this.doing = doing
     this.counts = counts
     this.total = total
-    this.tell(undefined, 0)
+    if (total > 0) this.tell(undefined, 0)
   }
 
   /** So many rows of a table so far. */
   tell(table: string | undefined, rows: number, bytes = 0): void {
     const done = this.done + (this.counts === 'rows' ? rows : 0)
-    const share = this.total === 0 ? 1 : Math.min(1, done / this.total)
+    const share = Math.min(1, done / Math.max(1, this.total))
     this.progress({ doing: this.doing, share, table, rows, bytes })
   }
 
