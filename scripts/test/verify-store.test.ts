@@ -96,6 +96,21 @@ describe('zaojun verify --store', () => {
       /✗ keys of box box-[0-9a-f]{16}: 与签过的声明推出的不同/,
     ],
     ['a key that signs later batches alone', 'UPDATE box_key SET first = 3', /✗ keys of box box-[0-9a-f]{16}: /],
+    [
+      'a record that is shown otherwise',
+      `UPDATE entry SET body = replace(body, 'p-1', 'p-2') WHERE type = 'record'`,
+      /✗ entries of batch box-[0-9a-f]{16}\/\d+: 显示的与送来的不同/,
+    ],
+    [
+      'a record that is not shown',
+      `DELETE FROM entry WHERE id = (SELECT min(id) FROM entry WHERE type = 'record')`,
+      /✗ entries of batch box-[0-9a-f]{16}\/\d+: 显示的与送来的不同/,
+    ],
+    [
+      'a record that nobody sent',
+      `INSERT INTO entry (site, box, seq, type, received_at, body) SELECT site, box, 999999, type, 1, body FROM entry WHERE type = 'record' LIMIT 1`,
+      /✗ entries of box box-[0-9a-f]{16}: 不在任何批次里|✗ entries: 不在任何批次里/,
+    ],
     ['the keys of all boxes gone', 'DELETE FROM box_key', /✗ keys of box box-[0-9a-f]{16}: /],
   ])('[P1] finds %s, and names the place', async (_title, text, place) => {
     const { status, lines } = await told(sql(text), ...keys)

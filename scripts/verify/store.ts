@@ -22,7 +22,7 @@ export async function tellStore(
     tellDoubts(found)
     tellSigned(found)
     console.log(
-      '  屏幕与接口给出的读数、事件由信封得出，未逐条比对（zaojun rebuild 可重做） readings and events as screens show them are made of the envelopes and were not compared: zaojun rebuild makes them anew',
+      '  屏幕与接口给出的读数、汇总由信封得出，未逐个比对（zaojun rebuild 可重做） readings and sums as screens show them are made of the envelopes and were not compared: zaojun rebuild makes them anew',
     )
     console.log(`${summaryOf(found)}, ${((performance.now() - started) / MS_PER_SECOND).toFixed(1)} s`)
     return found.findings.length === 0 ? 0 : 1

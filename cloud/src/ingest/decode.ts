@@ -116,7 +116,10 @@ function keyOf(raw: Uint8Array): { key: KeyObject; kid: Uint8Array } {
   return known
 }
 
-function otherEntries(batch: Batch): Pick<DecodedBatch, 'entries' | 'registry'> & { newestEntryWall: number | null } {
+/** Entries of a batch that are no readings, each with its stamp, as the cloud keeps them. */
+export function otherEntries(
+  batch: Batch,
+): Pick<DecodedBatch, 'entries' | 'registry'> & { newestEntryWall: number | null } {
   const eras = new Map(batch.eras.map((era) => [era.era, era]))
   let registry: { registry: Registry; seq: number } | null = null
   let newestEntryWall: number | null = null

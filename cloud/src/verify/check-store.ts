@@ -18,6 +18,7 @@ import { checkReads } from './check-reads.ts'
 import { type Find, type FindHere, type Finding, findings } from './finding.ts'
 import { NamedContent } from './named-content.ts'
 import { removedBatches } from './removed-batches.ts'
+import { SentEntries } from './sent-entries.ts'
 
 /**
  * `removed`: of the batches, those whose envelopes a policy has removed: their digests stand in row and log alone · `lost`:
@@ -94,6 +95,7 @@ export async function checkStore({
     const [count] = await snapshot.all<{ all: number }>('SELECT count(*) AS "all" FROM batch')
     const digests = new Map<string, string>()
     const named = new NamedContent(snapshot)
+    const sent = new SentEntries()
     const rows = snapshot.each<BatchRow>(
       `SELECT site, box, n, digest, prev, first_seq AS first, last_seq AS last, envelope, (${snapshot.waiting}) AS waiting
        FROM batch ORDER BY site, box, n`,
@@ -105,8 +107,10 @@ export async function checkStore({
       else if (batch.envelope.length > 0) {
         const content = checkBatch(batch, box, committed, (...what) => find(place, ...what))
         if (content !== undefined) await named.add(batch.site, content)
+        sent.add(batch, content)
       } else {
         removed++
+        sent.add(batch, undefined)
         checkRemoved(batch, box, committed, isRemoved(box.id, batch.n), (...what) => find(place, ...what))
       }
       const before = digests.get(`${batch.box}/${batch.n - 1}`)
@@ -125,6 +129,7 @@ export async function checkStore({
     const lost = await checkEntries(snapshot, leaves, tails, find)
     await checkReads(snapshot, find)
     await checkContent(snapshot, find)
+    await sent.compare(snapshot, (no) => boxes.get(no)?.id ?? `?${no}`, find)
     await named.ask()
     const photos = await checkPhotos(snapshot, { folder: attachmentsIn(data), anew: open, progress }, find)
     const signed = await checkLog({ folder, notes, leaves, tails, logKeys, witnesses }, find)

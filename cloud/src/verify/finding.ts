@@ -47,6 +47,8 @@ const CHINESE = {
   'is not what the sealed page says': '与封存的查看记录页不同',
   'claims a page that does not hold it': '自称在某页查看记录里，那页没有它',
   'are not what follows from what was signed': '与签过的声明推出的不同',
+  'are shown otherwise than they were sent': '显示的与送来的不同',
+  'are in no batch': '不在任何批次里',
   'its digest is none': '摘要不合规范',
   'its bytes cannot be read: {name}': '字节读不出：{name}',
   'its bytes are missing': '字节缺失',

@@ -14,6 +14,7 @@ import {
   RANGE_HEADER,
   RECEIPT_CONTENT_TYPE,
   Receipt,
+  reasonAndCause,
 } from '@zaojun/core'
 import Type from 'typebox'
 import Value from 'typebox/value'
@@ -201,7 +202,7 @@ export class CloudClient {
         signal: AbortSignal.any([this.stopped.signal, AbortSignal.timeout(timeoutMs)]),
       })
     } catch (error) {
-      throw fail('UPLINK_UNREACHABLE', { name: error instanceof Error ? error.message : path })
+      throw fail('UPLINK_UNREACHABLE', { name: reasonAndCause(error) })
     }
     if (response.ok || accept.includes(response.status)) return response
     throw await refusalOf(response, path)

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineErrors, Id, prepareSign1 } from '@zaojun/core'
+import { defineErrors, Id, prepareSign1, reasonAndCause } from '@zaojun/core'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 import { type Identity, writePrivately } from '../identity.ts'
@@ -95,7 +95,7 @@ async function post(url: string, body: Uint8Array): Promise<unknown> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
   } catch (error) {
-    throw fail('ENROLMENT_UNREACHABLE', { name: error instanceof Error ? error.message : url })
+    throw fail('ENROLMENT_UNREACHABLE', { name: reasonAndCause(error) })
   }
   const answer = await answerOf(response)
   if (response.ok) return answer

@@ -242,6 +242,17 @@ export const EDITS: Edit[] = [
     },
   },
   {
+    what: 'a record shown otherwise than it was sent',
+    async make(intruder, random) {
+      const records = await intruder.rows<{ id: number; box: string }>(
+        `SELECT entry.id, box.id AS box FROM entry JOIN box ON box.no = entry.box WHERE type = 'record' ORDER BY entry.id`,
+      )
+      const { id, box } = pick(records, random)
+      await intruder.run('UPDATE entry SET body = $1 WHERE id = $2', ['{"type":"record"}', id])
+      return `entries of batch ${box}`
+    },
+  },
+  {
     what: 'a personal value edited',
     async make(intruder) {
       const [row] = await intruder.rows<{ commitment: string }>('SELECT commitment FROM part')
