@@ -90,9 +90,9 @@ it('[P1] a photo with a bit changed, one cut short and one removed are each name
       .sort(),
   ).toEqual(
     [
-      `✗ photo ${flipped} of ${SITE}: its bytes are not those of its digest: altered`,
-      `✗ photo ${cut} of ${SITE}: its bytes are cut: 1048576 of ${PHOTO_BYTES}`,
-      `✗ photo ${removed} of ${SITE}: its bytes are missing`,
+      `✗ photo ${flipped} of ${SITE}: 字节与摘要不符：被改过 its bytes are not those of its digest: altered`,
+      `✗ photo ${cut} of ${SITE}: 字节被截短：1048576 / ${PHOTO_BYTES} its bytes are cut: 1048576 / ${PHOTO_BYTES}`,
+      `✗ photo ${removed} of ${SITE}: 字节缺失 its bytes are missing`,
     ].sort(),
   )
 })

@@ -91,7 +91,7 @@ async function judge({ digest, bytes }: Photo, pieces: AsyncIterable<Uint8Array>
     held += piece.length
   }
   if (held < Number(bytes))
-    return held === 0 ? ['its bytes are missing'] : ['its bytes are cut: {name}', `${held} of ${bytes}`]
+    return held === 0 ? ['its bytes are missing'] : ['its bytes are cut: {name}', `${held} / ${bytes}`]
   if (hash.digest('hex') !== digest) return ['its bytes are not those of its digest: altered']
   return held === Number(bytes) ? null : ['its row says another length than its bytes have']
 }

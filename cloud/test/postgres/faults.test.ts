@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -270,26 +270,28 @@ describe('while batches come', () => {
 describe('a backup whose connection is cut', () => {
   let database: string
   let url: string
+  let to: string
   beforeAll(async () => {
     database = server.createDatabase()
     url = server.url(database)
+    to = await mkdtemp(join(tmpdir(), 'zaojun-cut-'))
     const t = await openTestCloud({ store: { url } })
+    await cp(join(t.folder, 'keys'), join(to, 'keys'), { recursive: true })
     await t.close()
   })
+  afterAll(() => rm(to, { recursive: true }))
 
   it('while it copies ends with a code', async () => {
     const other = new pg.Client({ connectionString: url })
     await other.connect()
     await other.query('BEGIN; LOCK TABLE batch IN ACCESS EXCLUSIVE MODE')
-    const to = await mkdtemp(join(tmpdir(), 'zaojun-cut-'))
     const backup = zaojun('backup', 'full', '--to', join(to, 'backup'), '--data', to, '--store.url', url)
     const waits = `FROM pg_stat_activity WHERE datname = '${database}' AND query LIKE 'COPY%' AND wait_event_type = 'Lock'`
     await expect.poll(() => server.sql(database, `SELECT count(*) ${waits}`)).toBe('1')
     server.sql(database, `SELECT pg_terminate_backend(pid) ${waits}`)
     const { status, stderr } = await backup
     await other.end()
-    await rm(to, { recursive: true })
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/^✗ STORE_UNREACHABLE: .*\n$/)])
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/\n✗ STORE_UNREACHABLE: .*\n$/)])
   })
 
   it('between two tables learns of it with its next question: nothing ends the process', async () => {
