@@ -39,6 +39,7 @@ describe.skipIf(noChromium)('The page that checks a proof', () => {
     const page = await openProof()
     expect(await verdict(page).textContent()).toContain('完整')
     expect(await page.locator('ol li.good').count()).toBe(7)
+    expect(await words(page.locator('[data-test=wanted]'))).toContain('事件：部署流程')
     await office.picture(page, 'verify')
   })
 

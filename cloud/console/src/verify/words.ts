@@ -8,6 +8,7 @@ import {
   type Restart,
   type RightsStatement,
 } from '@zaojun/core/proof/index'
+import { EVENT_NAMES } from '../event-names.ts'
 import { FORM_NAMES } from '../form-names.ts'
 import { rights as en } from '../locales/en.json'
 import { rights as zh } from '../locales/zh-CN.json'
@@ -64,6 +65,7 @@ type Words = FailureWords & {
   wanted: (name: string, value: string, type: EntryBody['type']) => string
   /** Names by code. */
   forms: Record<string, string>
+  events: Record<string, string>
   signer: (box: string, n: number) => string
   looked: (site: string, page: number, reads: number) => string
   read: (read: Read) => string
@@ -134,6 +136,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wanted: (name, value, type) =>
       value === '' ? [TYPES[type].zh, name].filter(Boolean).join('：') : `${name}：${value}`,
     forms: FORM_NAMES.zh,
+    events: EVENT_NAMES.zh,
     signer: (box, n) => `由盒子 ${box} 签名，第 ${n} 批`,
     looked: (site, page, reads) => `场所 ${site} 的查看记录第 ${page} 页，共 ${reads} 次`,
     read: ({ party, by, kind }) => `${partyIn(zh, party)} · ${by} · ${zh.kind[kind]}`,
@@ -239,6 +242,7 @@ export const WORDS: Record<'zh' | 'en', Words> = {
     wanted: (name, value, type) =>
       value === '' ? [TYPES[type].en, name].filter(Boolean).join(': ') : `${name}: ${value}`,
     forms: FORM_NAMES.en,
+    events: EVENT_NAMES.en,
     signer: (box, n) => `Signed by box ${box}, batch ${n}`,
     looked: (site, page, reads) => `Page ${page} of who looked at ${site}: ${reads} reads`,
     read: ({ party, by, kind }) => `${partyIn(en, party)} · ${by} · ${en.kind[kind]}`,
