@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { FEW_ARENAS, SMALL_NURSERY } from '../../cloud/src/node-flags.ts'
 import type { Command } from '../main.ts'
 
 const command: Command = {
@@ -12,7 +13,8 @@ Data, keys and cloud.yaml live in the data folder; each key may also be an envir
 
   async run(args) {
     const main = join(import.meta.dirname, '..', '..', 'cloud', 'src', 'main.ts')
-    const child = spawn(process.execPath, [main, ...args], { stdio: 'inherit' })
+    const env = { ...FEW_ARENAS, ...process.env }
+    const child = spawn(process.execPath, [...SMALL_NURSERY, main, ...args], { env, stdio: 'inherit' })
     // Ctrl-C reaches the child by itself; this process only waits for its end.
     const wait = () => {}
     const pass = () => child.kill('SIGTERM')

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../../scripts/free-port.ts'
+import { FEW_ARENAS, SMALL_NURSERY } from '../../src/node-flags.ts'
 import { CloudClient, PROCESS_PASSWORD } from './cloud-client.ts'
 import { Supervised } from './supervised.ts'
 
@@ -34,7 +35,8 @@ export class Aggregator {
     }
     const given = Object.entries({ ...flags, 'admin.password': PROCESS_PASSWORD })
     const args = given.flatMap(([name, value]) => [`--${name}`, String(value)])
-    this.process = new Supervised({ command: [process.execPath, MAIN, ...args], log: this.log })
+    const command = [process.execPath, ...SMALL_NURSERY, MAIN, ...args]
+    this.process = new Supervised({ command, env: { ...FEW_ARENAS, ...process.env }, log: this.log })
   }
 
   /** In a folder of its own; with the keys of another where it is not the first. */
