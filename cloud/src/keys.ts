@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Receipt, reasonOf } from '@zaojun/core'
@@ -15,6 +23,10 @@ export const publicKeyOf = (raw: Uint8Array): KeyObject =>
 
 export const rawKeyOf = (key: KeyObject): Uint8Array =>
   new Uint8Array(key.export({ format: 'der', type: 'spki' }).subarray(-RAW_KEY_BYTES))
+
+/** Whether an Ed25519 signature holds; `key` is raw. */
+export const signatureHolds = (key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean =>
+  verify(null, message, publicKeyOf(key), signature)
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
 export const kidOf = (raw: Uint8Array): Uint8Array => new Uint8Array(sha256(raw).subarray(0, KID_BYTES))
@@ -34,16 +46,19 @@ export type CloudKeys = {
   receipt(promise: Omit<Receipt, 'v' | 'log'>): Uint8Array
 }
 
+/** Where the key of the log lies in a folder of keys. */
+export const keyFileIn = (folder: string): string => join(folder, 'cloud-key.pem')
+
 /** Loads the cloud's key from `<folder>/cloud-key.pem` (mode 0600), or makes it. */
 export function loadKeys(folder: string): CloudKeys {
-  const file = join(folder, 'cloud-key.pem')
+  const file = keyFileIn(folder)
   if (!existsSync(file)) writeKey(file)
   return keysOf(createPrivateKey(readFileSync(file)))
 }
 
 /** The key as it stands there: none is made. Throws `LOG_KEY_UNREADABLE`. */
 export function heldKeys(folder: string): CloudKeys {
-  const file = join(folder, 'cloud-key.pem')
+  const file = keyFileIn(folder)
   try {
     return keysOf(createPrivateKey(readFileSync(file)))
   } catch (error) {

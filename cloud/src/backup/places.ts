@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AttachmentFolder, attachmentsIn } from '../attachments/folder.ts'
 import type { CloudConfig } from '../config.ts'
-import { type CloudKeys, heldKeys, keysOf } from '../keys.ts'
+import { type CloudKeys, heldKeys, keyFileIn, keysOf } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import { fileRecord } from './check.ts'
 import { publishedIn, writeLogFiles } from './log-files.ts'
@@ -13,7 +13,7 @@ import { Counter, type Progress } from './progress.ts'
 import { sectionRows } from './section-rows.ts'
 import { FILES, PRIVATE_KEY } from './take.ts'
 
-const keyFile = (data: string): string => join(data, 'keys', 'cloud-key.pem')
+const keyFile = (data: string): string => keyFileIn(join(data, 'keys'))
 const attachmentsOf = (data: string): AttachmentFolder => new AttachmentFolder(attachmentsIn(data))
 
 /** What a backup reads of a data folder beside its store. Throws `LOG_KEY_UNREADABLE`. */

@@ -2,7 +2,7 @@ import { fail } from '../errors.ts'
 import { RESTORED } from '../store/entities/settings.ts'
 import { KEPT_TABLES, type Keeping, type KeptTable } from '../store/kept-tables.ts'
 import type { Restored } from '../store/store.ts'
-import { CHECKED_STEP, type Row, type StoreLoader, type StoreSnapshot } from '../store/table-rows.ts'
+import { CHECKED_STEP, type Row, refuseOtherBegun, type StoreLoader, type StoreSnapshot } from '../store/table-rows.ts'
 import { MadeAgain } from './made-again.ts'
 import { backupsIn, chainOf, type Manifest, type Section } from './manifest.ts'
 import type { PartPool } from './pool.ts'
@@ -29,10 +29,10 @@ const DOUBLED = 'doubled/'
 
 /** The chain up to a backup; unnamed, up to the one of which the store is being filled already, else the newest. Throws `BACKUP_…`. */
 export async function chainFor(set: string, loader: StoreLoader, id?: string): Promise<Manifest[]> {
-  const begun = (await loader.filling())?.backup
-  const wanted = id ?? backupsIn(set).find((each) => each === begun)
+  const filling = await loader.filling()
+  const wanted = id ?? backupsIn(set).find((each) => each === filling?.backup)
   const chain = chainOf(set, wanted)
-  if (begun !== undefined && chain.at(-1)?.id !== begun) throw fail('BACKUP_OTHER_BEGUN', { name: begun })
+  refuseOtherBegun(filling, chain.at(-1)?.id)
   return chain
 }
 

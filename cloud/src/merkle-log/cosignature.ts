@@ -1,4 +1,3 @@
-import { verify } from 'node:crypto'
 import {
   cosignatureMessage,
   NOTE_COSIGNATURE,
@@ -8,7 +7,7 @@ import {
   unpackCosignature,
   type VerifierKey,
 } from '@zaojun/core/proof/index'
-import { publicKeyOf } from '../keys.ts'
+import { signatureHolds } from '../keys.ts'
 
 /**
  * The cosignature by this witness among `lines`, over the text of a checkpoint. Throws for any that is not there or does
@@ -21,7 +20,7 @@ export function cosignatureBy(key: VerifierKey, text: string, lines: string): No
   for (const { bytes } of found) {
     const cosignature = unpackCosignature(bytes)
     const message = cosignature && cosignatureMessage(cosignature.seconds, text)
-    if (!message || !verify(null, message, publicKeyOf(key.key), cosignature.signature))
+    if (!message || !signatureHolds(key.key, message, cosignature.signature))
       throw new Error('the cosignature does not hold')
   }
   return first

@@ -84,6 +84,9 @@ export const KEPT_TABLES = {
 
 export type KeptTable = keyof typeof KEPT_TABLES
 export const keepingOf = (table: string): Keeping | undefined => (KEPT_TABLES as Record<string, Keeping>)[table]
+/** Whether a row of it means that the store is in use; a party there is in a new one too. */
+export const meansUse = (table: string): boolean =>
+  ![undefined, 'not'].includes(keepingOf(table)?.keep) && table !== 'party'
 
 /** Columns in which an engine keeps something for itself: no part of what a row says. */
 export const OWN_COLUMNS: Record<string, string[]> = {

@@ -1,3 +1,5 @@
+import { fail } from '../errors.ts'
+
 /** A value as both engines keep it; whole numbers are safe integers, JSON is its text. */
 export type Cell = number | string | null | Uint8Array
 export type Row = Cell[]
@@ -65,4 +67,9 @@ export const MAKE_RESTORE_TABLE = `CREATE TABLE IF NOT EXISTS ${RESTORE_TABLE} (
 export function fillingOf(steps: string[]): Filling {
   const isName = (step: string) => step !== READY_STEP && step !== CHECKED_STEP && !step.includes('/')
   return { backup: steps.find(isName) ?? '', steps: new Set(steps) }
+}
+
+/** Throws `BACKUP_OTHER_BEGUN` where the store is being filled of another backup. */
+export function refuseOtherBegun(filling: Filling | undefined, backup: string | undefined): void {
+  if (filling !== undefined && filling.backup !== backup) throw fail('BACKUP_OTHER_BEGUN', { name: filling.backup })
 }

@@ -1,8 +1,7 @@
-import { verify } from 'node:crypto'
 import { Heartbeat, parseSign1, reasonOf, subtractRuns } from '@zaojun/core'
 import type { KeySpan } from '@zaojun/core/proof/index'
 import Value from 'typebox/value'
-import { kidOf, publicKeyOf } from '../keys.ts'
+import { kidOf, signatureHolds } from '../keys.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
 import type { BoxRow } from './check-keys.ts'
 import type { Find } from './finding.ts'
@@ -71,7 +70,7 @@ function checkBox(
 function heartbeatIn(envelope: Uint8Array, id: string, spans: KeySpan[]): Heartbeat {
   const { signed, signature, payload, kid } = parseSign1(envelope)
   const span = spans.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0)
-  if (span === undefined || !verify(null, signed, publicKeyOf(span.key), signature))
+  if (span === undefined || !signatureHolds(span.key, signed, signature))
     throw new Error('the signature of the box does not hold')
   const heartbeat = Value.Parse(Heartbeat, JSON.parse(new TextDecoder().decode(payload)))
   if (heartbeat.box !== id) throw new Error(`it is of ${heartbeat.box}`)

@@ -1,4 +1,3 @@
-import { verify } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { concat, reasonOf } from '@zaojun/core'
@@ -18,7 +17,7 @@ import {
   unpackCosignature,
   type VerifierKey,
 } from '@zaojun/core/proof/index'
-import { publicKeyOf } from '../keys.ts'
+import { signatureHolds } from '../keys.ts'
 import { bundleOf, rootOfTile } from '../merkle-log/grow.ts'
 import { entriesIn } from '../merkle-log/log-entries.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
@@ -66,7 +65,7 @@ export async function lostTails(folder: string, notes: Map<number, Uint8Array>, 
   const openings = new Map(leaves.flatMap((leaf) => (leaf.idx === 0 ? [[leaf.generation, leaf]] : [])))
   const tails = [...notes].map(async ([generation, note]) => {
     if (originIn(openings.get(generation + 1)) === undefined) return []
-    const from = endOf(leaves, generation)
+    const from = endOf(ofGeneration(leaves, generation))
     try {
       const { size } = parseCheckpoint(parseNote(note).text)
       const files = new TileFolder(join(folder, String(generation)))
@@ -97,7 +96,7 @@ export async function checkLog(
   const keys = await Promise.all(witnesses.map((text) => parseVerifierKey(sha256, text)))
   const generations = new Set([...leaves.map(({ generation }) => generation), ...notes.keys()])
   for (const generation of [...generations].sort((a, b) => a - b)) {
-    const own = [...leaves, ...tails].filter((leaf) => leaf.generation === generation)
+    const own = ofGeneration([...leaves, ...tails], generation)
     const told: Find = (place, ...what) => find(`log ${generation}, ${place}`, ...what)
     const note = notes.get(generation)
     await checkGeneration(new TileFolder(join(folder, String(generation))), note, own, logKeys, told)
@@ -111,16 +110,18 @@ export async function checkLog(
   if (note === undefined) return null
   const told: FindHere = (...what) => find(`log ${newest}, checkpoint`, ...what)
   try {
-    return await signedAndCosigned(parseNote(note), endOf(leaves, newest), keys, told)
+    return await signedAndCosigned(parseNote(note), endOf(ofGeneration(leaves, newest)), keys, told)
   } catch {
     // Told above.
     return null
   }
 }
 
-/** One past its newest entry, whatever lies missing before. */
-const endOf = (leaves: LeafRow[], generation: number): number =>
-  leaves.reduce((end, leaf) => (leaf.generation === generation ? Math.max(end, leaf.idx + 1) : end), 0)
+const ofGeneration = (leaves: LeafRow[], generation: number): LeafRow[] =>
+  leaves.filter((leaf) => leaf.generation === generation)
+
+/** One past the newest entry of a generation, whatever lies missing before. */
+const endOf = (leaves: LeafRow[]): number => leaves.reduce((end, { idx }) => Math.max(end, idx + 1), 0)
 
 async function signedAndCosigned(
   note: ReturnType<typeof parseNote>,
@@ -135,10 +136,8 @@ async function signedAndCosigned(
     if (line !== undefined) cosigned.push({ name, seconds: line.seconds, checked: false })
   }
   for (const key of witnesses) {
-    const holds = (key: Uint8Array, message: Uint8Array, signature: Uint8Array) =>
-      verify(null, message, publicKeyOf(key), signature)
     try {
-      const [found] = await cosignersOf(note, [key], { verify: holds })
+      const [found] = await cosignersOf(note, [key], { verify: signatureHolds })
       if (found === undefined) find('the witness {name} has not cosigned it', key.name)
       else for (const line of cosigned) if (line.name === key.name) line.checked = true
     } catch {
@@ -179,7 +178,7 @@ async function checkGeneration(
     const { origin, size, root } = parseCheckpoint(text)
     if (!(await signed({ text, ...parsed }, origin, logKeys)))
       find('checkpoint', 'the signature of the log does not hold')
-    const end = leaves.reduce((end, { idx }) => Math.max(end, idx + 1), 0)
+    const end = endOf(leaves)
     if (size > end)
       find(end + 1 === size ? `entry ${end}` : `entries ${end}–${size - 1}`, 'are missing: the tail was cut off')
     // What lies missing before was told; files and root are of all of them.
@@ -205,7 +204,7 @@ async function signed(note: Note, origin: string, logKeys: string[]): Promise<bo
   for (const { name, type, key } of keys) {
     if (type !== NOTE_ED25519 || logOf(name) !== logOf(origin)) continue
     const lines = signaturesBy(note, { name: origin, id: await keyId(sha256, origin, type, key) })
-    const holds = (signature: Uint8Array) => verify(null, Buffer.from(note.text), publicKeyOf(key), signature)
+    const holds = (signature: Uint8Array) => signatureHolds(key, Buffer.from(note.text), signature)
     if (lines.length > 0 && lines.every(({ bytes }) => holds(bytes))) return true
   }
   return false

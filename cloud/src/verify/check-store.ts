@@ -1,10 +1,9 @@
-import { verify } from 'node:crypto'
 import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import { type Batch, parseBatch, parseSign1, reasonOf } from '@zaojun/core'
 import { leafInput, parseLeaf } from '@zaojun/core/proof/index'
 import { attachmentsIn } from '../attachments/folder.ts'
-import { kidOf, publicKeyOf } from '../keys.ts'
+import { kidOf, signatureHolds } from '../keys.ts'
 import { sha256 } from '../merkle-log/sha256.ts'
 import { openSnapshot } from '../store/create.ts'
 import type { StoreSnapshot } from '../store/table-rows.ts'
@@ -216,7 +215,7 @@ function checkBatch(row: BatchRow, box: BoxRow, committed: Map<string, Commitmen
     const span = box.spans.find(({ key }) => Buffer.compare(kidOf(key), kid) === 0)
     if (span === undefined) find('it is signed with a key that is not the box’s')
     else if (row.n < span.from || row.n > (span.to ?? row.n)) find('its key does not sign batches of that number')
-    else if (!verify(null, signed, publicKeyOf(span.key), signature)) find('the signature of the box does not hold')
+    else if (!signatureHolds(span.key, signed, signature)) find('the signature of the box does not hold')
     const batch = parseBatch(payload)
     const same =
       batch.box === box.id &&

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { fail } from '../../errors.ts'
-import { keepingOf } from '../kept-tables.ts'
+import { meansUse } from '../kept-tables.ts'
 import {
   type Filling,
   fillingOf,
@@ -8,6 +8,7 @@ import {
   READY_STEP,
   RESTORE_TABLE,
   type Row,
+  refuseOtherBegun,
   type StoreLoader,
   type StoreSnapshot,
 } from '../table-rows.ts'
@@ -173,7 +174,7 @@ export function postgresLoader(url: string): StoreLoader {
       return (await client.query(list)).rows as { name: string }[]
     })
     for (const { name: table } of tables) {
-      if ([undefined, 'not'].includes(keepingOf(table)?.keep) || table === 'party') continue
+      if (!meansUse(table)) continue
       const found = await sessions.read(({ client }) => client.query(`SELECT 1 FROM ${table} LIMIT 1`))
       if (found.rows.length > 0) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: primary.host ?? '' })
     }
@@ -185,7 +186,7 @@ export function postgresLoader(url: string): StoreLoader {
     filling,
     async begin(backup, schema) {
       const under = await filling()
-      if (under !== undefined && under.backup !== backup) throw fail('BACKUP_OTHER_BEGUN', { name: under.backup })
+      refuseOtherBegun(under, backup)
       if (under === undefined)
         await opened.sessions.write(async (session) => {
           await session.client.query(MAKE_RESTORE_TABLE)

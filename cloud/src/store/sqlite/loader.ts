@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { fail } from '../../errors.ts'
-import { keepingOf } from '../kept-tables.ts'
+import { meansUse } from '../kept-tables.ts'
 import {
   type Filling,
   fillingOf,
@@ -9,6 +9,7 @@ import {
   READY_STEP,
   RESTORE_TABLE,
   type Row,
+  refuseOtherBegun,
   type StoreLoader,
 } from '../table-rows.ts'
 import { databaseFile, migrate, openForWriting, SCHEMA } from './database.ts'
@@ -59,9 +60,8 @@ export function sqliteLoader(folder: string): StoreLoader {
       const tables = reader.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table'`).pluck().all() as string[]
       if (tables.includes(RESTORE_TABLE))
         return fillingOf(reader.prepare(`SELECT step FROM ${RESTORE_TABLE}`).pluck().all() as string[])
-      const held = tables.filter((table) => ![undefined, 'not'].includes(keepingOf(table)?.keep) && table !== 'party')
       const isHeld = (table: string) => reader.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined
-      if (held.some(isHeld)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
+      if (tables.filter(meansUse).some(isHeld)) throw fail('BACKUP_TARGET_NOT_EMPTY', { name: file })
       return undefined
     } finally {
       reader.close()
@@ -73,7 +73,7 @@ export function sqliteLoader(folder: string): StoreLoader {
     filling,
     async begin(backup, schema) {
       const under = await filling()
-      if (under !== undefined && under.backup !== backup) throw fail('BACKUP_OTHER_BEGUN', { name: under.backup })
+      refuseOtherBegun(under, backup)
       db = openForWriting(folder)
       // A crash of this process loses nothing; after a power cut the last steps run again.
       db.pragma('synchronous = NORMAL')
