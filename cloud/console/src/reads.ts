@@ -1,10 +1,10 @@
 import { api, ask } from './api/client.ts'
 import type { DataRead } from './api/shapes.ts'
+import { OPERATOR } from './parties.ts'
 
 const PAGE_SIZE = 100
 /** Looks further apart than this are not of one sitting. */
 const PAUSE_MS = 30 * 60_000
-export const OPERATOR = 'operator'
 
 /** Whose looks are shown: everybody's, all but those of whoever runs the cloud, or one party's. */
 export type Whose = 'all' | 'others' | { party: string }

@@ -1,4 +1,5 @@
 import { useI18n } from 'vue-i18n'
+import { OPERATOR } from './parties.ts'
 import { ageOf } from './time.ts'
 import { formatTime, type TimeStyle } from './time-zone.ts'
 
@@ -17,7 +18,10 @@ export function useWords() {
   const time = (at: number, timeZone: string, style: TimeStyle): string => formatTime(at, locale.value, timeZone, style)
   /** A stable code in words where the console knows it, else the code itself: never hidden. */
   const codeWord = (area: string, code: string): string => (te(`${area}.${code}`) ? t(`${area}.${code}`) : code)
+  /** A party by its name, its id where none is known. */
+  const partyWord = (id: string, name?: string | null): string =>
+    id === OPERATOR ? t('rights.operator') : (name ?? id)
   const number = (value: number, decimals = 0): string =>
     value.toLocaleString(locale.value, { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-  return { t, locale, nameOf, age, ago, time, codeWord, number }
+  return { t, locale, nameOf, age, ago, time, codeWord, partyWord, number }
 }

@@ -12,6 +12,7 @@ import { EVENT_NAMES } from '../event-names.ts'
 import { FORM_NAMES } from '../form-names.ts'
 import { rights as en } from '../locales/en.json'
 import { rights as zh } from '../locales/zh-CN.json'
+import { OPERATOR } from '../parties.ts'
 import type { Doubted } from './contents.ts'
 import { FAILURE_WORDS, type FailureWords } from './failure-words.ts'
 import type { PhotoVerdict } from './photo.ts'
@@ -27,7 +28,7 @@ const TYPES: Record<EntryBody['type'], { zh: string; en: string }> = {
   registry: { zh: '设备登记', en: 'Register of devices' },
 }
 const wordIn = (words: Record<string, string>, code: string): string => words[code] ?? code
-const partyIn = (rights: typeof zh, party: string): string => (party === 'operator' ? rights.operator : party)
+const partyIn = (rights: typeof zh, party: string): string => (party === OPERATOR ? rights.operator : party)
 type Moment = (at: number | null) => string
 const KINDS = ['batch', 'reads', 'rights', 'origin', 'removal', 'removed'] as const
 export type Kind = (typeof KINDS)[number]

@@ -1,0 +1,2 @@
+/** Whoever runs the cloud, as a party. */
+export const OPERATOR = 'operator'
